@@ -1,0 +1,45 @@
+"""What a test, a metric or a predictor sees of one golden example or variant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+
+class Unanswered(Exception):  # noqa: N818 - a verdict on an answer, not an error of ours
+    """An output that is no answer: refused, unparsable, none of the labels. Metrics return it, tests raise it."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One input with what is expected of it.
+
+    Attributes:
+        text: the first varied field, changed; a JSON text where that field is no string.
+        inputs: the whole golden row with the changes in it, without the expected value.
+        expected: the expected value of this input; `MISSING` where golden data has none.
+        relation: how the right answer relates to the golden one: same, differs, flips or monotone.
+        id: the variant's id, or the golden id for a clean input.
+        golden_id: the golden example this was made from.
+        perturbation: name@version, or None for a clean input.
+        severity: 1 to 5, or 0 for a clean input.
+        tags: the golden example's tags.
+    """
+
+    text: str
+    inputs: dict[str, Any]
+    expected: Any
+    relation: str
+    id: str
+    golden_id: str
+    perturbation: str | None
+    severity: int
+    tags: tuple[str, ...]
+
+    def unanswered(self, reason: str = "") -> NoReturn:
+        """Record this case as unanswered, neither right nor wrong, and end it."""
+        raise Unanswered(reason)

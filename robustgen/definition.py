@@ -1,0 +1,337 @@
+"""What a perturbation is: where it may act, what it may put there, how much of it, and what it does to the label.
+
+A perturbation draws nothing and keeps no state. `mix` and `chain` make one of several.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from robustgen.draws import Draws
+from robustgen.edits import Change, Replace, apply, compose, flatten, move_spans, to_json, value_at
+from robustgen.errors import UsageError
+from robustgen.examples import MISSING, Example, Span
+from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots, take
+from robustgen.text import Text
+
+SEVERITIES = (1, 2, 3, 4, 5)
+CONTRACTS = ("preserves", "flips", "differs", "monotone", "edits", "unknown")
+_RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
+
+TextPlaces: TypeAlias = Callable[..., Iterable[Place] | Spots]
+
+
+class Subject:
+    """One example as perturbations see it: its varied texts, parsed once, and its varied values as key material."""
+
+    def __init__(self, example: Example) -> None:
+        self.example = example
+
+    @cached_property
+    def row(self) -> dict[str, Any]:
+        """The golden row that edits address."""
+        return self.example.row()
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, Text], ...]:
+        """(path, Text) of every varied value that is a text."""
+        example = self.example
+        values = [(path, example.value(path)) for path in example.vary]
+        return tuple(
+            [
+                (path, Text(value, language=example.language, protect=example.protect))
+                for path, value in values
+                if isinstance(value, str)
+            ]
+        )
+
+    @cached_property
+    def payload(self) -> bytes:
+        """What varies, exactly: the one text in UTF-8, or the varied values as compact JSON."""
+        values = [self.example.value(path) for path in self.example.vary]
+        if len(values) == 1 and isinstance(values[0], str):
+            return values[0].encode()
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def after(self, changes: Sequence[Change]) -> Subject:
+        """Return the subject that `changes` make, its spans moved along."""
+        example = self.example
+        row = apply(self.row, changes)
+        expected = row.pop("expected", MISSING)
+        spans = moved_spans(example, changes)
+        return Subject(replace(example, inputs=row, expected=expected, spans=spans))
+
+
+def moved_spans(example: Example, changes: Iterable[Change]) -> tuple[Span, ...]:
+    """Return the labelled spans of `example` where they lie after `changes`.
+
+    Raises:
+        EditError: a change crosses the boundary of a span, or deletes one.
+    """
+    if not example.spans:
+        return ()
+    path = example.vary[0]
+    edits = [edit for edit in flatten(changes) if isinstance(edit, Replace) and edit.path == path]
+    moved = move_spans([(span.start, span.end) for span in example.spans], edits)
+    return tuple([Span(a, b, span.label) for (a, b), span in zip(moved, example.spans, strict=True)])
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much a severity asks for: a share of places, letters or words, a count, a length in letters, or all.
+
+    `steps` has one entry a severity: thousandths for a share or a length, a number for a count.
+    """
+
+    kind: str
+    steps: tuple[int, ...] = (0, 0, 0, 0, 0)
+    of: str = "places"
+
+    def __post_init__(self) -> None:
+        """Check the five steps."""
+        if len(self.steps) != 5 or list(self.steps) != sorted(self.steps):
+            raise UsageError(f"an amount takes five steps that never shrink, one a severity, not {self.steps}")
+
+    def wanted(self, severity: int, places: int, subject: Subject) -> int:
+        """Return how many places a severity takes, at least one."""
+        if self.kind == "all":
+            return places
+        step = self.steps[severity - 1]
+        if self.kind == "count":
+            return max(1, step)
+        base = places
+        if self.of == "letters":
+            base = sum(len(text.letters) for _, text in subject.texts)
+        elif self.of == "words":
+            base = sum(len(text.words) for _, text in subject.texts)
+        return max(1, (base * step + 500) // 1000)
+
+
+def share(*steps: float, of: str = "places") -> Amount:
+    """Return the amount of a share in [0, 1] of places, letters or words, for the severities 1 to 5."""
+    return Amount("share", tuple(round(step * 1000) for step in steps), of)
+
+
+def count(*steps: int) -> Amount:
+    """Return the amount of a number of places for the severities 1 to 5."""
+    return Amount("count", steps)
+
+
+EVERY = Amount("all")
+
+
+@dataclass(frozen=True, slots=True)
+class Perturbation:
+    """One named, versioned perturbation; made by `@perturbation`, `mix` or `chain`.
+
+    Attributes:
+        name, version: together `name@version`, part of every key.
+        find: the places in a subject.
+        amount: how much a severity takes.
+        label: contract by task, "*" for every task not named.
+        languages: base languages it has rules for; empty for any.
+        source: where its facts come from.
+        doc: one line on what it does.
+        in_order: places are taken first to last; so are they wherever all are taken.
+        whole_text: an encoding of everything: ignores protection, never gates.
+        numbers: numbers are its business, so they are not protected from it.
+        links, follows: of a chain, its perturbations and which of them follows the severity.
+        parameter: the last part of the name where that is a parameter ("de" of typo.keyboard.de), else None.
+    """
+
+    name: str
+    version: int
+    find: Callable[[Subject], Places | Mixture]
+    amount: Amount
+    label: Mapping[str, str]
+    languages: tuple[str, ...] = ()
+    source: str = ""
+    doc: str = ""
+    in_order: bool = False
+    whole_text: bool = False
+    numbers: bool = False
+    links: tuple[Perturbation, ...] = ()
+    follows: int = 0
+    parameter: str | None = None
+
+    @property
+    def id(self) -> str:
+        """name@version."""
+        return f"{self.name}@{self.version}"
+
+    def contract(self, task: str | None) -> str | None:
+        """Return the label contract for `task`, or None where there is none.
+
+        Without a task only a contract that holds for every task is given.
+        """
+        if task is None:
+            kinds = set(self.label.values())
+            return kinds.pop() if "*" in self.label and len(kinds) == 1 else None
+        return self.label.get(task, self.label.get("*"))
+
+    def relation(self, task: str | None) -> str | None:
+        """Return how the right answer relates to the golden one: same, differs, flips, monotone, or None."""
+        contract = self.contract(task)
+        return None if contract is None else _RELATIONS.get(contract, contract)
+
+    def speaks(self, language: str) -> bool:
+        """Return whether it has rules for `language`."""
+        return not self.languages or language.partition("-")[0].lower() in self.languages
+
+
+@dataclass(frozen=True, slots=True)
+class OnTexts:
+    """Find places in every varied text with a function of a Text (and of the parameter in the name, if any)."""
+
+    function: TextPlaces
+    parameters: tuple[str | None, ...] = ()
+
+    def __call__(self, subject: Subject) -> Places:
+        """Return the places of all texts."""
+        parts: list[Places] = []
+        for path, text in subject.texts:
+            found = self.function(text, *self.parameters)
+            parts.append(found.at(path) if isinstance(found, Spots) else PlaceList(tuple(found), path=path))
+        return parts[0] if len(parts) == 1 else Joined(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class OnExample:
+    """Find places in a whole example with a function of an Example; options are changes with full paths."""
+
+    function: Callable[..., Iterable[Place]]
+    parameters: tuple[str | None, ...] = ()
+
+    def __call__(self, subject: Subject) -> Places:
+        """Return the places of the row."""
+        return PlaceList(tuple(self.function(subject.example, *self.parameters)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mix:
+    parts: tuple[tuple[Perturbation, int], ...]
+
+    def __call__(self, subject: Subject) -> Mixture:
+        found = [(weight, part.find(subject)) for part, weight in self.parts if part.speaks(subject.example.language)]
+        if any(isinstance(places, Mixture) for _, places in found):
+            raise UsageError("a mix takes no other mix as a part: list its parts with weights instead")
+        return Mixture(tuple(found))  # type: ignore[arg-type]
+
+
+def mix(name: str, parts: Mapping[Perturbation, int] | Iterable[tuple[Perturbation, int]], **declared: Any) -> Perturbation:
+    """Return a perturbation that draws a part by weight among those with places left, then a place in it.
+
+    `declared` are the fields of Perturbation (amount, label, source, …) that are its own.
+    """
+    pairs = tuple(parts.items() if isinstance(parts, Mapping) else parts)
+    return Perturbation(name=name, find=_Mix(pairs), **{"version": 1, **declared})
+
+
+def chain(name: str, links: Sequence[Perturbation], *, follows: int = 0, **declared: Any) -> Perturbation:
+    """Return a perturbation that runs each link on what the one before made; link `follows` follows the severity.
+
+    The other links take all their places. A link without a place is passed over; a chain has a place where any has.
+    """
+    given = {"version": 1, "amount": links[follows].amount, **declared}
+    return Perturbation(name=name, find=_FirstLink(tuple(links)), links=tuple(links), follows=follows, **given)
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstLink:
+    links: tuple[Perturbation, ...]
+
+    def __call__(self, subject: Subject) -> Places | Mixture:
+        found: Places | Mixture = PlaceList(())
+        for link in self.links:
+            found = link.find(subject)
+            if len(found):
+                break
+        return found
+
+
+@dataclass(slots=True)
+class Proposer:
+    """One perturbation on one subject: the places found once, and the changes that a key draws from them."""
+
+    perturbation: Perturbation
+    subject: Subject
+    places: Places | Mixture = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the places."""
+        self.places = self.perturbation.find(self.subject)
+
+    def propose(self, base: bytes, index: int, attempt: int, severities: Sequence[int]) -> dict[int, tuple[Change, ...]]:
+        """Return the changes of each of `severities` under the key (base, index, attempt)."""
+        if self.perturbation.links:
+            return {severity: self._chained(base, index, attempt, severity) for severity in severities}
+        wanted = {severity: self._wanted(severity) for severity in severities}
+        draws = Draws(base, index, attempt)
+        in_order = self.perturbation.in_order or self.perturbation.amount.kind == "all"
+        accepted = take(self.places, draws, max(wanted.values()), in_order=in_order)
+        if self.perturbation.amount.kind == "length":
+            return {severity: tuple(_until(accepted, self._length(severity))) for severity in severities}
+        return {severity: tuple(accepted[:number]) for severity, number in wanted.items()}
+
+    def exhausted(self, distinct: int) -> bool:
+        """Return whether `distinct` different variants at severity 1 are all there can be."""
+        places = self.places
+        if self.perturbation.links or isinstance(places, Mixture) or len(places) > 64:
+            return False
+        options = [len(places.options(i)) for i in range(len(places))]
+        if self.perturbation.amount.kind == "all":
+            return all(number == 1 for number in options) and distinct >= 1
+        return self._wanted(1) == 1 and distinct >= sum(options)
+
+    def _wanted(self, severity: int) -> int:
+        if self.perturbation.amount.kind == "length":
+            return len(self.places)
+        return self.perturbation.amount.wanted(severity, len(self.places), self.subject)
+
+    def _length(self, severity: int) -> int:
+        letters = sum(len(text.string) for _, text in self.subject.texts)
+        return max(1, letters * self.perturbation.amount.steps[severity - 1] // 1000)
+
+    def _chained(self, base: bytes, index: int, attempt: int, severity: int) -> tuple[Change, ...]:
+        subject, changes, original = self.subject, (), self.subject.row
+        total: tuple[Change, ...] = changes
+        for number, link in enumerate(self.perturbation.links):
+            step = Proposer(link, subject)
+            if not len(step.places) or not link.speaks(subject.example.language):
+                continue
+            draws = Draws(base + number.to_bytes(4, "little"), index, attempt)
+            follows = number == self.perturbation.follows
+            # A link of its own kind of amount is asked as the chain says; the others take all their places.
+            wanted = (
+                self.perturbation.amount.wanted(severity, len(step.places), subject) if follows else len(step.places)
+            )
+            made = tuple(take(step.places, draws, wanted, in_order=link.in_order or wanted == len(step.places)))
+            total = compose(total, made, original) if total else made
+            subject = subject.after(made)
+        return total
+
+
+def _until(accepted: list[Change], length: int) -> list[Change]:
+    """Return the shortest prefix, of at least one change, that touches `length` code points."""
+    size = 0
+    for number, change in enumerate(accepted, 1):
+        size += sum(max(e.end - e.start, len(e.text)) for e in change if isinstance(e, Replace))
+        if size >= length:
+            return accepted[:number]
+    return accepted
+
+
+def option_change(subject: Subject, change: Change) -> str:
+    """Return a change as people read it: 'old' → 'new' for each edit of a text."""
+    parts = []
+    for edit in change:
+        if isinstance(edit, Replace):
+            old = value_at(subject.row, edit.path)[edit.start : edit.end]
+            parts.append(f"{old!r} → {edit.text!r}")
+        else:
+            parts.append(json.dumps(to_json([(edit,)])[0][0], ensure_ascii=False))
+    return ", ".join(parts)

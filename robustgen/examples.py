@@ -1,0 +1,421 @@
+"""Golden examples: what people made, and what everything else is derived from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Final, Literal
+
+from robustgen.display import visible
+from robustgen.edits import pointer, tokens, value_at
+from robustgen.errors import EditError, GoldenError, UsageError, nearest
+from robustgen.fields import (
+    check_choice,
+    check_protected,
+    check_spans,
+    check_stored,
+    check_task,
+    check_varied,
+    quoted,
+    read_name,
+    read_names,
+    read_spans,
+)
+from robustgen.reading import Row, Table, read_rows
+from robustgen.strict_json import ROW_LIMIT, Fault, plain
+
+
+class Missing(Enum):
+    """The type of `MISSING`, which stands for an expected value that golden data does not have."""
+
+    MISSING = "missing"
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = Missing.MISSING
+
+
+class GoldenWarning(UserWarning):
+    """Golden data that can be used, but may not say what its author meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A labelled stretch of text; `start` and `end` are code points, end exclusive."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One golden example.
+
+    Attributes:
+        id: unique within a golden set.
+        inputs: the fields a model sees, JSON values in their own key order.
+        expected: what a right answer is; `MISSING` where there is none.
+        vary: JSON pointers (RFC 6901) to the fields that may change; a plain name becomes a pointer.
+        task: one of ours, the user's own, or None.
+        language: a language tag such as "en".
+        protect: strings nothing may change inside.
+        tags: names to select and to report by.
+        group: rows of one group are one cluster for statistics; None makes the row its own.
+        spans: labelled spans over the first varied field.
+    """
+
+    id: str
+    inputs: dict[str, Any]
+    expected: Any = MISSING
+    vary: tuple[str, ...] = ("/text",)
+    task: str | None = None
+    language: str = "en"
+    protect: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    group: str | None = None
+    spans: tuple[Span, ...] = ()
+
+    def __post_init__(self) -> None:
+        for path in self.vary:
+            if path[:1] != "/":
+                object.__setattr__(self, "vary", tuple(pointer_to(name) for name in self.vary))
+                break
+
+    def row(self) -> dict[str, Any]:
+        """Return the row that edits address: the inputs, and `expected` where there is one."""
+        return dict(self.inputs) if self.expected is MISSING else {**self.inputs, "expected": self.expected}
+
+    def value(self, path: str) -> Any:
+        """Return what stands at `path`, a name or a JSON pointer into the row.
+
+        Raises:
+            EditError: nothing stands there.
+        """
+        return value_at(self.row(), pointer_to(path))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the form that stands in a suite's golden.jsonl: sorted keys, empty ones left out."""
+        found: dict[str, Any] = {} if self.expected is MISSING else {"expected": self.expected}
+        if self.group is not None:
+            found["group"] = self.group
+        found |= {"id": self.id, "inputs": self.inputs}
+        spans = [[span.start, span.end, span.label] for span in self.spans]
+        rest = (
+            ("language", self.language),
+            ("protect", list(self.protect)),
+            ("spans", spans),
+            ("tags", list(self.tags)),
+            ("task", self.task),
+            ("vary", list(self.vary)),
+        )
+        return found | {key: value for key, value in rest if value}
+
+    @classmethod
+    def from_json(cls, obj: Any) -> Example:
+        """Return the example that `to_json` wrote.
+
+        Raises:
+            GoldenError: a key that is unknown, missing or of the wrong type.
+        """
+        try:
+            check_stored(obj)
+        except Fault as fault:
+            raise GoldenError(str(fault)) from None
+        return cls(
+            id=obj["id"],
+            inputs=obj["inputs"],
+            expected=obj.get("expected", MISSING),
+            vary=tuple(obj.get("vary", ("/text",))),
+            task=obj.get("task"),
+            language=obj.get("language", "en"),
+            protect=tuple(obj.get("protect", ())),
+            tags=tuple(obj.get("tags", ())),
+            group=obj.get("group"),
+            spans=tuple(Span(*span) for span in obj.get("spans", ())),
+        )
+
+
+def read_examples(
+    source: Any,
+    *,
+    vary: str | Sequence[str] | None = None,
+    expected: str | None = None,
+    task: str | None = None,
+    language: str = "en",
+    id: str | None = None,
+    group: str | None = None,
+    protect: str | None = None,
+    tags: str | None = None,
+    spans: str | None = None,
+) -> tuple[Example, ...]:
+    """Read golden examples, all of them or none.
+
+    Fields read as expected, id, group, protect, tags, spans, task or language leave the inputs; all others are inputs,
+    in their own key order. Null, and an empty cell of a CSV file, is no value for them. Values of CSV stay text;
+    protect, tags and spans may be JSON there.
+
+    Args:
+        source: a path (.jsonl, .ndjson, .json, .csv, .parquet; UTF-8), a DataFrame, a datasets.Dataset, an iterable of
+            mappings, or one of examples, which are only checked.
+        vary: names or JSON pointers of the fields that may change; "text" where none is named.
+        expected: the field of the right answer; "expected", else "label", where none is named.
+        task: the task of rows that do not say.
+        language: the language of rows that do not say.
+        id: the field of the id, text or integer; rows without get a hash of their inputs.
+        group: the field that names the cluster of a row.
+        protect: the field of strings that nothing may change inside; each must occur in what varies.
+        tags: the field of tags, one or a list.
+        spans: the field of labelled spans, {"start", "end", "label"} or [start, end, label], over the first field
+            that varies; a "text" in one must be the text there.
+
+    Raises:
+        GoldenError: no rows, or rows that cannot be used; names every one.
+        UsageError: a source that is not there or of no known kind.
+        MissingExtra: Parquet without pyarrow.
+
+    Warns:
+        GoldenWarning: ids or inputs that are equal after Unicode normalising; rows without the expected value that
+            others have.
+    """
+    named = {"expected": expected, "id": id, "group": group, "protect": protect, "tags": tags, "spans": spans}
+    table = read_rows(source, whole=Example)
+    plan = _plan(table, (vary,) if isinstance(vary, str) else vary, named, task, language)
+    examples = [_read(row, plan) for row in table.rows]
+    found = [(row, example) for row, example in zip(table.rows, examples, strict=True) if example]
+    remarks = _check_together(found, plan.names if plan else {})
+    problems = tuple(f"{row.where}: {'; '.join(row.faults)}" for row in table.rows if row.faults)
+    if problems:
+        shown = "\n".join(problems[:_SHOWN]) + (f"\n… and {len(problems) - _SHOWN} more" if problems[_SHOWN:] else "")
+        head = f"{table.name}: {len(problems)} of {len(table.rows)} rows cannot be used, so none is read"
+        raise GoldenError(f"{head}\n{shown}", problems=problems)
+    for remark in remarks:
+        warnings.warn(f"{table.name}: {remark}", GoldenWarning, stacklevel=2)
+    return tuple(example for _, example in found)
+
+
+def pointer_to(name: str) -> str:
+    """Return the JSON pointer of a field; a pointer is returned as it is.
+
+    >>> pointer_to("text"), pointer_to("/messages/0/content"), pointer_to("a/b")
+    ('/text', '/messages/0/content', '/a~1b')
+    """
+    return name if name[:1] == "/" else pointer(name)
+
+
+def canonical(value: Any) -> str:
+    """Return compact JSON with sorted keys: the same text for equal values, whatever their key order."""
+    return _CANONICAL(value)
+
+
+def hash_id(inputs: Mapping[str, Any]) -> str:
+    """Return the id of an example that was given none: "g-" and 12 hexadecimal digits of BLAKE2b."""
+    return "g-" + _digest(canonical(inputs))
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Which fields of a table are read as what."""
+
+    vary: tuple[str, ...]
+    names: dict[str, str]
+    reserved: frozenset[str]
+    strict: bool
+    task: str | None
+    language: str
+    cells: bool
+
+
+def _plan(
+    table: Table, vary: Sequence[str] | None, named: Mapping[str, str | None], task: str | None, language: str
+) -> _Plan | None:
+    """Settle the fields, or return None where no row has any."""
+    there = {name: None for row in table.rows if isinstance(row.fields, dict) for name in row.fields}
+    given = [name for name in named.values() if name is not None]
+    if (vary or given or task or language != "en") and any(isinstance(row.fields, Example) for row in table.rows):
+        raise UsageError("examples carry their own fields: read_examples takes no other argument with them")
+    if not there:
+        return None
+    try:
+        check_task(task or "")
+    except Fault as fault:
+        raise UsageError(str(fault)) from None
+    names = {role: name or role for role, name in named.items()}
+    if not named["expected"] and "expected" not in there:
+        names["expected"] = "label"
+    elif names["expected"] != "expected" and "expected" in there:
+        raise GoldenError(f"{table.name}: field 'expected' stands beside {quoted(names['expected'])}: rename it")
+    paths = tuple(pointer_to(name) for name in (("text",) if vary is None else vary))
+    reserved = frozenset(names.values()) | {"task", "language"}
+    firsts = [tokens(path)[0] for path in paths]
+    for name in [*firsts, *given]:
+        if name not in there:
+            hint = "; name the fields that may change with vary=" if vary is None and name == "text" else ""
+            raise GoldenError(f"{table.name}: no field {quoted(name)}: {_those(name, there)}{hint}")
+    for name in firsts:
+        if name in reserved:
+            raise UsageError(f"field {quoted(name)} cannot vary: it is read as something other than an input")
+    if not paths or len(set(paths)) < len(paths):
+        raise UsageError(f"vary is {quoted(list(vary or ()))}: name one field or more, each once")
+    return _Plan(paths, names, reserved, named["expected"] is not None, task, language, table.cells)
+
+
+def _read(row: Row, plan: _Plan | None) -> Example | None:
+    """Return the example of a row, or None with the faults left in the row."""
+    if row.faults:
+        return None
+    example = _build(row, plan) if plan is not None else _plain(row)
+    if example is not None:
+        _check(row, example, plan.names if plan else {})
+    return None if row.faults else example
+
+
+def _plain(row: Row) -> Example | None:
+    example: Example = row.fields
+    found: dict[str, Any] = {}
+    with row.column("id"):
+        found["id"] = read_name(plain(example.id))
+    with row.column("inputs"):
+        found["inputs"] = plain(example.inputs)
+    if example.expected is not MISSING:
+        with row.column("expected"):
+            found["expected"] = plain(example.expected)
+    return None if row.faults else replace(example, **found)
+
+
+def _build(row: Row, plan: _Plan) -> Example | None:
+    fields: dict[str, Any] = row.fields
+    blank = (None, "") if plan.cells else (None,)
+    found = {role: fields[name] for role, name in plan.names.items() if fields.get(name) not in blank}
+    found |= {role: fields[role] for role in ("task", "language") if fields.get(role) not in blank}
+    inputs = {name: value for name, value in fields.items() if name not in plan.reserved}
+    read: dict[str, Any] = {"task": plan.task, "language": plan.language, "expected": found.get("expected", MISSING)}
+    for role in ("id", "group", "task", "language"):
+        if role in found:
+            with row.column(plan.names.get(role, role)):
+                read[role] = read_name(found[role])
+    for role in ("protect", "tags"):
+        if role in found:
+            with row.column(plan.names[role]):
+                read[role] = read_names(found[role], cells=plan.cells)
+    if "spans" in found:
+        with row.column(plan.names["spans"]):
+            triples = read_spans(found["spans"], _at(inputs, plan.vary[0]), cells=plan.cells)
+            read["spans"] = tuple(Span(*triple) for triple in triples)
+    if plan.strict and "expected" not in found:
+        row.faults.append(f"column {quoted(plan.names['expected'])}: missing")
+    if row.faults:
+        return None
+    return Example(id=read.pop("id", None) or hash_id(inputs), inputs=inputs, vary=plan.vary, **read)
+
+
+def _check(row: Row, example: Example, names: Mapping[str, str]) -> None:
+    """Check what a row and an example made elsewhere have in common."""
+    varied = [_at(example.inputs, path) for path in example.vary]
+    for path, value in zip(example.vary, varied, strict=True):
+        parts = tokens(path)
+        with row.column(parts[0] if len(parts) == 1 else path):
+            if value is MISSING:
+                raise Fault(f"missing: {_those(parts[0], example.inputs)}" if len(parts) == 1 else "nothing is there")
+            check_varied(value)
+    if example.task is not None:
+        with row.column("task"):
+            check_task(example.task)
+    if example.protect:
+        with row.column(names.get("protect", "protect")):
+            check_protected(example.protect, varied)
+    if example.spans:
+        with row.column(names.get("spans", "spans")):
+            check_spans([(span.start, span.end, span.label) for span in example.spans], varied[0], example.task)
+    if example.task == "qa_choice" and example.expected is not MISSING:
+        with row.column(names.get("expected", "expected")):
+            check_choice(example.expected, example.inputs.get("options"))
+
+
+def _check_together(rows: Sequence[tuple[Row, Example]], names: Mapping[str, str]) -> list[str]:
+    """Leave faults in rows that contradict an earlier one, and return what is worth a warning."""
+    ids: dict[str, int] = {}
+    inputs: dict[tuple[str | None, str], int] = {}
+    folded_ids: dict[str, int] = {}
+    folded_inputs: dict[tuple[str | None, str], int] = {}
+    alike_ids: list[str] = []
+    alike_inputs: list[str] = []
+    for i, (row, example) in enumerate(rows):
+        text = canonical(example.inputs)
+        if len(text) > ROW_LIMIT:
+            row.faults.append(f"longer than {ROW_LIMIT:,} characters")
+        same = inputs.setdefault((example.task, text), i)
+        if same != i and _answer(example) != _answer(rows[same][1]):
+            row.faults.append(
+                f"column {quoted(names.get('expected', 'expected'))}: {_answer(example)}, "
+                f"and {rows[same][0].where} has {_answer(rows[same][1])} for the same inputs"
+            )
+        earlier = ids.setdefault(example.id, i)
+        if earlier != i:
+            hint = "; give rows of equal inputs ids of their own" if example.id == hash_id(example.inputs) else ""
+            where = rows[earlier][0].where
+            row.faults.append(
+                f"column {quoted(names.get('id', 'id'))}: {quoted(example.id)} is the id of {where} too{hint}"
+            )
+        similar = folded_inputs.setdefault((example.task, _folded(text, "NFC")), i)
+        if similar != i:
+            alike_inputs.append(f"{rows[similar][0].where} and {row.where}")
+        similar = folded_ids.setdefault(_folded(example.id, "NFKC").casefold(), i)
+        if similar != i and earlier == i:
+            alike_ids.append(f"{quoted(rows[similar][1].id)} and {quoted(example.id)}")
+    found = (
+        (alike_inputs, "rows have the same inputs, or do after Unicode normalising (NFC)"),
+        (alike_ids, "ids are the same after Unicode normalising (NFKC) and case folding"),
+    )
+    return [f"{meant}: {_several(pairs)}" for pairs, meant in found if pairs] + _unlabelled(rows)
+
+
+def _unlabelled(rows: Sequence[tuple[Row, Example]]) -> list[str]:
+    lacking = [row.where for row, example in rows if example.expected is MISSING]
+    if 0 < len(lacking) < len(rows):
+        return [f"{len(lacking)} of {len(rows)} rows have no expected value, and the others do: {_several(lacking)}"]
+    return []
+
+
+def _several(items: Sequence[str]) -> str:
+    return ", ".join(items[:5]) + (f", … and {len(items) - 5} more" if items[5:] else "")
+
+
+def _answer(example: Example) -> str:
+    """Return all that a row says is right, as a message shows it; equal answers are the same text."""
+    expected = "no expected value" if example.expected is MISSING else canonical(example.expected)
+    spans = canonical(sorted((span.start, span.end, span.label) for span in example.spans))
+    answer = f"{expected} with spans {spans}" if example.spans else expected
+    return visible(answer, 100) if len(answer) <= 100 else f"{visible(answer, 60)} ({_digest(answer)})"
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=6).hexdigest()
+
+
+def _folded(text: str, form: Literal["NFC", "NFKC"]) -> str:
+    return text if text.isascii() else unicodedata.normalize(form, text)
+
+
+def _those(name: str, there: Iterable[str]) -> str:
+    names = list(there)
+    hint = visible(nearest(name, names), 120)
+    return f"there is {visible(', '.join(names), 300) or 'none'}{hint}"
+
+
+def _at(inputs: Mapping[str, Any], path: str) -> Any:
+    try:
+        return value_at(inputs, path)
+    except EditError:
+        return MISSING

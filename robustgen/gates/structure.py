@@ -1,0 +1,106 @@
+"""Tier 0: what must hold of every variant, whatever made it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from robustgen.edits import Change, Replace, apply, apply_text, flatten, value_at
+from robustgen.errors import EditError
+from robustgen.definition import Perturbation, Subject, moved_spans
+from robustgen.text import Text
+
+MAX_GROWTH = 20
+GROWTH_ALLOWANCE = 2000
+
+
+class Rejected(Exception):  # noqa: N818 - the outcome of a gate, not an error
+    """A variant that must not be kept; the message is the reason that is counted."""
+
+
+def admit(
+    perturbation: Perturbation, subject: Subject, changes: Sequence[Change], *, max_edit_share: float | None = None
+) -> tuple[dict[str, Any], float]:
+    """Return the row that `changes` make of the subject's, and the share of the varied text they edit.
+
+    Raises:
+        Rejected: nothing changed, nothing is left, protected text or a labelled span is damaged, a text would be
+            invalid Unicode or far too long, edits overlap, or more than `max_edit_share` is edited.
+    """
+    if not changes:
+        raise Rejected("no change")
+    edits = flatten(changes)
+    texts = dict(subject.texts)
+    by_path: dict[str, list[Replace]] = {}
+    others = False
+    for edit in edits:
+        if isinstance(edit, Replace):
+            by_path.setdefault(edit.path, []).append(edit)
+        else:
+            others = True
+    try:
+        if others or any(path.count("/") != 1 or path not in texts for path in by_path):
+            row = apply(subject.row, edits)
+        else:
+            row = {**subject.row}
+            for path, replaces in by_path.items():
+                row[path[1:].replace("~1", "/").replace("~0", "~")] = apply_text(texts[path].string, replaces)
+        if subject.example.spans:
+            moved_spans(subject.example, changes)
+    except EditError as error:
+        raise Rejected("labelled span" if "span" in str(error) else "edits overlap") from None
+    if row == subject.row:
+        raise Rejected("unchanged")
+    edited = total = 0
+    for path, text in texts.items():
+        replaces = by_path.get(path, [])
+        total += len(text.string)
+        if not replaces:
+            continue
+        edited += sum(max(edit.end - edit.start, len(edit.text)) for edit in replaces)
+        _check_text(text, value_at(row, path), replaces, perturbation)
+    part = edited / total if total else 1.0
+    if max_edit_share is not None and part > max_edit_share:
+        raise Rejected("edit budget")
+    return row, round(part, 4)
+
+
+def _check_text(text: Text, made: str, edits: list[Replace], perturbation: Perturbation) -> None:
+    if not made.isascii():
+        try:
+            made.encode()
+        except UnicodeEncodeError:
+            raise Rejected("invalid Unicode") from None
+    if not made.strip() and text.string.strip():
+        raise Rejected("empty")
+    if len(made) > MAX_GROWTH * len(text.string) + GROWTH_ALLOWANCE:
+        raise Rejected("too long")
+    if perturbation.whole_text:
+        return
+    regions = text.hard if perturbation.numbers else text.protected
+    if regions:
+        for edit in edits:
+            if not intact(text, edit, regions):
+                raise Rejected("protected text")
+
+
+def intact(text: Text, edit: Replace, regions: Sequence[tuple[int, int]]) -> bool:
+    """Return whether `edit` neither changes a protected region nor glues something to it."""
+    string, start, end = text.string, edit.start, edit.end
+    for a, b in regions:
+        if a > end:
+            break
+        if b < start:
+            continue
+        if start < b and a < end and not (start == end and start in (a, b)):
+            return False
+        # The edit touches a region: the character that now stands beside it must not run on with it.
+        if start == b:
+            beside = (edit.text + string[end : end + 1])[:1]
+            if beside.isalnum() and not string[b : b + 1].isalnum():
+                return False
+        if end == a:
+            beside = (string[max(0, start - 1) : start] + edit.text)[-1:]
+            if beside.isalnum() and not string[a - 1 : a].isalnum():
+                return False
+    return True

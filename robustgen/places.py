@@ -1,0 +1,313 @@
+"""Places: where a perturbation may act, and the keyed order in which they are taken.
+
+A place has options (what may be put there), an integer weight, and a conflict key: of two places with the same key one
+at most is taken. Nothing here draws but `take`, whose order is part of the suite format: draw below the total weight
+of the places not yet drawn, then that place's option at once; pass over a place whose key is taken or whose edits meet
+those of an accepted one; a severity takes a prefix of what was accepted.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from robustgen.draws import Draws
+from robustgen.edits import Change, Edit, Replace, conflict, rebase
+from robustgen.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place.
+
+    Attributes:
+        start, end: the code points [start, end) that a text option replaces; unused where options are changes.
+        options: texts, or changes (tuples of edits that stand or fall together); a lazy sequence will do.
+        weight: how likely the place is, beside the others; at least 1.
+        key: conflict key, or None for a place that conflicts with none but by overlap.
+    """
+
+    start: int = 0
+    end: int = 0
+    options: Sequence[str | Change] = ()
+    weight: int = 1
+    key: Hashable = None
+
+
+class Places(Protocol):
+    """What the sampler, the search and the Hypothesis strategies read."""
+
+    @property
+    def weights(self) -> Sequence[int] | None:
+        """The weights, or None where all are 1."""
+
+    @property
+    def disjoint(self) -> bool:
+        """Whether two places with differing keys never overlap."""
+
+    def __len__(self) -> int: ...
+    def key(self, i: int) -> Hashable:
+        """Return the conflict key of place `i`."""
+
+    def options(self, i: int) -> Sequence[str | Change]:
+        """Return the options of place `i`; never empty."""
+
+    def change(self, i: int, option: str | Change) -> Change:
+        """Return place `i` with `option` as a change of the golden row."""
+
+
+class PlaceList:
+    """Places listed one by one, in one text or in a whole row."""
+
+    __slots__ = ("_path", "_places", "weights")
+    disjoint = False
+
+    def __init__(self, places: Sequence[Place], *, path: str = "") -> None:
+        self._places = [place for place in places if len(place.options)]
+        self._path = path
+        weights = [place.weight for place in self._places]
+        self.weights: Sequence[int] | None = None if all(w == 1 for w in weights) else weights
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def key(self, i: int) -> Hashable:
+        return self._places[i].key
+
+    def options(self, i: int) -> Sequence[str | Change]:
+        return self._places[i].options
+
+    def change(self, i: int, option: str | Change) -> Change:
+        place = self._places[i]
+        if isinstance(option, str):
+            return (Replace(self._path, place.start, place.end, option),)
+        return rebase(option, self._path) if self._path else option
+
+
+class Spots:
+    """Many like places in one text, kept as offsets: `width` code points each, one error a word.
+
+    `options` is asked for the places that are drawn only; `starts` holds none without options.
+    """
+
+    __slots__ = ("_options", "_path", "_starts", "_text", "_width", "weights")
+    disjoint = True
+
+    def __init__(
+        self,
+        text: Text,
+        starts: Sequence[int],
+        options: Callable[[int], Sequence[str]],
+        *,
+        width: int = 1,
+        weights: Sequence[int] | None = None,
+    ) -> None:
+        self._text, self._starts, self._options, self._width = text, starts, options, width
+        self.weights = weights
+        self._path = ""
+
+    def at(self, path: str) -> Spots:
+        """Return these places as those of the text at `path` of a row."""
+        self._path = path
+        return self
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def key(self, i: int) -> int:
+        return self._text.word_at(self._starts[i])
+
+    def options(self, i: int) -> Sequence[str]:
+        return self._options(self._starts[i])
+
+    def change(self, i: int, option: str | Change) -> Change:
+        start = self._starts[i]
+        return (Replace(self._path, start, start + self._width, option),)  # type: ignore[arg-type]
+
+
+class Joined:
+    """The places of several texts of one row, one after the other."""
+
+    __slots__ = ("_parts", "_starts", "disjoint", "weights")
+
+    def __init__(self, parts: Sequence[Places]) -> None:
+        self._parts = parts
+        self._starts = [0]
+        for part in parts:
+            self._starts.append(self._starts[-1] + len(part))
+        self.disjoint = all(part.disjoint for part in parts)
+        weighted = any(part.weights is not None for part in parts)
+        self.weights = [w for part in parts for w in part.weights or [1] * len(part)] if weighted else None
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def _part(self, i: int) -> tuple[int, int]:
+        part = bisect_left(self._starts, i + 1) - 1
+        return part, i - self._starts[part]
+
+    def key(self, i: int) -> Hashable:
+        part, j = self._part(i)
+        key = self._parts[part].key(j)
+        return None if key is None else (part, key)
+
+    def options(self, i: int) -> Sequence[str | Change]:
+        part, j = self._part(i)
+        return self._parts[part].options(j)
+
+    def change(self, i: int, option: str | Change) -> Change:
+        part, j = self._part(i)
+        return self._parts[part].change(j, option)
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """The places of several perturbations; a part is drawn by weight among those with places left, then its place."""
+
+    parts: tuple[tuple[int, Places], ...]
+
+    def __len__(self) -> int:
+        return sum(len(places) for _, places in self.parts)
+
+
+def take(places: Places | Mixture, draws: Draws, wanted: int, *, in_order: bool = False) -> list[Change]:
+    """Return the first `wanted` changes that the keyed order accepts, or all there are.
+
+    `in_order` takes places first to last and draws their options only.
+    """
+    accepted: list[Change] = []
+    keys: set[Hashable] = set()
+    mixed = isinstance(places, Mixture)
+    taken = None if not mixed and places.disjoint else _Taken()
+    order = _mixed_order(places, draws) if isinstance(places, Mixture) else _order(places, draws, in_order)
+    for source, i in order:
+        options = source.options(i)
+        option = options[draws.below(len(options))]
+        key = source.key(i)
+        if key is not None:
+            if key in keys:
+                continue
+        change = source.change(i, option)
+        if taken is not None and not taken.add(change):
+            continue
+        if key is not None:
+            keys.add(key)
+        accepted.append(change)
+        if len(accepted) == wanted:
+            break
+    return accepted
+
+
+def _order(places: Places, draws: Draws, in_order: bool) -> Iterator[tuple[Places, int]]:
+    if in_order:
+        for i in range(len(places)):
+            yield places, i
+        return
+    urn = _urn(places)
+    while urn.left:
+        yield places, urn.draw(draws)
+
+
+def _mixed_order(mixture: Mixture, draws: Draws) -> Iterator[tuple[Places, int]]:
+    urns = [(weight, places, _urn(places)) for weight, places in mixture.parts if len(places)]
+    while urns:
+        drawn = draws.below(sum(weight for weight, _, _ in urns))
+        for number, (weight, places, urn) in enumerate(urns):
+            drawn -= weight
+            if drawn < 0:
+                break
+        i = urn.draw(draws)
+        if not urn.left:
+            del urns[number]
+        yield places, i
+
+
+def _urn(places: Places) -> _Uniform | _Weighted:
+    return _Uniform(len(places)) if places.weights is None else _Weighted(places.weights)
+
+
+class _Uniform:
+    """Lazy Fisher-Yates: the places not yet drawn stand in [0, left), the drawn one's seat goes to the last."""
+
+    __slots__ = ("_moved", "left")
+
+    def __init__(self, n: int) -> None:
+        self.left = n
+        self._moved: dict[int, int] = {}
+
+    def draw(self, draws: Draws) -> int:
+        seat = draws.below(self.left)
+        self.left -= 1
+        moved = self._moved
+        drawn = moved.get(seat, seat)
+        moved[seat] = moved.get(self.left, self.left)
+        return drawn
+
+
+class _Weighted:
+    """A Fenwick tree over the weights in their order; a drawn place weighs nothing from then on."""
+
+    __slots__ = ("_top", "_total", "_tree", "_weights", "left")
+
+    def __init__(self, weights: Sequence[int]) -> None:
+        n = len(weights)
+        tree = [0, *weights]
+        for i in range(1, n + 1):
+            above = i + (i & -i)
+            if above <= n:
+                tree[above] += tree[i]
+        self._tree, self._weights, self._total, self.left = tree, weights, sum(weights), n
+        self._top = 1 << n.bit_length() - 1 if n else 0
+
+    def draw(self, draws: Draws) -> int:
+        tree, at, rest, step = self._tree, 0, draws.below(self._total), self._top
+        while step:
+            ahead = at + step
+            if ahead < len(tree) and tree[ahead] <= rest:
+                rest -= tree[ahead]
+                at = ahead
+            step >>= 1
+        weight = self._weights[at]
+        self._total -= weight
+        self.left -= 1
+        i = at + 1
+        while i < len(tree):
+            tree[i] -= weight
+            i += i & -i
+        return at
+
+
+class _Taken:
+    """The edits accepted so far, to find whether another change meets them."""
+
+    __slots__ = ("_others", "_texts")
+
+    def __init__(self) -> None:
+        self._texts: dict[str, list[tuple[int, int]]] = {}
+        self._others: list[Edit] = []
+
+    def add(self, change: Change) -> bool:
+        """Take `change` unless it meets what was taken; say whether it was."""
+        if any(self._meets(edit) for edit in change):
+            return False
+        for edit in change:
+            if isinstance(edit, Replace):
+                regions = self._texts.setdefault(edit.path, [])
+                regions.insert(bisect_left(regions, (edit.start, edit.end)), (edit.start, edit.end))
+            else:
+                self._others.append(edit)
+        return True
+
+    def _meets(self, edit: Edit) -> bool:
+        if any(conflict(edit, other) for other in self._others):
+            return True
+        if not isinstance(edit, Replace):
+            return any(conflict(edit, Replace(path, a, b, "")) for path, spans in self._texts.items() for a, b in spans)
+        regions = self._texts.get(edit.path)
+        if not regions:
+            return False
+        i = bisect_left(regions, (edit.start, edit.end))
+        near = regions[max(0, i - 2) : i + 2]
+        return any(conflict(edit, Replace(edit.path, a, b, "")) for a, b in near)

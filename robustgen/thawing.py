@@ -1,0 +1,168 @@
+"""Read a frozen suite back, trusting nothing that can be checked: every row is written again and compared."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from robustgen.display import visible
+from robustgen.edits import apply, from_json
+from robustgen.errors import RobustgenError, SuiteError
+from robustgen.examples import MISSING, Example
+from robustgen.suite import GOLDEN, VARIANTS, Declared, Manifest, Suite, Tally, golden_content, golden_line
+from robustgen.variant import Variant
+
+MAX_ROW = 16 * 2**20
+RELATIONS = frozenset({"same", "differs", "flips", "monotone"})
+
+
+def read_suite(root: Path, manifest: Manifest) -> Suite:
+    """Read the rows of the suite at `root`.
+
+    Raises:
+        SuiteError: something is not what was frozen; names the file and the row.
+    """
+    tally = Tally()
+    canary = str(manifest.data["canary"])
+    golden: dict[str, Example] = {}
+    for where, line in _lines(root, GOLDEN):
+        example = _golden(line, canary, where)
+        if example.id in golden:
+            raise SuiteError(f"{where}: a second golden example with the id {visible(example.id, 80)!r}")
+        golden[example.id] = example
+        tally.add(golden_content(example))
+    if list(golden) != sorted(golden):
+        raise SuiteError(f"{root / GOLDEN}: the rows are not sorted by id, as they were frozen")
+    known = {one.id: one for one in manifest.perturbations}
+    rows = []
+    for where, line in _lines(root, VARIANTS):
+        variant, content = _variant(line, golden, known, canary, where)
+        rows.append(variant)
+        tally.add(content)
+        tally.variants[variant.perturbation, variant.severity] += 1
+    _check_whole(root, manifest, tally, len(rows))
+    return Suite(None, rows, {}, name=manifest.name, path=root, manifest=manifest, golden=tuple(golden.values()))
+
+
+def _lines(root: Path, name: str) -> Iterator[tuple[str, str]]:
+    path = root / name
+    if path.is_symlink() or not path.is_file():
+        raise SuiteError(f"{path} is missing: the suite is not whole; freeze it again")
+    data = path.read_bytes()
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        raise SuiteError(f"{path}:{number}: byte {error.start} is not UTF-8: the file was changed") from None
+    if text and not text.endswith("\n"):
+        raise SuiteError(f"{path}:{text.count(chr(10)) + 1}: the last row is cut off")
+    number = 0
+    for line in text.split("\n")[:-1]:
+        number += 1
+        if len(line) > MAX_ROW:
+            raise SuiteError(f"{path}:{number}: a row of more than {MAX_ROW} characters")
+        yield f"{path}:{number}", line
+
+
+def _golden(line: str, canary: str, where: str) -> Example:
+    try:
+        data = json.loads(line)
+        del data["canary"], data["hash"]
+        example = Example.from_json(data)
+        if golden_line(example, canary) == line:
+            return example
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise SuiteError(f"{where}: not a golden row ({visible(str(error), 120)}): the file was changed") from None
+    raise SuiteError(f"{where}: the golden example {visible(example.id, 80)!r} is not what was frozen")
+
+
+def _variant(
+    line: str, golden: dict[str, Example], known: dict[str, Declared], canary: str, where: str
+) -> tuple[Variant, str]:
+    try:
+        data = json.loads(line)
+        example = golden[data["golden_id"]]
+        name, relation, raw = data["perturbation"], data["relation"], data["changes"]
+        inputs, expected = _applied(example, raw)
+        if relation == "flips":
+            expected = data["expected"]
+        if name not in known or relation not in RELATIONS:
+            raise SuiteError(f"{where}: {visible(str(name), 80)!r} ({visible(str(relation), 20)}) is not in the manifest")
+        variant = Variant(
+            example, name, data["severity"], data["index"], data["attempt"], relation, inputs, expected, data["share"],
+            None, raw,
+        )  # fmt: skip
+        written, content = variant.written(canary)
+    except SuiteError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, RobustgenError) as error:
+        raise SuiteError(f"{where}: not a row of this suite ({visible(repr(error), 160)}): the file was changed") from None
+    if written != line:
+        raise SuiteError(f"{where}: {visible(str(data.get('id')), 120)} is not what was frozen ({_differing(data, written)})")
+    return variant, content
+
+
+def _applied(example: Example, raw: Any) -> tuple[dict[str, Any], Any]:
+    """Return the inputs and the expected value that raw changes make; replacements in one text without detours."""
+    path = example.vary[0]
+    source = example.inputs.get(path[1:])
+    if type(source) is str:
+        parts: list[str] = []
+        at = -1
+        spans = []
+        for change in raw:
+            for edit in change:
+                if edit[0] != "replace" or edit[1] != path:
+                    break
+                spans.append(edit)
+            else:
+                continue
+            break
+        else:
+            spans.sort(key=_position)
+            at = 0
+            for _, _, start, end, text in spans:
+                if start < at or end < start or end > len(source):
+                    raise SuiteError("edits overlap or lie outside the golden text")
+                parts.append(source[at:start])
+                parts.append(text)
+                at = end
+            parts.append(source[at:])
+            inputs = dict(example.inputs)
+            inputs[path[1:]] = "".join(parts)
+            return inputs, example.expected
+    row = apply(example.row(), from_json(raw))
+    expected = row.pop("expected", MISSING)
+    return row, expected
+
+
+def _position(edit: list[Any]) -> tuple[int, int]:
+    return edit[2], edit[3]
+
+
+def _differing(data: dict[str, Any], written: str) -> str:
+    fresh = json.loads(written)
+    names = [key for key in fresh.keys() | data.keys() if fresh.get(key, MISSING) != data.get(key, MISSING)]
+    return ", ".join(sorted(visible(str(name), 40) for name in names)) or "its written form"
+
+
+def _check_whole(root: Path, manifest: Manifest, tally: Tally, rows: int) -> None:
+    declared = {(one.id, severity): n for one in manifest.perturbations for severity, n in one.variants.items() if n}
+    if dict(tally.variants) != declared:
+        wrong = sorted(k for k in declared.keys() | tally.variants.keys() if declared.get(k) != tally.variants.get(k))
+        name, severity = wrong[0]
+        raise SuiteError(
+            f"{root / VARIANTS}: {tally.variants.get(wrong[0], 0)} rows of {name} at severity {severity},"
+            f" the manifest says {declared.get(wrong[0], 0)}: rows are missing or were added"
+        )
+    if tally.hash.hexdigest() != manifest.suite_id:
+        raise SuiteError(
+            f"{root}: the rows make suite id {tally.hash.hexdigest()[:12]}…, the manifest says"
+            f" {visible(manifest.suite_id[:12])}…: rows were exchanged, or the manifest was changed"
+        )
+    for name, facts in manifest.data["files"].items():
+        if name in (GOLDEN, VARIANTS) and hashlib.sha256((root / name).read_bytes()).hexdigest() != facts["sha256"]:
+            raise SuiteError(f"{root / name}: its sha256 is not the one in the manifest")
