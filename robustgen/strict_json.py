@@ -59,6 +59,8 @@ def plain(value: Any, depth: int = DEPTH_LIMIT) -> Any:
 def parse_json(text: str) -> Any:
     """Return JSON parsed strictly: no doubled keys, no NaN or Infinity, no number out of range.
 
+    Depth and lone surrogates are checked by `plain`, through which the result has yet to go.
+
     Raises:
         Fault: with the reason and, where it is known, the character (1 is the first).
     """
@@ -77,6 +79,7 @@ def parse_json(text: str) -> Any:
 
 
 def encodable(text: str) -> str:
+    """Return `text`, or raise Fault where a lone surrogate keeps it from being written as UTF-8."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -85,6 +88,7 @@ def encodable(text: str) -> str:
 
 
 def shown(value: Any) -> str:
+    """Return the type and the start of a value, for a message."""
     return f"{type(value).__name__} {visible(repr(value)[:200], 60)}"
 
 

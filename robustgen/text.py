@@ -16,6 +16,8 @@ Region = tuple[int, int]
 _ASCII_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _ASCII_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
+# Letters that continue the character before them: Thai and Lao sara am, half-width kana marks, conjoining jamo.
+_CONTINUING = "\u0e33\u0eb3\uff9e\uff9f\u1160-\u11ff\ud7b0-\ud7c6\ud7cb-\ud7fb"
 _APOSTROPHES = "'\u2019"
 
 # Word characters and digits without Python's own Unicode data, which changes with its version.
@@ -198,7 +200,7 @@ def char_class(*names: str) -> str:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     letters, marks = char_class("LETTERS"), char_class("MARKS")
-    whole_letter = re.compile(f"[{letters}](?![{marks}{_JOINERS}])")
+    whole_letter = re.compile(f"(?![{_CONTINUING}])[{letters}](?![{marks}{_JOINERS}{_CONTINUING}])")
     run = f"[{letters}][{letters}{marks}]*"
     word = re.compile(f"{run}(?:[{_APOSTROPHES}]{run})*")
     return whole_letter, word, re.compile(f"[\\x00-\\x7f{letters}{marks}]*")

@@ -173,7 +173,8 @@ class Whole:
         accuracy: accuracy on variants, weighted as delta is.
         delta: the mean of family means, with an interval over clusters of golden examples.
         always_failing: golden ids that failed, though right when clean, on every variant of a row; with the number of
-            such rows, most first.
+            such rows, most first; at most 20.
+        always_failing_count: how many there are.
     """
 
     pairs: int
@@ -181,15 +182,25 @@ class Whole:
     accuracy: float
     delta: Estimate
     always_failing: tuple[tuple[str, int], ...]
+    always_failing_count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What was measured: rows in order of perturbation, severity and relation."""
+    """What was measured: rows in order of perturbation, severity and relation.
+
+    Attributes:
+        rows: one a perturbation and severity.
+        clean: the clean inputs.
+        consistency: whether "right" means "as the clean answer".
+        golden: golden ids, those that left included.
+        outcomes: outcomes given.
+    """
 
     rows: tuple[Row, ...]
     clean: Clean
     consistency: bool
+    golden: int
     outcomes: int
     _counted: tuple[_Counted, ...] = field(repr=False, compare=False)
     _golden_ids: tuple[str, ...] = field(repr=False, compare=False)
@@ -228,6 +239,7 @@ class Card:
             accuracy=accuracy,
             delta=cluster_estimate(values, clusters, low=-1.0, high=1.0),
             always_failing=tuple((self._golden_ids[present[i]], int(failing[i])) for i in order if failing[i]),
+            always_failing_count=int((failing > 0).sum()),
         )
 
     def verdict(self, *, gating: int | None = None, **limits: Any) -> Verdict:
@@ -249,6 +261,7 @@ class Card:
         return {
             "format": 1,
             "measure": "consistency" if self.consistency else "accuracy",
+            "golden": self.golden,
             "outcomes": self.outcomes,
             "confidence": confidence,
             "clean": {
@@ -300,6 +313,7 @@ def score(frame: pd.DataFrame, *, consistency: bool = False, never_gate: Iterabl
         rows=tuple(rows),
         clean=_clean(outcomes, side),
         consistency=consistency,
+        golden=len(outcomes.golden_ids),
         outcomes=len(frame),
         _counted=tuple(counted),
         _golden_ids=outcomes.golden_ids,

@@ -284,25 +284,28 @@ def _check_doubles(frame: pd.DataFrame, golden: Codes, cell: Codes, golden_count
     import numpy as np
     import pandas as pd
 
-    key = (cell + 1) * golden_count + golden
+    clean = cell < 0
+    place = (cell + 1) * golden_count + golden
     trial, trials = _plain_codes(frame, "repeat")
-    variant, variants = _plain_codes(frame, "variant_id")
-    variant = np.where(cell < 0, 0, variant)
-    named = "variant_id" in frame
-    whole = (key * variants + variant) * trials + trial
-    telling = np.full(len(frame), True) if named or "repeat" in frame else cell < 0
-    doubled = np.zeros(len(frame), dtype=bool)
-    doubled[telling] = pd.Series(whole[telling]).duplicated().to_numpy()
-    _refuse(frame, doubled & (cell < 0), "a second clean outcome of this golden_id: trials of one input need `repeat`")
+    again = np.zeros(len(frame), dtype=bool)
+    again[clean] = pd.Series((place * trials + trial)[clean]).duplicated().to_numpy()
+    _refuse(frame, again, "a second clean outcome of this golden_id: several trials of one input need a `repeat`")
+    if "variant_id" in frame:
+        if trials == 1 and frame["variant_id"][~clean].is_unique:  # the usual frame, and the fast way
+            return None
+        variant, variants = _plain_codes(frame, "variant_id")
+        place = place * variants + np.where(clean, 0, variant)
+    elif trials == 1:
+        return None  # variants without a name: nothing tells whether one is given twice
     _refuse(
         frame,
-        doubled,
+        pd.Series(place * trials + trial).duplicated().to_numpy(),
         "a second outcome of the same golden_id, perturbation, severity, variant_id and repeat: "
         "variants of one golden example need `variant_id`, trials of one variant `repeat`",
     )
     if trials == 1:
         return None
-    numbers: Codes = pd.factorize(key * variants + variant)[0]
+    numbers: Codes = pd.factorize(place)[0]
     return numbers
 
 

@@ -144,6 +144,7 @@ class Verdict:
             "delta": self.whole.delta.value,
             "delta_interval": list(self.whole.delta.interval(self.confidence)),
             "always_failing": [{"golden_id": name, "rows": rows} for name, rows in self.whole.always_failing],
+            "always_failing_count": self.whole.always_failing_count,
         }
         return {
             **plain,

@@ -1,0 +1,137 @@
+"""Finding words and phrases of a table in a text, what stands beside them, and replacements in the case of the original."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from robustgen.text import Text, match_case
+
+T = TypeVar("T")
+Phrase = tuple[tuple[str, ...], tuple[str, ...]]
+Index = Mapping[str, tuple[tuple[Phrase, T], ...]]
+
+_GLUE = frozenset("'\u2019-_@#/&")
+_WORD = re.compile(r"[a-z']+")
+_PRONOUN_I = re.compile(r"(?<![A-Za-z'\u2019-])i(?![A-Za-z])")
+_CAPITAL_I = re.compile(r"(?<![A-Za-z'\u2019-])I(?![A-Za-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """A phrase found in a text.
+
+    Attributes:
+        start, end: where it stands, in code points.
+        first: the number of its first word among the words of the text.
+        words: how many words it has.
+        value: what the table says of it.
+    """
+
+    start: int
+    end: int
+    first: int
+    words: int
+    value: T
+
+
+def index(table: Iterable[tuple[str, T]]) -> dict[str, tuple[tuple[Phrase, T], ...]]:
+    """Return phrases, words with single spaces or hyphens between, by first word, the longest first."""
+    by_first: dict[str, list[tuple[Phrase, T]]] = {}
+    for phrase, value in table:
+        words, gaps = _WORD.findall(phrase.lower()), _WORD.split(phrase.lower())[1:-1]
+        by_first.setdefault(words[0], []).append(((tuple(words), tuple(gaps)), value))
+    return {first: tuple(sorted(rows, key=lambda row: -len(row[0][0]))) for first, rows in by_first.items()}
+
+
+def find(text: Text, phrases: Index[T]) -> Iterator[Match[T]]:
+    """Yield the phrases of `phrases` in unprotected text, by start, the longest first.
+
+    Whole words, case ignored, any white space for a space; nothing that glues words together touches the match.
+    """
+    string, spans, lowered = text.string, text.words, text.lowered
+    for first, word in enumerate(lowered):
+        for (words, gaps), value in phrases.get(word, ()):
+            count = len(words)
+            if count > 1 and (lowered[first : first + count] != words or not _gaps_match(text, first, gaps)):
+                continue
+            start, end = spans[first][0], spans[first + count - 1][1]
+            if string[start - 1 : start] in _GLUE or string[end : end + 1] in _GLUE:
+                continue
+            yield Match(start, end, first, count, value)
+
+
+def longest(matches: Iterable[Match[T]]) -> list[Match[T]]:
+    """Return matches of which no two overlap: of those that do, the longest, and of equals the first."""
+    kept: list[Match[T]] = []
+    for match in matches:
+        if kept and match.first < kept[-1].first + kept[-1].words:
+            if match.words <= kept[-1].words:
+                continue
+            kept.pop()
+        kept.append(match)
+    return kept
+
+
+def before(string: str, at: int) -> str:
+    """Return what stands before offset `at`, beyond white space: a word in lower case, or "" and what else is there.
+
+    "^" is the start of the text or the end of a sentence, "~" any other mark.
+    """
+    while at and string[at - 1].isspace():
+        at -= 1
+    if not at or string[at - 1] in ".!?\u2026":
+        return "^"
+    start = at
+    while start and _in_word(string[start - 1]):
+        start -= 1
+    return _folded(string[start:at]) if start < at else "~"
+
+
+def after(string: str, at: int) -> str:
+    """Return what stands at offset `at`, beyond white space: a word in lower case, "$" for an end, "~" for a mark."""
+    while at < len(string) and string[at].isspace():
+        at += 1
+    if at == len(string) or string[at] in ".!?\u2026":
+        return "$"
+    end = at
+    while end < len(string) and _in_word(string[end]):
+        end += 1
+    return _folded(string[at:end]) if at < end else "~"
+
+
+def fit(replacement: str, original: str, string: str) -> str:
+    """Return `replacement` as it is written in place of `original` in `string`: its case, its "I", its apostrophe.
+
+    >>> fit("i am", "I'm", "I'm in"), fit("do not", "DON'T", "DON'T"), fit("it's", "It is", "It is here, isn\u2019t it")
+    ('I am', 'DO NOT', 'It\u2019s')
+    """
+    if original != "I" and original.isupper() and len(original) > 1:
+        made = replacement.upper()
+    elif _CAPITAL_I.search(original):
+        made = _PRONOUN_I.sub("I", replacement)
+        made = made if _CAPITAL_I.match(original) else match_case(made, original)
+    else:
+        made = match_case(replacement, original)
+    return made.replace("'", "\u2019") if "\u2019" in string else made
+
+
+def _gaps_match(text: Text, first: int, gaps: tuple[str, ...]) -> bool:
+    """Return whether `gaps`, white space standing for a space, follow the words from number `first` on."""
+    for number, gap in enumerate(gaps, first):
+        between = text.string[text.words[number][1] : text.words[number + 1][0]]
+        if between != gap and not (gap == " " and between.isspace()):
+            return False
+    return True
+
+
+def _in_word(character: str) -> bool:
+    if character.isascii():
+        return character.isalnum() or character in "'-"
+    return character == "\u2019" or "\u00c0" <= character <= "\u024f"
+
+
+def _folded(word: str) -> str:
+    return word.strip("'\u2019-").lower().replace("\u2019", "'") or "~"

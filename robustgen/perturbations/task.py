@@ -1,0 +1,1 @@
+"""Perturbations that need the structure of a task."""

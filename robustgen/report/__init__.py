@@ -1,0 +1,1 @@
+"""Reports of a verdict: `text` for terminals and logs."""

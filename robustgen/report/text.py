@@ -1,0 +1,235 @@
+"""The table that people read at the end of a run: plain text, no colour."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from robustgen.display import visible
+from robustgen.scoring.card import Row
+from robustgen.scoring.limits import bare
+from robustgen.scoring.verdict import ERROR, FAIL, INCONCLUSIVE, MEASURED, NOT_EVALUATED, PASS, Judgement, Verdict
+
+_WIDTH = 116
+_SHOWN = 12  # rows of a block without -v; what did not pass is shown in any case
+_NAMED = 5  # golden examples named as always failing
+_RANKS = (FAIL, ERROR, NOT_EVALUATED, INCONCLUSIVE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the title line says. Numbers that are None are taken from the card, or left out.
+
+    Attributes:
+        name: the suite or the test.
+        id: the suite's id; its first eight characters are shown.
+        variants: how many there are.
+        perturbations: how many were planned.
+        calls: how often the model was called.
+        seconds: how long that took.
+    """
+
+    name: str
+    id: str | None = None
+    variants: int | None = None
+    perturbations: int | None = None
+    calls: int | None = None
+    seconds: float | None = None
+
+
+def table(facts: Facts, verdict: Verdict, *, verbosity: int = 0, details: Sequence[str] = ()) -> str:
+    """Return the summary of a run, worst rows first, without a newline at the end.
+
+    Args:
+        facts: what was run.
+        verdict: what came of it.
+        verbosity: -1 for the last line alone; 0 for what did not pass and the 12 worst rows of each kind; 1 for every
+            perturbation and severity; 2 for `details` too.
+        details: lines of the caller's own, made safe to show by the caller.
+    """
+    chosen, hidden = _chosen(verdict, everything=verbosity > 0)
+    layout = _layout([one.row for block in chosen.values() for one in block])
+    last = _all_line(verdict, layout)
+    if verbosity < 0:
+        return last
+    lines = [_title(facts, verdict)]
+    if chosen:
+        lines.append(_header(layout, consistency=verdict.card.consistency))
+    for heading, block in chosen.items():
+        lines += [heading] if heading else []
+        lines += [_line(one, layout, verdict.confidence) for one in block]
+        if rest := hidden[heading]:
+            passed = " passed" if all(one.verdict == PASS and one.gates for one in rest) else ""
+            lines.append(f"… and {len(rest)} more{passed}, -v shows them")
+    lines += _notes(verdict)
+    lines += list(details) if verbosity > 1 else []
+    return "\n".join([*lines, last])
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Widths that depend on what is shown."""
+
+    name: int
+    severity: bool
+    count: int
+
+
+_HEADINGS = {
+    "same": "",
+    "changes": "directional: the right answer changes with the input",
+    "control": "controls: the answer should change; n is what was right when clean, variants the share that changed",
+}
+
+
+def _title(facts: Facts, verdict: Verdict) -> str:
+    rows = verdict.card.rows
+    short_id = f" ({visible(facts.id[:8])})" if facts.id else ""
+    variants = sum(row.variants for row in rows) if facts.variants is None else facts.variants
+    names = len({row.perturbation for row in rows}) if facts.perturbations is None else facts.perturbations
+    levels = sorted({row.severity for row in rows if row.severity is not None})
+    counted = [
+        _counted(verdict.card.golden, "golden", "golden"),
+        _counted(variants, "variant", "variants"),
+        _counted(names, "perturbation", "perturbations"),
+        *([f"{'severity' if len(levels) == 1 else 'severities'} {', '.join(map(str, levels))}"] if levels else []),
+    ]
+    cost = [_counted(facts.calls, "call", "calls")] if facts.calls is not None else []
+    cost += [_duration(facts.seconds)] if facts.seconds is not None else []
+    kind = "; consistency with the clean answers, not accuracy" if verdict.card.consistency else ""
+    return f"{visible(facts.name)}{short_id}  {', '.join(counted)}{'; ' if cost else ''}{', '.join(cost)}{kind}"
+
+
+def _chosen(verdict: Verdict, *, everything: bool) -> tuple[dict[str, list[Judgement]], dict[str, list[Judgement]]]:
+    """Return by heading the judgements to show, in order, and those left out."""
+    gate = verdict.limits.gate_severity
+    gated = {one.row.perturbation for one in verdict.judgements if one.row.severity in (None, gate)}
+    shown: dict[str, list[Judgement]] = {}
+    hidden: dict[str, list[Judgement]] = {}
+    for kind, heading in _HEADINGS.items():
+        block = [one for one in verdict.judgements if _kind(one.row) == kind]
+        at_gate = [one for one in block if one.row.severity in (None, gate) or one.row.perturbation not in gated]
+        places = {
+            (one.row.perturbation, one.row.relation): place for place, one in enumerate(sorted(at_gate, key=_rank))
+        }
+        if everything:
+            keyed = [((places[one.row.perturbation, one.row.relation], one.row.severity or 0), one) for one in block]
+            shown[heading], hidden[heading] = [one for _, one in sorted(keyed, key=lambda pair: pair[0])], []
+            continue
+        ordered = sorted(at_gate, key=_rank)
+        loud = sum(one.verdict in _RANKS and (one.gates or one.fails or one.beyond) for one in ordered)
+        kept = max(_SHOWN, loud)
+        shown[heading], hidden[heading] = ordered[:kept], ordered[kept:]
+    return {heading: block for heading, block in shown.items() if block}, hidden
+
+
+def _kind(row: Row) -> str:
+    return "control" if row.is_control else "same" if row.relation == "same" else "changes"
+
+
+def _rank(judgement: Judgement) -> tuple[int, float, str, int]:
+    """Return what worst-first sorts by: failures, then what did not pass, then how far below clean."""
+    row = judgement.row
+    rank = len(_RANKS) + 1
+    if judgement.verdict in _RANKS:
+        rank = _RANKS.index(judgement.verdict) if judgement.gates or judgement.fails else len(_RANKS)
+        rank = 0 if judgement.fails else rank
+    value = row.headline.value if row.headline else 0.0
+    return rank, value, row.perturbation, row.severity or 0
+
+
+def _layout(rows: Iterable[Row]) -> _Layout:
+    listed = list(rows)
+    names = [len(_name(row)) for row in listed]
+    levels = {row.severity for row in listed}
+    counts = [len(f"{row.golden:,}") for row in listed] + [len(f"{sum(row.golden for row in listed):,}")]
+    return _Layout(max([*names, len("perturbation")]), len(levels) > 1, max([*counts, 5]))
+
+
+def _header(layout: _Layout, *, consistency: bool) -> str:
+    variants = "same" if consistency else "variants"
+    return _columns(layout, "perturbation", "sev", "n", "clean", variants, "delta", "interval", "verdict")
+
+
+def _line(judgement: Judgement, layout: _Layout, confidence: float) -> str:
+    row = judgement.row
+    ends = row.interval(confidence)
+    delta = "" if row.delta is None else _signed(row.delta.value)
+    span = "" if ends is None else f"[{_signed(ends[0])}, {_signed(ends[1])}]"
+    if ends is not None and row.is_control:
+        span = f"[{ends[0]:.3f}, {ends[1]:.3f}]"
+    severity = "" if row.severity is None else str(row.severity)
+    clean = "" if row.clean is None else f"{row.clean.value:.3f}"
+    accuracy = "" if row.accuracy is None else f"{row.accuracy.value:.3f}"
+    return _columns(layout, _name(row), severity, f"{row.golden:,}", clean, accuracy, delta, span, _cell(judgement))
+
+
+def _all_line(verdict: Verdict, layout: _Layout) -> str:
+    whole = verdict.whole
+    if whole is None:
+        return _columns(layout, "all", "", "", "", "", "", "", verdict.summary)
+    decides = any(check.limit == "max_drop_all" for check in verdict.checks)
+    low, high = whole.delta.interval(verdict.confidence)
+    span = f"[{_signed(low)}, {_signed(high)}]" if decides else ""
+    numbers = (f"{whole.clean:.3f}", f"{whole.accuracy:.3f}", _signed(whole.delta.value), span)
+    return _columns(layout, "all", "", f"{whole.pairs:,}", *numbers, verdict.summary)
+
+
+def _columns(
+    layout: _Layout, name: str, severity: str, n: str, clean: str, variants: str, delta: str, span: str, verdict: str
+) -> str:
+    level = f"  {severity:>3}" if layout.severity else ""
+    cells = f"{n:>{layout.count}}  {clean:>5}  {variants:>8} {delta:>6} {span:>16}"
+    return f"{name:<{layout.name}}{level}  {cells}  {verdict}".rstrip()
+
+
+def _cell(judgement: Judgement) -> str:
+    """Return what the last column says of one row."""
+    row = judgement.row
+    short = judgement.short
+    left = [f"{row.lost:,} lost"] if row.lost and judgement.verdict != ERROR else []
+    left += [f"{row.skipped:,} skipped"] if row.skipped and judgement.verdict != NOT_EVALUATED else []
+    note = f" ({', '.join(left)})" if left else ""
+    if judgement.verdict == MEASURED:
+        return f"–{note}"
+    if judgement.fails:
+        word = ERROR.upper() if judgement.verdict == ERROR else FAIL.upper()
+        return f"{word} {short}{note}".replace("  ", " ").rstrip()
+    if judgement.verdict == NOT_EVALUATED:
+        return f"{NOT_EVALUATED}: {short}{note}"
+    return f"{short or judgement.verdict}{note}"
+
+
+def _notes(verdict: Verdict) -> list[str]:
+    """Return what stands between the rows and the last line."""
+    said = [f"not evaluated: {sentence}" for sentence in verdict.missing]
+    said += [check.reason for check in verdict.checks if check.verdict != PASS]
+    whole = verdict.whole
+    if whole and whole.always_failing:
+        named = [f"{visible(name, 40)} ({rows})" for name, rows in whole.always_failing[:_NAMED]]
+        more = whole.always_failing_count - len(named)
+        rest = f" and {more:,} more" if more else ""
+        said.append(
+            "right when clean and wrong on every variant (in how many perturbations): " + ", ".join(named) + rest
+        )
+    said += [f"note: {sentence}" for sentence in verdict.warnings]
+    return [textwrap.fill(one, _WIDTH, subsequent_indent="  ", break_on_hyphens=False) for one in said]
+
+
+def _name(row: Row) -> str:
+    return visible(bare(row.perturbation))
+
+
+def _signed(value: float) -> str:
+    return f"{round(value, 3) + 0.0:+.3f}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    return f"{seconds:.0f} s" if seconds < 600 else f"{seconds / 60:.0f} min"
