@@ -146,7 +146,7 @@ def judge(output: Any, case: Case, metric: Metric, labels: frozenset[Any] | None
         PredictionError: the metric returned something other than a bool, a number in [0, 1] or Unanswered.
     """
     output = plain_output(output)
-    if output is None or isinstance(output, Unanswered) or output != output:  # noqa: PLR0124 - NaN
+    if output is None or isinstance(output, Unanswered) or (isinstance(output, float) and math.isnan(output)):
         return "unanswered", None
     if labels is not None and isinstance(output, str | int | float) and not _is_label(output, labels):
         return "unanswered", None
@@ -305,7 +305,7 @@ def _number(value: Any) -> float | None:
 
 def _folded(value: Any) -> str | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(_label(value))
+        value = str(value) if isinstance(value, float) and not value.is_integer() else _label(value)
     return " ".join(value.casefold().split()) if isinstance(value, str) else None
 
 

@@ -9,6 +9,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from robustgen.case import Case
+from robustgen.display import visible
 from robustgen.edits import Change, Edit, Replace, apply, flatten, from_json, to_json
 from robustgen.examples import MISSING, Example, Span
 from robustgen.definition import moved_spans
@@ -78,6 +79,21 @@ class Variant:
     def text(self) -> str:
         """The first varied field; a JSON text where it is no string."""
         return first_text(self.golden, self.inputs)
+
+    @property
+    def marked(self) -> str:
+        """The golden text with every edit shown in place, as [old→new], safe for a terminal; other edits behind it."""
+        path = self.golden.vary[0]
+        source = first_text(self.golden, self.golden.inputs)
+        here = [edit for edit in self.edits if isinstance(edit, Replace) and edit.path == path]
+        parts, at = [], 0
+        for edit in sorted(here, key=lambda e: (e.start, e.end)):
+            old, new = visible(source[edit.start : edit.end]), visible(edit.text)
+            parts += [visible(source[at : edit.start]), f"[{old}→{new}]"]
+            at = edit.end
+        others = [change for change in self.changes if not all(edit in here for edit in change)]
+        rest = f"  + {visible(encode(to_json(others)))}" if others else ""
+        return "".join(parts) + visible(source[at:]) + rest
 
     @property
     def spans(self) -> tuple[Span, ...]:

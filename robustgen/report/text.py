@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from robustgen.display import visible
 from robustgen.scoring.card import Row
+from robustgen.scoring.judging import at_gate
 from robustgen.scoring.limits import bare
 from robustgen.scoring.verdict import ERROR, FAIL, INCONCLUSIVE, MEASURED, NOT_EVALUATED, PASS, Judgement, Verdict
 
@@ -102,26 +103,33 @@ def _title(facts: Facts, verdict: Verdict) -> str:
 
 
 def _chosen(verdict: Verdict, *, everything: bool) -> tuple[dict[str, list[Judgement]], dict[str, list[Judgement]]]:
-    """Return by heading the judgements to show, in order, and those left out."""
-    gate = verdict.limits.gate_severity
-    gated = {one.row.perturbation for one in verdict.judgements if one.row.severity in (None, gate)}
+    """Return by heading the judgements to show, worst first, and those left out."""
     shown: dict[str, list[Judgement]] = {}
     hidden: dict[str, list[Judgement]] = {}
+    judged = {one.row.perturbation for one in verdict.judgements if at_gate(one.row, verdict.limits)}
     for kind, heading in _HEADINGS.items():
         block = [one for one in verdict.judgements if _kind(one.row) == kind]
-        at_gate = [one for one in block if one.row.severity in (None, gate) or one.row.perturbation not in gated]
-        places = {
-            (one.row.perturbation, one.row.relation): place for place, one in enumerate(sorted(at_gate, key=_rank))
-        }
-        if everything:
-            keyed = [((places[one.row.perturbation, one.row.relation], one.row.severity or 0), one) for one in block]
-            shown[heading], hidden[heading] = [one for _, one in sorted(keyed, key=lambda pair: pair[0])], []
+        if not block:
             continue
-        ordered = sorted(at_gate, key=_rank)
-        loud = sum(one.verdict in _RANKS and (one.gates or one.fails or one.beyond) for one in ordered)
-        kept = max(_SHOWN, loud)
+        ordered = [one for one in block if at_gate(one.row, verdict.limits) or one.row.perturbation not in judged]
+        ordered.sort(key=_rank)
+        kept = max(_SHOWN, sum(_is_loud(one) for one in ordered))
+        if everything:
+            names = [one.row.perturbation for one in ordered]
+            ordered = sorted(block, key=lambda one: (_place(one, names), one.row.severity or 0))
+            kept = len(ordered)
         shown[heading], hidden[heading] = ordered[:kept], ordered[kept:]
-    return {heading: block for heading, block in shown.items() if block}, hidden
+    return shown, hidden
+
+
+def _place(judgement: Judgement, names: list[str]) -> int:
+    name = judgement.row.perturbation
+    return names.index(name) if name in names else len(names)
+
+
+def _is_loud(judgement: Judgement) -> bool:
+    """Whether a row is shown however many there are: it gates and did not pass, or lies beyond a limit."""
+    return judgement.fails or judgement.beyond or (judgement.gates and judgement.verdict in _RANKS)
 
 
 def _kind(row: Row) -> str:
@@ -132,11 +140,11 @@ def _rank(judgement: Judgement) -> tuple[int, float, str, int]:
     """Return what worst-first sorts by: failures, then what did not pass, then how far below clean."""
     row = judgement.row
     rank = len(_RANKS) + 1
-    if judgement.verdict in _RANKS:
-        rank = _RANKS.index(judgement.verdict) if judgement.gates or judgement.fails else len(_RANKS)
-        rank = 0 if judgement.fails else rank
-    value = row.headline.value if row.headline else 0.0
-    return rank, value, row.perturbation, row.severity or 0
+    if judgement.fails:
+        rank = 0
+    elif _is_loud(judgement):
+        rank = _RANKS.index(judgement.verdict) if judgement.gates else len(_RANKS)
+    return rank, row.headline.value if row.headline else 0.0, row.perturbation, row.severity or 0
 
 
 def _layout(rows: Iterable[Row]) -> _Layout:

@@ -20,6 +20,7 @@ from pathlib import Path
 import robustgen as rg
 from robustgen.freezing import write_suite
 from robustgen.generation import make_plan, variants
+from robustgen.suite import read_manifest
 
 ROUNDS, EACH = 5, 5
 DEMO = Path(__file__).parents[2] / "suites" / "demo" / "golden.jsonl"
@@ -76,7 +77,7 @@ def freezing(rows: list[str], folder: Path) -> Callable[[], float]:
 
     def run() -> float:
         spent = seconds(lambda: write_suite(plan, folder / "frozen", overwrite=True))
-        return spent / rg.suite.read_manifest(folder / "frozen").data["counts"]["variants"]
+        return spent / read_manifest(folder / "frozen").data["counts"]["variants"]
 
     return run
 
