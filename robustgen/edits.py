@@ -177,8 +177,9 @@ def compose(first: Sequence[Change], second: Sequence[Change], original: Any) ->
     _check_disjoint(edits, by_path, len(first))
     for path, (before, after) in by_path.items():
         for members, merged in _compose_text(value_at(original, path), path, before, after):
-            home = root(members[0])
-            for member in members[1:]:
+            # The first change of all names the group: inserts at one point keep their order.
+            home = min(root(member) for member in members)
+            for member in members:
                 parent[root(member)] = home
             edits.append((home, merged))
     grouped: dict[int, list[Edit]] = {}
@@ -424,7 +425,13 @@ def _compose_text(
             continue
         if cluster:
             merged, shift = _merged(cluster, path, made, reach, shift)
-            result.append(([owner for _, _, owner, _, _ in cluster], merged))
+            owners = [owner for _, _, owner, _, _ in cluster]
+            last = result[-1][1] if result else merged
+            if result and merged.start == merged.end == last.start == last.end:
+                # Insertions at one point stand in the order of this list, not in that of their changes.
+                result[-1] = ([*result[-1][0], *owners], replace(last, text=last.text + merged.text))
+            else:
+                result.append((owners, merged))
         if item is not None:
             cluster, reach = [item], item[1]
     return result

@@ -265,7 +265,8 @@ def _plan(
             raise GoldenError(f"{table.name}: no field {quoted(name)}: {_those(name, there)}{hint}")
     for name in firsts:
         if name in reserved:
-            raise UsageError(f"field {quoted(name)} cannot vary: it is read as something other than an input")
+            role = next((role for role, field in names.items() if field == name), name)
+            raise UsageError(f"field {quoted(name)} cannot vary: it is read as {role}")
     if not paths or len(set(paths)) < len(paths):
         raise UsageError(f"vary is {quoted(list(vary or ()))}: name one field or more, each once")
     return _Plan(paths, names, reserved, named["expected"] is not None, task, language, table.cells)
@@ -275,7 +276,7 @@ def _read(row: Row, plan: _Plan | None) -> Example | None:
     """Return the example of a row, or None with the faults left in the row."""
     if row.faults:
         return None
-    example = _build(row, plan) if plan is not None else _plain(row)
+    example = _plain(row) if plan is None or isinstance(row.fields, Example) else _build(row, plan)
     if example is not None:
         _check(row, example, plan.names if plan else {})
     return None if row.faults else example
@@ -304,7 +305,7 @@ def _build(row: Row, plan: _Plan) -> Example | None:
     for role in ("id", "group", "task", "language"):
         if role in found:
             with row.column(plan.names.get(role, role)):
-                read[role] = read_name(found[role])
+                read[role] = read_name(found[role], integer=role in ("id", "group"))
     for role in ("protect", "tags"):
         if role in found:
             with row.column(plan.names[role]):
@@ -327,7 +328,7 @@ def _check(row: Row, example: Example, names: Mapping[str, str]) -> None:
         parts = tokens(path)
         with row.column(parts[0] if len(parts) == 1 else path):
             if value is MISSING:
-                raise Fault(f"missing: {_those(parts[0], example.inputs)}" if len(parts) == 1 else "nothing is there")
+                raise Fault(f"missing; {_those(parts[0], example.inputs)}" if len(parts) == 1 else "nothing is there")
             check_varied(value)
     if example.task is not None:
         with row.column("task"):
@@ -362,7 +363,7 @@ def _check_together(rows: Sequence[tuple[Row, Example]], names: Mapping[str, str
                 f"and {rows[same][0].where} has {_answer(rows[same][1])} for the same inputs"
             )
         earlier = ids.setdefault(example.id, i)
-        if earlier != i:
+        if earlier != i and not row.faults:
             hint = "; give rows of equal inputs ids of their own" if example.id == hash_id(example.inputs) else ""
             where = rows[earlier][0].where
             row.faults.append(
@@ -384,7 +385,7 @@ def _check_together(rows: Sequence[tuple[Row, Example]], names: Mapping[str, str
 def _unlabelled(rows: Sequence[tuple[Row, Example]]) -> list[str]:
     lacking = [row.where for row, example in rows if example.expected is MISSING]
     if 0 < len(lacking) < len(rows):
-        return [f"{len(lacking)} of {len(rows)} rows have no expected value, and the others do: {_several(lacking)}"]
+        return [f"no expected value in {len(lacking)} of {len(rows)} rows: {_several(lacking)}"]
     return []
 
 
@@ -411,7 +412,7 @@ def _folded(text: str, form: Literal["NFC", "NFKC"]) -> str:
 def _those(name: str, there: Iterable[str]) -> str:
     names = list(there)
     hint = visible(nearest(name, names), 120)
-    return f"there is {visible(', '.join(names), 300) or 'none'}{hint}"
+    return f"there is {visible(', '.join(names), 300)}{hint}" if names else "there is no other input"
 
 
 def _at(inputs: Mapping[str, Any], path: str) -> Any:

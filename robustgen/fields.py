@@ -34,9 +34,9 @@ def quoted(value: Any, limit: int = 60) -> str:
     return f"'{visible(value, limit)}'" if isinstance(value, str) else visible(repr(value)[:200], limit)
 
 
-def read_name(value: Any) -> str:
-    """Return an id, a group, a task or a language: text that is not empty, or an integer as text."""
-    if isinstance(value, int) and not isinstance(value, bool):
+def read_name(value: Any, *, integer: bool = False) -> str:
+    """Return an id, a group, a task or a language: text that is not empty, or, where allowed, an integer as text."""
+    if integer and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
         raise Fault(f"{_kind(value)}, where text is needed")

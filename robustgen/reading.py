@@ -127,9 +127,9 @@ def _jsonl_rows(file: BinaryIO, name: str) -> Iterator[Row]:
         where = f"{name}:{number}"
         if fault:
             yield Row(where, None, [fault])
-        elif text.strip():
+        elif line := text.rstrip(" \t\r\n"):
             try:
-                yield _row(where, parse_json(text))
+                yield _row(where, parse_json(line))
             except Fault as error:
                 yield Row(where, None, [str(error)])
 

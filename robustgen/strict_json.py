@@ -67,7 +67,7 @@ def parse_json(text: str) -> Any:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise Fault(f"not JSON: {error.msg} at character {error.pos + 1}") from None
+        raise Fault(f"not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}") from None
     except RecursionError:
         raise Fault(f"nested deeper than {DEPTH_LIMIT} levels") from None
     except Fault as error:

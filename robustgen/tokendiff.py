@@ -1,8 +1,8 @@
 """The token diff: what an outside system rewrote, as edits.
 
-A language model, nlpaug or a back-translation returns a whole new text. `token_diff` turns it into replacements of whole
-tokens, for display and for moving labelled spans. Its result is part of frozen suites: the same two texts give the same
-edits under every Python, and other edits mean another NAME.
+A language model, nlpaug or a back-translation returns a whole new text. `token_diff` turns it into replacements of
+whole tokens, for display and for moving labelled spans. Its result is part of frozen suites: the same two texts give
+the same edits under every Python, and other edits mean another NAME.
 
 Anchors are tokens that occur once on both sides, in the longest run that keeps their order (Cohen's patience diff).
 Where a stretch has none, tokens that occur equally often anchor, the k-th to the k-th; short stretches without either
@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from robustgen.edits import Replace
 from robustgen.text import char_class
@@ -65,7 +66,7 @@ def _ends(text: str) -> list[int]:
 
 
 def _cut(text: str, ends: Sequence[int]) -> list[str]:
-    return [text[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    return [text[start:end] for start, end in pairwise(ends)]
 
 
 @cache

@@ -1,12 +1,14 @@
-"""Finding words and phrases of a table in a text, what stands beside them, and replacements in the case of the original."""
+"""Words and phrases of a table: where a text has them, what stands beside, and replacements in the case of the text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 
+from robustgen.perturbations.tables import rows
 from robustgen.text import Text, match_case
 
 T = TypeVar("T")
@@ -63,6 +65,15 @@ def find(text: Text, phrases: Index[T]) -> Iterator[Match[T]]:
             yield Match(start, end, first, count, value)
 
 
+@cache
+def word_lists(table: str) -> dict[str, frozenset[str]]:
+    """Return the words of each list of a table with the columns list and word."""
+    lists: dict[str, set[str]] = {}
+    for name, word in rows(table):
+        lists.setdefault(name, set()).add(word)
+    return {name: frozenset(words) for name, words in lists.items()}
+
+
 def longest(matches: Iterable[Match[T]]) -> list[Match[T]]:
     """Return matches of which no two overlap: of those that do, the longest, and of equals the first."""
     kept: list[Match[T]] = []
@@ -111,11 +122,16 @@ def fit(replacement: str, original: str, string: str) -> str:
     if original != "I" and original.isupper() and len(original) > 1:
         made = replacement.upper()
     elif _CAPITAL_I.search(original):
-        made = _PRONOUN_I.sub("I", replacement)
+        made = capital_i(replacement)
         made = made if _CAPITAL_I.match(original) else match_case(made, original)
     else:
         made = match_case(replacement, original)
     return made.replace("'", "\u2019") if "\u2019" in string else made
+
+
+def capital_i(words: str) -> str:
+    """Return `words` with the pronoun in capitals: "i'd say" becomes "I'd say"."""
+    return _PRONOUN_I.sub("I", words)
 
 
 def _gaps_match(text: Text, first: int, gaps: tuple[str, ...]) -> bool:

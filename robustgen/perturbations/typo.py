@@ -1,4 +1,4 @@
-"""Slips of people and keyboards: letters exchanged, lost, doubled and added, words misspelt, confused, joined and split.
+"""Slips of people and keyboards: letters exchanged, lost and added, words misspelt, confused, joined and split.
 
 Slips of single characters spare acronyms, words of one or two letters and, but in `typo.human`, first letters.
 """
@@ -6,7 +6,8 @@ Slips of single characters spare acronyms, words of one or two letters and, but 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
+from itertools import pairwise
 
 from robustgen.perturbation import OnTexts, Perturbation, mix, share
 from robustgen.perturbations.matching import Index, find, fit, index
@@ -105,29 +106,6 @@ def insert(text: Text) -> Spots:
     return Spots(text, [i for i in letters if string[i].lower() in near], options)
 
 
-def _part(find_places: Callable[[Text], Spots]) -> Perturbation:
-    return Perturbation("typo.human", 1, OnTexts(find_places), CHARACTERS, {"*": "preserves"})
-
-
-register(
-    mix(
-        "typo.human",
-        (
-            (_part(lambda text: _substitutes(text, neighbours(_layout(text)), first=True)), 18),
-            (_part(lambda text: _substitutes(text, _by_ear(), first=False)), 13),
-            (_part(lambda text: _drops(text, first=True)), 35),
-            (_part(insert), 13),
-            (_part(double), 11),
-            (_part(lambda text: _swaps(text, first=True)), 10),
-        ),
-        amount=CHARACTERS,
-        label=contracts("preserves"),
-        source=_SLIPS,
-        doc="Slip as people do: wrong letters, lost letters, added letters, exchanged letters, one a word.",
-    )
-)
-
-
 @perturbation("typo.misspelling", label="preserves", amount=WORDS, languages=("en",), source="misspellings.tsv")
 def misspelling(text: Text) -> Iterator[Place]:
     """Misspell a word in a common way.
@@ -159,7 +137,7 @@ def space_drop(text: Text) -> Spots:
     ''
     """
     string, words = text.string, text.words
-    gaps = [a for (_, a), (b, _) in zip(words, words[1:], strict=False) if b == a + 1 and string[a] == " "]
+    gaps = [a for (_, a), (b, _) in pairwise(words) if b == a + 1 and string[a] == " "]
     return Spots(text, gaps, lambda _: ("",))
 
 
@@ -172,7 +150,8 @@ def space_add(text: Text) -> Spots:
     ''
     """
     inner = _letters(text, 4)
-    return inner
+    starts = [i for h, i, j in zip(inner, inner[1:], inner[2:], strict=False) if h + 2 == i + 1 == j]
+    return Spots(text, starts, lambda _: (" ",), width=0)
 
 
 @perturbation("typo.elongate", label="preserves", amount=WORDS, languages=("en",), source="elongations.tsv")
@@ -188,3 +167,113 @@ def elongate(text: Text) -> Iterator[Place]:
         if word in letters:
             at = text.words[number][0] + letters[word]
             yield Place(at, at + 1, [string[at] * times for times in (3, 4, 5)], key=number)
+
+
+@cache
+def neighbours(layout: str) -> Near:
+    """Return the letters beside each letter of a keyboard, small for small and capital for capital."""
+    keys = [(key, float(x), float(y)) for name, key, x, y in rows("layouts") if name == layout and key.isalpha()]
+    near: dict[str, tuple[str, ...]] = {}
+    for key, x, y in keys:
+        beside = tuple([k for k, a, b in keys if k != key and (a - x) ** 2 + (b - y) ** 2 < _NEAR**2])
+        near[key] = beside
+        if len(key.upper()) == 1:
+            near[key.upper()] = tuple([k.upper() for k in beside if len(k.upper()) == 1])
+    return near
+
+
+@cache
+def _by_ear() -> Near:
+    small = {letter: tuple(others) for letter, others in _BY_EAR.items()}
+    return small | {letter.upper(): tuple([o.upper() for o in others]) for letter, others in small.items()}
+
+
+def _layout(text: Text) -> str:
+    return _LAYOUT_OF.get(text.base_language, "us")
+
+
+def _letters(text: Text, least: int, *, first: bool = False) -> list[int]:
+    """Return the offsets of letters in words of `least` or more that are no acronyms, with or without the first."""
+    string, skip = text.string, 0 if first else 1
+    words = [(a, b) for a, b in text.words if b - a >= least]
+    if not string.isupper():
+        words = [(a, b) for a, b in words if not string[a:b].isupper()]
+    if string.isascii():
+        return [i for a, b in words for i in range(a + skip, b) if string[i] != "'"]
+    whole = set(text.letters)
+    return [i for a, b in words for i in range(a + skip, b) if i in whole]
+
+
+def _spots(
+    text: Text, starts: Sequence[int], options: Callable[[int], Sequence[str]], *, first: bool, width: int = 1
+) -> Spots:
+    weights = None
+    if first:
+        word_starts = set(text.word_starts)
+        weights = [_FIRST if i in word_starts else _OTHER for i in starts]
+    return Spots(text, starts, options, width=width, weights=weights)
+
+
+def _substitutes(text: Text, near: Near, *, first: bool) -> Spots:
+    string = text.string
+    starts = [i for i in _letters(text, 3, first=first) if string[i] in near]
+    return _spots(text, starts, lambda i: near[string[i]], first=first)
+
+
+def _swaps(text: Text, *, first: bool) -> Spots:
+    string = text.string
+    letters = _letters(text, 3, first=first)
+    starts = [i for i, j in pairwise(letters) if j == i + 1 and string[i].lower() != string[j].lower()]
+
+    def options(i: int) -> Sequence[str]:
+        a, b = string[i], string[i + 1]
+        # The capital stays where it stands: "The" becomes "Hte".
+        return ((b.upper() + a.lower(),) if a.isupper() and b.islower() else (b + a,))
+
+    return _spots(text, starts, options, first=first, width=2)
+
+
+def _drops(text: Text, *, first: bool) -> Spots:
+    string = text.string
+    starts = [i for i in _letters(text, 4, first=first) if string[i] != string[i - 1 : i]]
+    return _spots(text, starts, lambda _: ("",), first=first)
+
+
+@cache
+def _index(table: str) -> Index[tuple[str, ...]]:
+    return index((word, tuple(others.split("|"))) for word, others in rows(table))
+
+
+@cache
+def _elongations() -> dict[str, int]:
+    return {word: int(at) for word, at in rows("elongations")}
+
+
+def _from_table(text: Text, table: str) -> Iterator[Place]:
+    for match in find(text, _index(table)):
+        original = text.string[match.start : match.end]
+        options = [made for made in (fit(o, original, text.string) for o in match.value) if made != original]
+        yield Place(match.start, match.end, options, key=match.first)
+
+
+def _part(find_places: Callable[[Text], Spots]) -> Perturbation:
+    return Perturbation("typo.human", 1, OnTexts(find_places), CHARACTERS, {"*": "preserves"})
+
+
+register(
+    mix(
+        "typo.human",
+        (
+            (_part(lambda text: _substitutes(text, neighbours(_layout(text)), first=True)), 18),
+            (_part(lambda text: _substitutes(text, _by_ear(), first=False)), 13),
+            (_part(lambda text: _drops(text, first=True)), 35),
+            (_part(insert), 13),
+            (_part(double), 11),
+            (_part(lambda text: _swaps(text, first=True)), 10),
+        ),
+        amount=CHARACTERS,
+        label=contracts("preserves"),
+        source=_SLIPS,
+        doc="Slip as people do: wrong letters, lost letters, added letters, exchanged letters, one a word.",
+    )
+)

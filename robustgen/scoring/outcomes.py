@@ -386,9 +386,15 @@ def _refuse(frame: pd.DataFrame, faulty: Flags, reason: str) -> None:
 
 
 def _row(frame: pd.DataFrame, position: int) -> str:
-    row = frame.iloc[position]
-    shown = [f"{name} {visible(repr(row[name]), 60)}" for name in _COLUMNS if name in frame and name != "output"]
-    return f"row {position} ({', '.join(shown)})"
+    """Name a row by its position and by what stands in it."""
+    import pandas as pd
+
+    shown = []
+    for name in _COLUMNS[:-1]:  # all but the output
+        if name in frame and pd.notna(value := frame[name].iloc[position]):
+            plain = value.item() if hasattr(value, "item") else value
+            shown.append(f"{name} {visible(repr(plain), 60)}")
+    return f"row {position} ({', '.join(shown) or 'empty'})"
 
 
 def _unknown(what: str, given: str, known: Sequence[str]) -> str:

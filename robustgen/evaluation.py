@@ -1,0 +1,196 @@
+"""From a suite and a model to a card: ask, judge, score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from robustgen.case import Case
+from robustgen.examples import MISSING, Example
+from robustgen.metrics import Metric, get_metric, judge, plain_output
+from robustgen.predict import Predictor, run
+from robustgen.suite import Suite
+from robustgen.variant import clean_case
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from robustgen.scoring.card import Card
+
+SAME_AS_CLEAN = "same_as_clean"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one case.
+
+    Attributes:
+        case: what was asked.
+        output: what the model said; None and Unanswered are no answer.
+        status: right, wrong, unanswered, error, timeout or skipped, where that is known already; None to judge.
+        repeat: which trial of the same input this is, where there are several.
+    """
+
+    case: Case
+    output: Any = None
+    status: str | None = None
+    repeat: Any = None
+
+
+def evaluate(
+    suite: Suite,
+    predict: Predictor,
+    *,
+    metric: str | Metric = "exact",
+    fields: bool = False,
+    batch_size: int = 256,
+    output: Callable[[Any], Any] | None = None,
+    labels: Iterable[Any] | None = None,
+) -> Card:
+    """Run a model over the golden examples and variants of a suite, and score its answers.
+
+    Equal inputs are asked once. Where the golden data expects nothing, "exact" becomes "same_as_clean": the card then
+    shows consistency with the model's own clean answers, not accuracy (`card.consistency`).
+
+    Args:
+        suite: made by `generate`, or read by `load_suite`.
+        predict: gets a list of texts and returns as many outputs, `async def` allowed; see `robustgen.predict.run`.
+        metric: the name of one, or `metric(output, expected, case)`.
+        fields: give the predictor the fields of each row, a dict, instead of the text.
+        batch_size: the most inputs of one call.
+        output: maps each raw output to what the metric compares.
+        labels: an output that is none of these is no answer ("unanswered", not "wrong"). Without, the labels of the
+            suite where it has a closed set of them, see `labels_of`; an empty tuple takes every output as an answer.
+
+    Raises:
+        PredictionError: the predictor returned something other than one output an input.
+        UsageError: an unknown metric, or one that needs what the golden data does not have.
+    """
+    metric = metric_for(suite.golden, metric)
+    cases = cases_of(suite)
+    outputs = run(predict, cases, fields=fields, batch_size=batch_size, output=output)
+    answers = [Answer(case, said) for case, said in zip(cases, outputs, strict=True)]
+    return card_of(suite, answers, metric=metric, labels=labels)
+
+
+def cases_of(suite: Suite) -> list[Case]:
+    """Return every case of a suite: the golden examples first, then the variants, in suite order."""
+    return [*map(clean_case, suite.golden), *(variant.case() for variant in suite)]
+
+
+def metric_for(golden: Iterable[Example], metric: str | Metric) -> str | Metric:
+    """Return the metric to use: "same_as_clean" for "exact" where no golden example expects anything."""
+    if metric == "exact" and all(example.expected is MISSING for example in golden):
+        return SAME_AS_CLEAN
+    return metric
+
+
+def labels_of(cases: Iterable[Case]) -> frozenset[Any] | None:
+    """Return the labels of cases that have a closed set of them, else None.
+
+    It is closed where every case expects a text, an integer or a truth value and clean cases expect each at least
+    twice, on average: a few examples of many intents, or references to compare with, do not name all there are.
+    """
+    clean: list[Any] = []
+    found = set()
+    for case in cases:
+        if not isinstance(case.expected, str | int):
+            return None
+        found.add(case.expected)
+        if case.perturbation is None:
+            clean.append(case.expected)
+    return frozenset(found) if found and len(clean) >= 2 * len(set(clean)) else None
+
+
+def card_of(
+    suite: Suite, answers: Iterable[Answer], *, metric: str | Metric = "exact", labels: Iterable[Any] | None = None
+) -> Card:
+    """Return the card of the answers to a suite's cases; `metric` and `labels` as in `evaluate`."""
+    from robustgen.scoring.card import score
+
+    answers = list(answers)
+    chosen = metric_for(suite.golden, metric)
+    if labels is None and chosen == "exact":
+        labels = labels_of([answer.case for answer in answers])
+    frame = outcomes(
+        answers,
+        metric=chosen,
+        labels=frozenset(labels or ()) or None,
+        groups={example.id: example.group for example in suite.golden},
+        never_gate=frozenset(one.id for one in suite.manifest.perturbations if not one.gates),
+    )
+    return score(frame, consistency=chosen == SAME_AS_CLEAN)
+
+
+def outcomes(
+    answers: Iterable[Answer],
+    *,
+    metric: str | Metric = "exact",
+    labels: frozenset[Any] | None = None,
+    groups: Mapping[str, str | None] | None = None,
+    never_gate: frozenset[str] = frozenset(),
+) -> pd.DataFrame:
+    """Judge answers and return the tidy frame that `rg.score` reads, one row an answer, in their order.
+
+    Args:
+        answers: of clean cases and variants; with "same_as_clean" each variant's is held against the clean answer of
+            the same repeat, or else the first.
+        metric: the name of one, or a function.
+        labels: an output that is none of these is no answer.
+        groups: the cluster of each golden id that has one.
+        never_gate: name@version of perturbations that never gate.
+    """
+    import pandas as pd
+
+    answers = list(answers)
+    compare, groups = get_metric(metric), groups or {}
+    if metric == SAME_AS_CLEAN:
+        answers = _against_clean(answers)
+    columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
+    add = [column.append for column in columns.values()]
+    for answer in answers:
+        case, status, score = answer.case, answer.status, None
+        if status is None:
+            status, score = judge(answer.output, case, compare, labels)
+        shown = plain_output(answer.output) if status in ("right", "wrong") else None
+        row = (
+            case.golden_id, case.perturbation, case.id, groups.get(case.golden_id), case.severity or None,
+            answer.repeat, case.relation, status, score, case.perturbation not in never_gate, shown,
+        )  # fmt: skip
+        for append, value in zip(add, row, strict=True):
+            append(value)
+    frame = pd.DataFrame({name: pd.Series(values, dtype=_COLUMNS[name]) for name, values in columns.items()})
+    empty = [name for name in ("group", "repeat", "score") if frame[name].isna().all()]
+    return frame.drop(columns=empty)
+
+
+_COLUMNS = {
+    "golden_id": "object",
+    "perturbation": "object",
+    "variant_id": "object",
+    "group": "object",
+    "severity": "float64",
+    "repeat": "object",
+    "relation": "object",
+    "status": "object",
+    "score": "float64",
+    "gates": "bool",
+    "output": "object",
+}
+
+
+def _against_clean(answers: list[Answer]) -> list[Answer]:
+    """Return the answers with the model's own clean answer as what is expected."""
+    clean: dict[tuple[str, Any], Any] = {}
+    for answer in answers:
+        if answer.case.perturbation is None:
+            said = answer.output if answer.status in (None, "right", "wrong") else None
+            clean.setdefault((answer.case.golden_id, answer.repeat), said)
+            clean.setdefault((answer.case.golden_id, None), said)
+    held = []
+    for answer in answers:
+        name = answer.case.golden_id
+        said = clean.get((name, answer.repeat), clean.get((name, None)))
+        held.append(replace(answer, case=replace(answer.case, expected=said)))
+    return held

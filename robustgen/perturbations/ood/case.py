@@ -1,0 +1,97 @@
+"""Words in another case.
+
+Only one-to-one mappings are used: a word with ß is never written in capitals, dotted and dotless i follow the language,
+and a capital sigma that ends a word becomes a final one. What gained a capital after Unicode 14.0 has none here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from robustgen.perturbation import share
+from robustgen.places import Place, Spots
+from robustgen.registry import perturbation
+from robustgen.text import Text, is_known
+
+_SOURCE = "Unicode Standard 14.0, sections 3.13 and 5.18; SpecialCasing.txt for Turkish, Azerbaijani and final sigma"
+_DOTTED_I = ("tr", "az")
+_TURKIC = {"i": "İ", "ı": "I", "I": "ı", "İ": "i"}
+
+
+@perturbation("ood.case.upper", label="preserves", in_order=True, source=_SOURCE)
+def upper(text: Text) -> Iterator[Place]:
+    """Write every word in capitals."""
+    return _words(text, str.upper)
+
+
+@perturbation("ood.case.lower", label="preserves", in_order=True, source=_SOURCE)
+def lower(text: Text) -> Iterator[Place]:
+    """Write every word in lower case."""
+    return _words(text, str.lower)
+
+
+@perturbation("ood.case.title", label="preserves", in_order=True, source=_SOURCE)
+def title(text: Text) -> Iterator[Place]:
+    """Begin every word with a capital, and leave the rest of it."""
+    turkic, dutch = text.base_language in _DOTTED_I, text.base_language == "nl"
+    for start, end in text.words:
+        head = text.string[start : start + 2]
+        if dutch and head in ("ij", "Ij"):
+            yield Place(start, start + 2, ("IJ",))
+            continue
+        made = _mapped(head[0], str.title, turkic)
+        # A mark that follows belongs to the letter, and composes with its capital as well.
+        if made is not None and made != head[0]:
+            yield Place(start, start + 1, (made,))
+
+
+@perturbation(
+    "ood.case.random", label="preserves", amount=share(0.005, 0.01, 0.04, 0.1, 0.25, of="letters"), source=_SOURCE
+)
+def random(text: Text) -> Spots:
+    """Press or miss the shift key on a letter, most likely at the beginning of a word."""
+    string, turkic = text.string, text.base_language in _DOTTED_I
+    first = {start for start, _ in text.words}
+    alone = {start for start, end in text.words if end - start == 1}
+    starts = [i for i in text.letters if _flipped(string[i], turkic) and not (i in alone and string[i].islower())]
+    weights = [4 if i in first else 2 if i - 1 in first else 1 for i in starts]
+    return Spots(text, starts, lambda i: (_flipped(string[i], turkic) or "",), weights=weights)
+
+
+def _words(text: Text, change: Callable[[str], str]) -> Iterator[Place]:
+    turkic = text.base_language in _DOTTED_I
+    for start, end in text.words:
+        word = text.string[start:end]
+        if word.isascii() and not turkic:
+            made: str | None = change(word)
+        else:
+            mapped = [_mapped(c, change, turkic) for c in word]
+            made = None if None in mapped else _with_final_sigma(word, "".join(c for c in mapped if c))
+        if made is not None and made != word:
+            yield Place(start, end, (made,))
+
+
+@cache
+def _mapped(c: str, change: Callable[[str], str], turkic: bool) -> str | None:
+    """Return `c` in another case, `c` itself where it has none, or None where the mapping is not one-to-one."""
+    if turkic and c in _TURKIC:
+        return _TURKIC[c] if c.islower() != (change is str.lower) else c
+    made = change(c)
+    if made == c or (len(made) == 1 and not is_known(made)):
+        return c
+    back = made.lower() if change is not str.lower else made.upper()
+    return made if len(made) == 1 and (back == c or c == "ς") else None
+
+
+@cache
+def _flipped(c: str, turkic: bool) -> str | None:
+    """Return `c` with the shift key the other way, or None where that is no other letter."""
+    if c == "ς":
+        return None
+    made = _mapped(c, str.upper if c.islower() else str.lower, turkic)
+    return made if made != c else None
+
+
+def _with_final_sigma(word: str, made: str) -> str:
+    return made[:-1] + "ς" if made[-1:] == "σ" and word[-1:] == "Σ" and len(word) > 1 else made

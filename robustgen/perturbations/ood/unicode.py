@@ -1,0 +1,78 @@
+"""Characters that look the same, nearly the same, or like nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from robustgen.perturbation import share
+from robustgen.perturbations.tables import rows
+from robustgen.places import Spots
+from robustgen.registry import perturbation
+from robustgen.text import Text
+
+_SHARE = share(0.01, 0.02, 0.05, 0.12, 0.3, of="letters")
+_SPACE, _NON_JOINER, _JOINER, _WORD_JOINER = "\u200b", "\u200c", "\u200d", "\u2060"
+_INVISIBLE = (_SPACE, _NON_JOINER, _JOINER, _WORD_JOINER)
+_INVISIBLE_CURSIVE = (_SPACE, _WORD_JOINER)
+# Letters that a joiner reshapes (Arabic to Indic and Myanmar, Khmer, Mongolian), where it would be no invisible change.
+_CURSIVE = ((0x600, 0xDFF), (0xF00, 0x109F), (0x1700, 0x1C4F), (0xA840, 0xA87F), (0x10A00, 0x11FFF))
+# Letters that share a grapheme with a neighbour: Hangul jamo, Thai and Lao am, Malayalam dot reph.
+_CLUSTERED = ((0x1100, 0x11FF), (0xE33, 0xE33), (0xEB3, 0xEB3), (0xD4E, 0xD4E), (0xA960, 0xA97F), (0xD7B0, 0xD7FF))
+
+
+@perturbation(
+    "ood.unicode.homoglyph",
+    label="preserves",
+    amount=_SHARE,
+    source="Unicode Technical Standard 39, Unicode Security Mechanisms: confusable letters; see the table",
+)
+def homoglyph(text: Text) -> Spots:
+    """Put a letter of another script that looks the same."""
+    return _lettered(text, _letters("homoglyphs"))
+
+
+@perturbation(
+    "ood.unicode.diacritics_add",
+    label="preserves",
+    amount=_SHARE,
+    source="Unicode Standard 14.0: letters with a diacritic, by canonical decomposition; see the table",
+)
+def diacritics_add(text: Text) -> Spots:
+    """Put an accent, dots or a cedilla on a plain letter."""
+    return _lettered(text, _letters("diacritics"))
+
+
+@perturbation(
+    "ood.unicode.zero_width",
+    label="preserves",
+    amount=_SHARE,
+    source="Unicode Standard 14.0, section 23.2: layout controls that are not seen between letters",
+)
+def zero_width(text: Text) -> Spots:
+    """Put a character that is not seen between two letters of a word."""
+    string, letters = text.string, text.letters
+    inner = [i for before, i in zip(letters, letters[1:], strict=False) if before == i - 1]
+    if not string.isascii():
+        inner = [i for i in inner if not (_lies(string[i - 1], _CLUSTERED) or _lies(string[i], _CLUSTERED))]
+    return Spots(
+        text,
+        inner,
+        lambda i: _INVISIBLE_CURSIVE if _lies(string[i], _CURSIVE) or _lies(string[i - 1], _CURSIVE) else _INVISIBLE,
+        width=0,
+    )
+
+
+def _lettered(text: Text, table: Mapping[str, Sequence[str]]) -> Spots:
+    string = text.string
+    return Spots(text, [i for i in text.letters if string[i] in table], lambda i: table[string[i]])
+
+
+@cache
+def _letters(name: str) -> dict[str, tuple[str, ...]]:
+    """Return a table of letters and, separated by |, what may stand in their place."""
+    return {row[0]: tuple(other for other in row[1].split("|") if other != row[0]) for row in rows(name)}
+
+
+def _lies(c: str, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= ord(c) <= last for first, last in ranges)
