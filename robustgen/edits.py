@@ -202,10 +202,17 @@ def value_at(row: Any, path: str) -> Any:
     value = row
     for token in tokens(path):
         try:
-            value = value[int(token)] if isinstance(value, list) else value[token]
+            value = value[_item(token)] if isinstance(value, list) else value[token]
         except (KeyError, IndexError, ValueError, TypeError):
             raise EditError(f"nothing is at {path!r}: no {token!r}") from None
     return value
+
+
+def _item(token: str) -> int:
+    """Return the index that a token of a pointer names; RFC 6901 knows no sign and no leading zero."""
+    if not token.isdigit() or not token.isascii() or (token[0] == "0" and token != "0"):
+        raise ValueError(token)
+    return int(token)
 
 
 def tokens(path: str) -> list[str]:
@@ -333,9 +340,12 @@ def _applied(value: Any, node: _Node, where: str) -> Any:
 def _applied_list(value: list[Any], node: _Node, where: str) -> list[Any]:
     items = list(value)
     for token, child in node.children.items():
-        if not token.isdigit() or int(token) >= len(items):
-            raise EditError(f"no item {token!r} is in the list at {where!r}, which has {len(items)}")
-        items[int(token)] = _applied(items[int(token)], child, f"{where}/{token}")
+        try:
+            index = _item(token)
+            item = items[index]
+        except (ValueError, IndexError):
+            raise EditError(f"no item {token!r} is in the list at {where!r}, which has {len(items)}") from None
+        items[index] = _applied(item, child, f"{where}/{token}")
     touched = {int(token) for token in node.children}
     return _restructured(items, node.edits, where, touched)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from robustgen.case import Case
 from robustgen.examples import MISSING, Example
 from robustgen.metrics import Metric, get_metric, judge, plain_output
 from robustgen.predict import Predictor, run
+from robustgen.predictions import Answer, cases_of
 from robustgen.suite import Suite
-from robustgen.variant import clean_case
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,23 +19,6 @@ if TYPE_CHECKING:
     from robustgen.scoring.card import Card
 
 SAME_AS_CLEAN = "same_as_clean"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of one case.
-
-    Attributes:
-        case: what was asked.
-        output: what the model said; None and Unanswered are no answer.
-        status: right, wrong, unanswered, error, timeout or skipped, where that is known already; None to judge.
-        repeat: which trial of the same input this is, where there are several.
-    """
-
-    case: Case
-    output: Any = None
-    status: str | None = None
-    repeat: Any = None
 
 
 def evaluate(
@@ -72,11 +55,6 @@ def evaluate(
     outputs = run(predict, cases, fields=fields, batch_size=batch_size, output=output)
     answers = [Answer(case, said) for case, said in zip(cases, outputs, strict=True)]
     return card_of(suite, answers, metric=metric, labels=labels)
-
-
-def cases_of(suite: Suite) -> list[Case]:
-    """Return every case of a suite: the golden examples first, then the variants, in suite order."""
-    return [*map(clean_case, suite.golden), *(variant.case() for variant in suite)]
 
 
 def metric_for(golden: Iterable[Example], metric: str | Metric) -> str | Metric:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextvars
 import copy
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
 
 from robustgen.case import Case, Unanswered
@@ -177,6 +175,9 @@ async def _finish(steps: Generator[Awaitable[Any], Any, list[Any]], awaited: Awa
 
 
 def _in_own_loop(work: Any) -> list[Any]:
+    import asyncio  # 25 ms that only async predictors need
+    from concurrent.futures import ThreadPoolExecutor
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -113,25 +113,47 @@ def after(string: str, at: int) -> str:
     return _folded(string[at:end]) if at < end else "~"
 
 
-def fit(replacement: str, original: str, string: str) -> str:
-    """Return `replacement` as it is written in place of `original` in `string`: its case, its "I", its apostrophe.
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How a text is written, found once a text.
 
-    >>> fit("i am", "I'm", "I'm in"), fit("do not", "DON'T", "DON'T"), fit("it's", "It is", "It is here, isn\u2019t it")
-    ('I am', 'DO NOT', 'It\u2019s')
+    Attributes:
+        capital, small: all its letters are.
+        curly: it has typographic apostrophes.
     """
-    if original != "I" and original.isupper() and len(original) > 1:
-        made = replacement.upper()
-    elif _CAPITAL_I.search(original):
-        made = capital_i(replacement)
-        made = made if _CAPITAL_I.match(original) else match_case(made, original)
-    else:
-        made = match_case(replacement, original)
-    return made.replace("'", "\u2019") if "\u2019" in string else made
 
+    capital: bool
+    small: bool
+    curly: bool
 
-def capital_i(words: str) -> str:
-    """Return `words` with the pronoun in capitals: "i'd say" becomes "I'd say"."""
-    return _PRONOUN_I.sub("I", words)
+    @classmethod
+    def of(cls, text: Text) -> Hand:
+        """Return the hand of `text`."""
+        return cls(text.string.isupper(), text.string.islower(), "\u2019" in text.string)
+
+    def fit(self, replacement: str, original: str) -> str:
+        """Return `replacement` as it is written in place of `original`: its case, its "I", the text's apostrophe.
+
+        >>> plain, curly = Hand(False, False, False), Hand(False, False, True)
+        >>> plain.fit("i am", "I'm"), plain.fit("do not", "DON'T"), curly.fit("it's", "It is")
+        ('I am', 'DO NOT', 'It’s')
+        """
+        if len(original) > 1 and original.isupper():
+            made = replacement.upper()
+        elif _CAPITAL_I.search(original):
+            made = _PRONOUN_I.sub("I", replacement)
+            made = made if _CAPITAL_I.match(original) else match_case(made, original)
+        else:
+            made = match_case(replacement, original)
+        return made.replace("'", "\u2019") if self.curly else made
+
+    def write(self, words: str) -> str:
+        """Return new words as this hand writes them: capitals, the pronoun "I", the apostrophe."""
+        if self.capital:
+            words = words.upper()
+        elif not self.small:
+            words = _PRONOUN_I.sub("I", words)
+        return words.replace("'", "\u2019") if self.curly else words
 
 
 def _gaps_match(text: Text, first: int, gaps: tuple[str, ...]) -> bool:

@@ -9,8 +9,8 @@ from robustgen.perturbations.matching import before, word_lists
 from robustgen.text import Text
 
 _SMALL = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _VALUES = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
@@ -53,15 +53,17 @@ def value(words: tuple[str, ...]) -> int | None:
 
 def quantities(text: Text) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, the other form) of small whole numbers that count what follows ("7 days", "two leads")."""
-    string = text.string
+    string, small = text.string, text.string.islower()
     for start, end in text.numbers:
-        if _DIGITS.fullmatch(string, start, end) and _counts(string, start, end, int(string[start:end])):
-            yield start, end, spelled(int(string[start:end]))
+        if _DIGITS.fullmatch(string, start, end):
+            number = int(string[start:end])
+            if _counts(string, start, end, number, small):
+                yield start, end, spelled(number)
     for first, last in _runs(text):
-        number = value(text.lowered[first : last + 1])
+        counted = value(text.lowered[first : last + 1])
         start, end = text.words[first][0], text.words[last][1]
-        if number is not None and string[start:end].islower() and _counts(string, start, end, number):
-            yield start, end, str(number)
+        if counted is not None and string[start:end].islower() and _counts(string, start, end, counted, small):
+            yield start, end, str(counted)
 
 
 def _runs(text: Text) -> Iterator[tuple[int, int]]:
@@ -80,17 +82,17 @@ def _runs(text: Text) -> Iterator[tuple[int, int]]:
         at += 1
 
 
-def _counts(string: str, start: int, end: int, number: int) -> bool:
+def _counts(string: str, start: int, end: int, number: int, small: bool) -> bool:
     """Return whether the number at [start, end) stands alone, after a word that fits, before what it counts."""
     if string[end : end + 1] != " " or (start and not string[start - 1].isspace()):
         return False
     if _NEAR_DIGIT.search(string, max(0, start - 16), start) or _NEAR_DIGIT.search(string, end, end + 24):
         return False
-    previous = before(string, start)
-    if previous not in word_lists("quantity_words")["before"] or (previous == "^" and not string.islower()):
+    lists, previous = word_lists("quantity_words"), before(string, start)
+    if previous not in lists["before"] or (previous == "^" and not small):
         return False
     noun, at = _next(string, end)
-    if noun in word_lists("quantity_words")["between"] and not _countable(noun, number):
+    if noun in lists["between"] and not _countable(noun, number, small):
         noun, at = _next(string, at)
     following, _ = _next(string, at)
     if noun in _NUMBER_WORDS or following in _NUMBER_WORDS or previous in _NUMBER_WORDS:
@@ -105,8 +107,8 @@ def _next(string: str, at: int) -> tuple[str, int]:
 
 
 def _countable(noun: str, number: int) -> bool:
+    lists = word_lists("quantity_words")
     if number == 1:
-        return noun in word_lists("quantity_words")["unit"]
-    if noun in word_lists("quantity_words")["plural"]:
-        return True
-    return len(noun) > 3 and noun.endswith("s") and noun.isalpha() and noun not in word_lists("quantity_words")["not_plural"] and not noun.endswith("ss")
+        return noun in lists["unit"]
+    regular = len(noun) > 3 and noun.endswith("s") and not noun.endswith("ss") and noun not in lists["not_plural"]
+    return regular or noun in lists["plural"]

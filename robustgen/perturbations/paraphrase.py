@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from robustgen.definition import EVERY, share
 from robustgen.edits import Change, Replace
-from robustgen.perturbation import EVERY, share
-from robustgen.perturbations.matching import Index, Match, after, before, capital_i, find, fit, index, longest, word_lists
+from robustgen.perturbations.matching import (
+    Index,
+    Match,
+    after,
+    before,
+    capital_i,
+    find,
+    fit,
+    index,
+    longest,
+    word_lists,
+)
 from robustgen.perturbations.numbers import quantities
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
@@ -27,7 +38,7 @@ _TICKETS = {"start": 6, "end": 3}
 def contract(text: Text) -> Iterator[Place]:
     """Write a contraction for its full form.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("do not stop", "paraphrase.contract").text
     "don't stop"
     """
@@ -38,7 +49,7 @@ def contract(text: Text) -> Iterator[Place]:
 def expand(text: Text) -> Iterator[Place]:
     """Write a contraction out.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("I'm sure it won't", "paraphrase.expand", severity=5).text
     'I am sure it will not'
     """
@@ -55,12 +66,13 @@ def expand(text: Text) -> Iterator[Place]:
 def spelling_variant(text: Text) -> Iterator[Place]:
     """Change American spelling to British and British to American, throughout.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("my favorite color", "paraphrase.spelling_variant").text
     'my favourite colour'
     """
+    hand = Hand.of(text)
     for match in find(text, _spellings()):
-        yield Place(match.start, match.end, (fit(match.value, text.string[match.start : match.end], text.string),))
+        yield Place(match.start, match.end, (hand.fit(match.value, text.string[match.start : match.end]),))
 
 
 @perturbation(
@@ -69,7 +81,7 @@ def spelling_variant(text: Text) -> Iterator[Place]:
 def number_words(text: Text) -> Iterator[Place]:
     """Write a small whole number that counts something in words, or in digits.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("book it for 7 days", "paraphrase.number_words").text
     'book it for seven days'
     """
@@ -87,14 +99,17 @@ def number_words(text: Text) -> Iterator[Place]:
 def filler(text: Text) -> Iterator[Place]:
     """Put in a filler that says nothing, one a sentence.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "paraphrase.filler").text
     ''
     """
+    hand = Hand.of(text)
+    put = {where: [hand.write(words) for words in fillers] for where, fillers in _fillers().items()}
+    middle, final = [f", {words}," for words in put["mid"]], [f", {words}" for words in put["end"]]
     for number, (first, last, end) in enumerate(_sentences(text)):
-        yield _at_start(text, first, number)
-        yield from _inside(text, first, last, number)
-        yield _at_end(text, first, last, end, number)
+        yield _at_start(text, first, put["start"], number, capital=hand.capital)
+        yield from _inside(text, first, last, middle, number)
+        yield _at_end(text, first, last, end, final, number)
 
 
 @perturbation(
@@ -103,15 +118,15 @@ def filler(text: Text) -> Iterator[Place]:
 def phrase(text: Text) -> Iterator[Place]:
     """Exchange a phrase for another that says the same wherever its guard holds.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("call me as soon as possible", "paraphrase.phrase").text
     ''
     """
-    string = text.string
+    hand = Hand.of(text)
     for match in longest(find(text, _phrases())):
         if _allowed(text, match):
-            original = string[match.start : match.end]
-            yield Place(match.start, match.end, [fit(other, original, string) for other in match.value[0]])
+            original = text.string[match.start : match.end]
+            yield Place(match.start, match.end, [hand.fit(other, original) for other in match.value[0]])
 
 
 @cache
@@ -126,10 +141,10 @@ def _contractions(direction: str) -> Index[tuple[tuple[str, str], ...]]:
 
 
 def _contracted(text: Text, direction: str) -> Iterator[Place]:
-    string = text.string
+    hand = Hand.of(text)
     for match in find(text, _contractions(direction)):
-        original = string[match.start : match.end]
-        options = [fit(new, original, string) for new, guard in match.value if _holds(guard, text, match)]
+        original = text.string[match.start : match.end]
+        options = [hand.fit(new, original) for new, guard in match.value if _holds(guard, text, match)]
         yield Place(match.start, match.end, options)
 
 
@@ -165,8 +180,9 @@ def _spellings() -> Index[str]:
 
 
 @cache
-def _fillers(position: str) -> tuple[str, ...]:
-    return tuple(words for words, where in rows("fillers") if where == position)
+def _fillers() -> dict[str, tuple[str, ...]]:
+    """Return the fillers by where they stand: start, mid, end."""
+    return {place: tuple(words for words, where in rows("fillers") if where == place) for _, place in rows("fillers")}
 
 
 def _sentences(text: Text) -> Iterator[tuple[int, int, int]]:
@@ -182,48 +198,36 @@ def _sentences(text: Text) -> Iterator[tuple[int, int, int]]:
             yield first, at - 1, end
 
 
-def _at_start(text: Text, first: int, key: int) -> Place:
+def _at_start(text: Text, first: int, fillers: Sequence[str], key: int, *, capital: bool) -> Place:
     lists, word, (start, end) = word_lists("filler_words"), text.lowered[first], text.words[first]
     written = text.string[start:end]
-    options: list[str | Change] = []
-    for words in _fillers("start") if word not in lists["filled"] else ():
-        put = _written(words, text.string) + " "
-        if written[0].islower() or text.string.isupper():
-            options.append(put)
-        elif word in lists["opener"]:
-            small = Replace("", start, start + 1, written[0].lower())
-            options.append((Replace("", start, start, match_case(put, "A")), small))
-        elif word.partition("'")[0] == "i":
-            options.append(match_case(put, "A"))
+    options: Sequence[str | Change] = ()
+    if word in lists["filled"]:
+        pass
+    elif capital or written[0].islower():
+        options = [f"{words} " for words in fillers]
+    elif word.partition("'")[0] == "i":
+        options = [match_case(f"{words} ", "A") for words in fillers]
+    elif word in lists["opener"]:
+        small = Replace("", start, start + 1, written[0].lower())
+        options = [(Replace("", start, start, match_case(f"{words} ", "A")), small) for words in fillers]
     return Place(start, start, options, weight=_TICKETS["start"], key=key)
 
 
-def _inside(text: Text, first: int, last: int, key: int) -> Iterator[Place]:
+def _inside(text: Text, first: int, last: int, fillers: Sequence[str], key: int) -> Iterator[Place]:
     lists = word_lists("filler_words")
     for k in range(first, last):
-        word, following = text.lowered[k], text.lowered[k + 1]
-        gap = text.string[text.words[k][1] : text.words[k + 1][0]]
-        if gap == " " and word in lists["hesitate"] and following not in lists["plain"] | lists["opener"]:
-            at = text.words[k][1]
-            yield Place(at, at, [f", {_written(words, text.string)}," for words in _fillers("mid")], key=key)
+        at, following = text.words[k][1], text.words[k + 1][0]
+        if following == at + 1 and text.string[at] == " ":
+            if text.lowered[k] in lists["hesitate"] and text.lowered[k + 1] not in lists["plain"]:
+                yield Place(at, at, fillers, key=key)
 
 
-def _at_end(text: Text, first: int, last: int, end: int, key: int) -> Place:
-    lists, word, at = word_lists("filler_words"), text.lowered[last], text.words[last][1]
-    asks = text.lowered[first] in lists["asks"] or "?" in text.string[at:end]
-    options: list[str] = []
-    if first < last and not asks and not text.string[at:end].strip(".!") and word not in lists["plain"] | lists["opener"]:
-        options = [f", {_written(words, text.string)}" for words in _fillers("end")]
-    return Place(at, at, options, weight=_TICKETS["end"], key=key)
-
-
-def _written(words: str, string: str) -> str:
-    """Return the words of a table as they are written in a text: in capitals like it, with its apostrophe and "I"."""
-    if string.isupper():
-        words = words.upper()
-    elif not string.islower():
-        words = capital_i(words)
-    return words.replace("'", "\u2019") if "\u2019" in string else words
+def _at_end(text: Text, first: int, last: int, end: int, fillers: Sequence[str], key: int) -> Place:
+    lists, at = word_lists("filler_words"), text.words[last][1]
+    tells = text.lowered[first] not in lists["asks"] and not text.string[at:end].strip(".!")
+    fits = first < last and tells and text.lowered[last] not in lists["plain"]
+    return Place(at, at, fillers if fits else (), weight=_TICKETS["end"], key=key)
 
 
 Guard = tuple[tuple[str, bool, frozenset[str]], ...]

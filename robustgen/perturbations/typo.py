@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
-from robustgen.perturbation import OnTexts, Perturbation, mix, share
-from robustgen.perturbations.matching import Index, find, fit, index
+from robustgen.definition import OnTexts, Perturbation, mix, share
+from robustgen.perturbations.matching import Hand, Index, find, index
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place, Spots
 from robustgen.registry import contracts, perturbation, register
@@ -43,7 +43,7 @@ Near = Mapping[str, tuple[str, ...]]
 def keyboard(text: Text, layout: str | None) -> Spots:
     """Hit the key beside the right one.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.keyboard").text
     ''
     """
@@ -54,7 +54,7 @@ def keyboard(text: Text, layout: str | None) -> Spots:
 def swap(text: Text) -> Spots:
     """Exchange two neighbouring letters of a word.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.swap").text
     ''
     """
@@ -65,7 +65,7 @@ def swap(text: Text) -> Spots:
 def drop(text: Text) -> Spots:
     """Lose a letter of a word of four or more.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.drop").text
     ''
     """
@@ -76,7 +76,7 @@ def drop(text: Text) -> Spots:
 def double(text: Text) -> Spots:
     """Type a letter twice.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.double").text
     ''
     """
@@ -89,7 +89,7 @@ def double(text: Text) -> Spots:
 def insert(text: Text) -> Spots:
     """Hit a neighbouring key as well, after a letter of a word.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.insert").text
     ''
     """
@@ -110,7 +110,7 @@ def insert(text: Text) -> Spots:
 def misspelling(text: Text) -> Iterator[Place]:
     """Misspell a word in a common way.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("I definitely received it", "typo.misspelling").text
     ''
     """
@@ -121,7 +121,7 @@ def misspelling(text: Text) -> Iterator[Place]:
 def homophone(text: Text) -> Iterator[Place]:
     """Write a word of the same sound.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("is their car here", "typo.homophone").text
     ''
     """
@@ -132,7 +132,7 @@ def homophone(text: Text) -> Iterator[Place]:
 def space_drop(text: Text) -> Spots:
     """Run two words together.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.space_drop").text
     ''
     """
@@ -145,7 +145,7 @@ def space_drop(text: Text) -> Spots:
 def space_add(text: Text) -> Spots:
     """Split a word of four or more letters with a space, neither part a single letter.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.space_add").text
     ''
     """
@@ -158,7 +158,7 @@ def space_add(text: Text) -> Spots:
 def elongate(text: Text) -> Iterator[Place]:
     """Draw a word out.
 
-    >>> from robustgen.generate import perturb
+    >>> from robustgen.generation import perturb
     >>> perturb("that is so cool", "typo.elongate").text
     ''
     """
@@ -250,9 +250,10 @@ def _elongations() -> dict[str, int]:
 
 
 def _from_table(text: Text, table: str) -> Iterator[Place]:
+    hand = Hand.of(text)
     for match in find(text, _index(table)):
         original = text.string[match.start : match.end]
-        options = [made for made in (fit(o, original, text.string) for o in match.value) if made != original]
+        options = [made for made in (hand.fit(other, original) for other in match.value) if made != original]
         yield Place(match.start, match.end, options, key=match.first)
 
 

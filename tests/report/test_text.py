@@ -34,22 +34,22 @@ def test_the_whole_table():
         [
             "intent.v1 (3f9c1e2a)  400 golden, 1,580 variants, 4 perturbations, severity 2; 1,000 calls, 41 s",
             "perturbation                n  clean  variants  delta         interval  verdict",
-            "ood.unicode.homoglyph     400  0.950     0.825 -0.125 [-0.178, -0.070]  FAIL",
-            "ood.context.distractor    400  0.950     0.950 +0.000 [-0.041, +0.041]  "
-            "cannot tell within ±0.041; about 417 golden would",
-            "typo.keyboard             400  0.950     1.000 +0.050 [+0.020, +0.079]  pass",
+            "ood.unicode.homoglyph     400  0.950     0.825 -0.125 [-0.182, -0.066]  FAIL",
+            "ood.context.distractor    400  0.950     0.950 +0.000 [-0.040, +0.040]  "
+            "cannot tell within ±0.040; about 410 golden would",
+            "typo.keyboard             400  0.950     1.000 +0.050 [+0.021, +0.078]  pass",
             "controls: the answer should change; n is what was right when clean, variants the share that changed",
             "control.negate            380  0.950     0.000          [0.000, 0.009]  FAIL min_control 0.500: 0.000 "
             "[0.000, 0.009]",
-            "right when clean and wrong on every variant (in how many perturbations): g000 (2), g001 (2), g002 (2), "
-            "g003 (2), g004",
-            "  (2) and 65 more",
-            "note: max_drop 0.040 is finer than 400 golden examples can tell with 4 gating perturbations: 0.054 is the "
-            "smallest",
-            "  drop that they settle four times in five, so if nothing were wrong 0 of 3 would settle; more golden "
-            "examples help",
-            "  (about 727 for this limit), more variants do not beyond 5-10",
-            "all                     1,200  0.950     0.925 -0.025                   2 of 4 failed, 1 cannot tell",
+            "right when clean and wrong on every variant (in how many perturbations): "
+            "g000 (2), g001 (2), g002 (2), g003 (2),",
+            "  g004 (2) and 65 more",
+            "note: max_drop 0.040 is finer than 400 golden examples can tell with 4 gating perturbations: "
+            "0.054 is the smallest",
+            "  drop that they settle four times in five, so if nothing were wrong 0 of 3 would settle; "
+            "more golden examples help",
+            "  (about 714 for this limit), more variants do not beyond 5-10",
+            "all                     1,200  0.950     0.944 -0.006                   2 of 4 failed, 1 cannot tell",
         ]
     )
 

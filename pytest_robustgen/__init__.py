@@ -1,0 +1,1 @@
+"""Run a model's tests over adversarial variants: `pytest --robustgen`."""

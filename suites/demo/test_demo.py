@@ -1,0 +1,34 @@
+"""vaderSentiment over 200 sentences and their variants, one case at a time and in batches."""
+
+from __future__ import annotations
+
+import pytest
+
+vader = pytest.importorskip("vaderSentiment.vaderSentiment", reason="pip install 'robustgen[demo]'")
+
+LIMITS = {
+    "max_drop": {"*": 0.12, "ood.unicode.homoglyph": 0.10},
+    "report_only": ["ood.unicode.homoglyph"],
+}
+
+
+@pytest.fixture(scope="session")
+def sentiment():
+    """Return the model: a text in, one of three labels out."""
+    analyzer = vader.SentimentIntensityAnalyzer()
+
+    def label(text: str) -> str:
+        score = analyzer.polarity_scores(text)["compound"]
+        return "positive" if score >= 0.05 else "negative" if score <= -0.05 else "neutral"
+
+    return label
+
+
+@pytest.mark.robustgen("demo.v1", **LIMITS)
+def test_one_at_a_time(case, sentiment):
+    assert sentiment(case.text) == case.expected
+
+
+@pytest.mark.robustgen("demo.v1", metric="exact", **LIMITS)
+def test_in_batches(robustgen, sentiment):
+    robustgen.check(lambda texts: [sentiment(text) for text in texts])
