@@ -1,3 +1,139 @@
-"""The pytest plugin: options, the marker, and the hooks that everything else hangs on."""
+"""The pytest plugin: options, the marker, and the few hooks that are always there.
+
+Nothing else of ours is imported until the first marked test is collected (`collecting`), or, with --robustgen, where
+results come together (`gate`): on the controller of xdist, or in the only process.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_robustgen.collecting import Collecting
+
+ERRORS = "robustgen_errors"  # in a worker's output: errors of usage
+COLLECTING = pytest.StashKey["Collecting"]()
+WORKER_ERRORS = pytest.StashKey[list[str]]()
+ONLY = pytest.StashKey[dict[tuple[Path, str], set[str]]]()
+
+_MARKER = (
+    "robustgen(suite, *, max_drop, min_accuracy, max_flip, min_control, max_drop_all, min_clean, golden, perturb, "
+    "metric, ...): run this test over the variants of a frozen suite, or of golden data; it takes the argument `case` "
+    "(one at a time) or `robustgen` (batches)"
+)
+_GATE_ARGUMENT = re.compile(r"(.+?)::(.+?)\[(?:(.*)-)?robustgen-gate\](?:@.*)?")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options."""
+    group = parser.getgroup("robustgen", "robustness of models under perturbation")
+    group.addoption(
+        "--robustgen",
+        action="store_true",
+        dest="robustgen",
+        help="run marked tests over their variants, one item a perturbation, and hold the limits in their markers",
+    )
+    group.addoption(
+        "--robustgen-require-complete",
+        action="store_true",
+        dest="robustgen_require_complete",
+        help="fail where a gate is not evaluated, whatever the reason",
+    )
+    group.addoption(
+        "--robustgen-run",
+        metavar="DIR",
+        dest="robustgen_run",
+        help="folder for outcomes, cards and verdicts of the run (default: .robustgen/last in the root directory)",
+    )
+    group.addoption(
+        "--robustgen-json", metavar="FILE", dest="robustgen_json", help="write the verdicts as JSON to FILE"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Add the marker; where results come together, what gathers them."""
+    config.addinivalue_line("markers", _MARKER)
+    _map_gates(config)
+    if config.getoption("robustgen") and not is_worker(config):
+        from pytest_robustgen.gate import Gatekeeper
+
+        config.pluginmanager.register(Gatekeeper(config), "robustgen-gatekeeper")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one item a perturbation of a marked test; after every other parameter, so that ours stands last."""
+    if metafunc.definition.get_closest_marker("robustgen") is not None:
+        _collecting(metafunc.config).parametrize(metafunc)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse marked tests that cannot be run, and stop on errors of usage."""
+    marked = [item for item in items if item.get_closest_marker("robustgen") is not None]
+    if marked:
+        import unittest
+
+        for item in marked:
+            cls = getattr(item, "cls", None)
+            if isinstance(cls, type) and issubclass(cls, unittest.TestCase):
+                _collecting(config).refuse_unittest(item)
+    found = config.stash.get(COLLECTING, None)
+    if found is not None:
+        found.settle(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Keep the errors of usage that a worker of xdist reports."""
+    errors = getattr(node, "workeroutput", {}).get(ERRORS)
+    if errors:
+        node.config.stash.setdefault(WORKER_ERRORS, []).extend(errors)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Turn errors of usage that workers reported into pytest's own: exit code 4."""
+    result = yield
+    errors = session.config.stash.get(WORKER_ERRORS, None)
+    if errors:
+        raise pytest.UsageError("\n".join(dict.fromkeys(errors)))
+    return result
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Return whether this process is a worker of xdist."""
+    return hasattr(config, "workerinput")
+
+
+def _collecting(config: pytest.Config) -> Collecting:
+    """Return what collects and runs marked tests; imported and registered for the first of them."""
+    found = config.stash.get(COLLECTING, None)
+    if found is None:
+        from pytest_robustgen.collecting import Collecting
+
+        found = config.stash[COLLECTING] = Collecting(config)
+        config.pluginmanager.register(found, "robustgen-collecting")
+    return found
+
+
+def _map_gates(config: pytest.Config) -> None:
+    """Let the node id of a gate, given as an argument, mean the whole of its test."""
+    only: dict[tuple[Path, str], set[str]] = {}
+    for place, argument in enumerate(config.args):
+        match = _GATE_ARGUMENT.fullmatch(argument)
+        if match is None:
+            continue
+        path, names, parameters = match.groups()
+        config.args[place] = f"{path}::{names}"
+        if parameters is not None and f"{path}::{names}" not in config.invocation_params.args:
+            key = (config.invocation_params.dir / path).resolve(), names
+            only.setdefault(key, set()).add(parameters)
+    if only:
+        config.stash[ONLY] = only
+    config.args[:] = dict.fromkeys(config.args)

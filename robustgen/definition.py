@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from robustgen.draws import Draws
@@ -16,7 +15,7 @@ from robustgen.edits import Change, Replace, apply, compose, flatten, move_spans
 from robustgen.errors import UsageError
 from robustgen.examples import MISSING, Example, Span
 from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots, take
-from robustgen.text import Text
+from robustgen.text import Text, cached
 
 SEVERITIES = (1, 2, 3, 4, 5)
 CONTRACTS = ("preserves", "flips", "differs", "monotone", "edits", "unknown")
@@ -31,31 +30,46 @@ class Subject:
     def __init__(self, example: Example) -> None:
         self.example = example
 
-    @cached_property
+    @cached
     def row(self) -> dict[str, Any]:
         """The golden row that edits address."""
         return self.example.row()
 
-    @cached_property
+    @cached
+    def values(self) -> tuple[Any, ...]:
+        """What varies, in the order of the example's `vary`."""
+        example = self.example
+        return tuple([example.value(path) for path in example.vary])
+
+    @cached
     def texts(self) -> tuple[tuple[str, Text], ...]:
         """(path, Text) of every varied value that is a text."""
         example = self.example
-        values = [(path, example.value(path)) for path in example.vary]
         return tuple(
             [
                 (path, Text(value, language=example.language, protect=example.protect))
-                for path, value in values
+                for path, value in zip(example.vary, self.values, strict=True)
                 if isinstance(value, str)
             ]
         )
 
-    @cached_property
+    @cached
     def payload(self) -> bytes:
         """What varies, exactly: the one text in UTF-8, or the varied values as compact JSON."""
-        values = [self.example.value(path) for path in self.example.vary]
+        values = self.values
         if len(values) == 1 and isinstance(values[0], str):
             return values[0].encode()
         return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @cached
+    def letter_count(self) -> int:
+        """How many unprotected letters the texts have."""
+        return sum([text.letter_count for _, text in self.texts])
+
+    @cached
+    def word_count(self) -> int:
+        """How many unprotected words the texts have."""
+        return sum([len(text.words) for _, text in self.texts])
 
     def after(self, changes: Sequence[Change]) -> Subject:
         """Return the subject that `changes` make, its spans moved along."""
@@ -98,17 +112,14 @@ class Amount:
 
     def wanted(self, severity: int, places: int, subject: Subject) -> int:
         """Return how many places a severity takes, at least one."""
-        if self.kind == "all":
-            return places
-        step = self.steps[severity - 1]
-        if self.kind == "count":
-            return max(1, step)
-        base = places
-        if self.of == "letters":
-            base = sum(len(text.letters) for _, text in subject.texts)
-        elif self.of == "words":
-            base = sum(len(text.words) for _, text in subject.texts)
-        return max(1, (base * step + 500) // 1000)
+        if self.kind == "share":
+            base = places
+            if self.of == "letters":
+                base = subject.letter_count
+            elif self.of == "words":
+                base = subject.word_count
+            return max(1, (base * self.steps[severity - 1] + 500) // 1000)
+        return places if self.kind == "all" else max(1, self.steps[severity - 1])
 
 
 def share(*steps: float, of: str = "places") -> Amount:
@@ -269,7 +280,7 @@ class Proposer:
         """Return the changes of each of `severities` under the key (base, index, attempt)."""
         if self.perturbation.links:
             return {severity: self._chained(base, index, attempt, severity) for severity in severities}
-        wanted = {severity: self._wanted(severity) for severity in severities}
+        wanted = {severity: self.wanted(severity) for severity in severities}
         draws = Draws(base, index, attempt)
         in_order = self.perturbation.in_order or self.perturbation.amount.kind == "all"
         accepted = take(self.places, draws, max(wanted.values()), in_order=in_order)
@@ -280,14 +291,18 @@ class Proposer:
     def exhausted(self, distinct: int) -> bool:
         """Return whether `distinct` different variants at severity 1 are all there can be."""
         places = self.places
-        if self.perturbation.links or isinstance(places, Mixture) or len(places) > 64:
+        # Every place has an option, so fewer variants than places are never all.
+        if distinct < len(places) and self.perturbation.amount.kind != "all":
+            return False
+        if self.perturbation.links or isinstance(places, Mixture):
             return False
         options = [len(places.options(i)) for i in range(len(places))]
         if self.perturbation.amount.kind == "all":
             return all(number == 1 for number in options) and distinct >= 1
-        return self._wanted(1) == 1 and distinct >= sum(options)
+        return self.wanted(1) == 1 and distinct >= sum(options)
 
-    def _wanted(self, severity: int) -> int:
+    def wanted(self, severity: int) -> int:
+        """Return how many changes a severity asks for."""
         if self.perturbation.amount.kind == "length":
             return len(self.places)
         return self.perturbation.amount.wanted(severity, len(self.places), self.subject)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct
 
 _SIXTEEN = Struct("<16I").unpack
 _COUNTERS = Struct("<QII").pack
-_ONE_WORD = 1 << 16
+ONE_WORD = 1 << 16
+"""Up to this many possibilities one 32-bit word decides."""
 
 
 def base_key(seed: int, perturbation: str, payload: bytes) -> bytes:
@@ -23,30 +26,57 @@ def base_key(seed: int, perturbation: str, payload: bytes) -> bytes:
     return blake2b(head + payload, digest_size=32).digest()
 
 
-class Draws:
-    """Uniform integers that depend on (base key, index, attempt) alone: one hash call yields sixteen 32-bit words."""
+_SHARE = 4
 
-    __slots__ = ("_attempt", "_base", "_block", "_index", "_next", "_words")
+
+@lru_cache(maxsize=4)
+def _first_words(base: bytes, group: int, attempt: int) -> tuple[int, ...]:
+    """Return sixteen words: the first four of each of four neighbouring indices, since most need no more."""
+    return _SIXTEEN(blake2b(base + _COUNTERS(group, attempt, 0)).digest())
+
+
+def first_pairs(base: bytes, indices: int) -> Iterator[tuple[int, int]]:
+    """Yield the first two words of `Draws(base, index)` for each index below `indices`."""
+    for group in range(0, indices, _SHARE):
+        words = _first_words(base, group // _SHARE, 0)
+        for first in range(0, min(_SHARE, indices - group) * _SHARE, _SHARE):
+            yield words[first], words[first + 1]
+
+
+class Draws:
+    """Uniform 32-bit words, turned to integers, that depend on (base key, index, attempt) alone."""
+
+    __slots__ = ("_attempt", "_base", "_block", "_index", "_words")
 
     def __init__(self, base: bytes, index: int = 0, attempt: int = 0) -> None:
         self._base, self._index, self._attempt, self._block = base, index, attempt, 0
-        self._words = _SIXTEEN(blake2b(base + _COUNTERS(index, attempt, 0)).digest())
-        self._next = 0
+        first = index % _SHARE * _SHARE
+        self._words = iter(_first_words(base, index // _SHARE, attempt)[first : first + _SHARE])
 
     def below(self, n: int) -> int:
         """Return an integer in [0, n), uniform but for a bias under n / 2**32 (under 2**-32 for n above 2**16)."""
-        if n > _ONE_WORD:
+        if n > ONE_WORD:
             words = n.bit_length() // 32 + 2
             value = 0
             for _ in range(words):
                 value = value << 32 | self._word()
             return value * n >> 32 * words
+        for word in self._words:
+            return word * n >> 32
         return self._word() * n >> 32
 
+    def stream(self) -> Iterator[int]:
+        """Yield the words one by one; `word * n >> 32` is what `below(n)` makes of one for n up to ONE_WORD."""
+        while True:
+            yield from self._words
+            self._refill()
+
     def _word(self) -> int:
-        if self._next == 16:
-            self._block += 1
-            self._words = _SIXTEEN(blake2b(self._base + _COUNTERS(self._index, self._attempt, self._block)).digest())
-            self._next = 0
-        self._next += 1
-        return self._words[self._next - 1]
+        for word in self._words:
+            return word
+        self._refill()
+        return next(self._words)
+
+    def _refill(self) -> None:
+        self._block += 1
+        self._words = iter(_SIXTEEN(blake2b(self._base + _COUNTERS(self._index, self._attempt, self._block)).digest()))

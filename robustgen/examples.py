@@ -99,7 +99,8 @@ class Example:
         Raises:
             EditError: nothing stands there.
         """
-        return value_at(self.row(), pointer_to(path))
+        found = self.inputs.get(path[1:], MISSING)  # the plain case, a field of the inputs, without detours
+        return value_at(self.row(), pointer_to(path)) if found is MISSING or path[:1] != "/" else found
 
     def to_json(self) -> dict[str, Any]:
         """Return the form that stands in a suite's golden.jsonl: sorted keys, empty ones left out."""
@@ -170,7 +171,7 @@ def read_examples(
         task: the task of rows that do not say.
         language: the language of rows that do not say.
         id: the field of the id, text or integer; rows without get a hash of their inputs.
-        group: the field that names the cluster of a row.
+        group: the field that names the cluster of a row; it stays an input unless it is called "group".
         protect: the field of strings that nothing may change inside; each must occur in what varies.
         tags: the field of tags, one or a list.
         spans: the field of labelled spans, {"start", "end", "label"} or [start, end, label], over the first field
@@ -257,7 +258,8 @@ def _plan(
     elif names["expected"] != "expected" and "expected" in there:
         raise GoldenError(f"{table.name}: field 'expected' stands beside {quoted(names['expected'])}: rename it")
     paths = tuple(pointer_to(name) for name in (("text",) if vary is None else vary))
-    reserved = frozenset(names.values()) | {"task", "language"}
+    # A field that was named as the group (the premise, the document) is still what a model sees.
+    reserved = frozenset(name for role, name in names.items() if role != "group") | {"group", "task", "language"}
     firsts = [tokens(path)[0] for path in paths]
     for name in [*firsts, *given]:
         if name not in there:

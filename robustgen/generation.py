@@ -11,12 +11,13 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from robustgen.draws import base_key
-from robustgen.edits import Change
+from robustgen.draws import Draws, base_key
+from robustgen.edits import Change, Replace, to_json
 from robustgen.errors import NoPlace, UsageError
 from robustgen.examples import MISSING, Example
 from robustgen.gates.structure import Rejected, admit
 from robustgen.definition import SEVERITIES, Perturbation, Proposer, Subject
+from robustgen.places import Spots
 from robustgen.registry import get, select
 from robustgen.variant import Variant, encode
 
@@ -108,7 +109,10 @@ def variants_of(example: Example, plan: Plan, counts: Counts) -> Iterator[Varian
     """Yield the variants of one example in suite order."""
     subject = Subject(example)
     for perturbation in plan.perturbations:
-        yield from _variants(subject, perturbation, plan, counts.setdefault(perturbation.name, Counter()))
+        counted = counts.get(perturbation.name)
+        if counted is None:
+            counted = counts[perturbation.name] = Counter()
+        yield from _variants(subject, perturbation, plan, counted)
 
 
 def perturb(
@@ -166,81 +170,165 @@ def _variants(subject: Subject, perturbation: Perturbation, plan: Plan, counts: 
     if relation is None or not perturbation.speaks(example.language):
         counts["no contract for the task" if relation is None else "no rules for the language"] += wanted
         return
-    flipped = plan.flipped(example) if relation == "flips" else MISSING
     proposer = Proposer(perturbation, subject)
-    if not len(proposer.places) or (relation == "flips" and flipped is MISSING):
+    expected = plan.flipped(example) if relation == "flips" else example.expected
+    if not len(proposer.places) or (relation == "flips" and expected is MISSING):
         counts["label outside the label map" if len(proposer.places) else "no place"] += wanted
         return
-    made = []
-    for index, attempt, accepted in _accepted(proposer, plan, counts):
-        for severity, (changes, row, part) in accepted.items():
-            expected = row.pop("expected", MISSING) if relation != "flips" else flipped
-            row.pop("expected", None)
-            made.append(
-                Variant(example, perturbation.id, severity, index, attempt, relation, row, expected, part, changes)
-            )
+    sampler = _Sampler(proposer, plan, counts, relation, expected)
+    made = sampler.from_spots() if sampler.simple else sampler.from_places()
     if len(plan.severities) > 1:
         made.sort(key=lambda variant: (variant.severity, variant.index))
     yield from made
 
 
-Accepted = dict[int, tuple[tuple[Change, ...], dict[str, Any], float]]
+class _Sampler:
+    """The variants of one example under one perturbation, the attempt of each index settled at severity 1."""
 
+    def __init__(
+        self, proposer: Proposer, plan: Plan, counts: Counter[str], relation: str, expected: Any
+    ) -> None:
+        self.proposer, self.plan, self.counts = proposer, plan, counts
+        self.relation, self.expected = relation, expected
+        self.base = base_key(plan.seed, proposer.perturbation.id, proposer.subject.payload)
+        # Fewer variants than places always differ somewhere; only more of them can run out.
+        self.scarce = plan.per_example > 1 and (
+            plan.per_example > len(proposer.places) or proposer.perturbation.amount.kind == "all"
+        )
+        self.harmless = False
+        self.seen: dict[int, set[Hashable]] = {severity: set() for severity in (1, *plan.severities)}
 
-def _accepted(proposer: Proposer, plan: Plan, counts: Counter[str]) -> Iterator[tuple[int, int, Accepted]]:
-    """Yield (index, attempt, what each severity asked for accepted), the attempt settled at severity 1."""
-    perturbation, subject = proposer.perturbation, proposer.subject
-    base = base_key(plan.seed, perturbation.id, subject.payload)
-    asked = sorted({1, *plan.severities})
-    seen: dict[int, set[Hashable]] = {severity: set() for severity in asked}
-    several = plan.per_example > 1
-    for index in range(plan.per_example):
-        if several and proposer.exhausted(len(seen[1])):
-            counts["repeated"] += (plan.per_example - index) * len(plan.severities)
-            return
-        reason = ""
-        for attempt in range(ATTEMPTS):
-            proposed = proposer.propose(base, index, attempt, asked)
-            mild = proposed[1]
-            try:
-                if several and _fingerprint(mild) in seen[1]:
-                    raise Rejected("repeated")
-                row, part = admit(perturbation, subject, mild, max_edit_share=plan.max_edit_share)
-            except Rejected as rejected:
-                reason = str(rejected)
+    @property
+    def simple(self) -> bool:
+        """Whether all places are spots of one top-level text drawn in keyed order, for which `Spots.cuts` will do."""
+        one, places = self.proposer.perturbation, self.proposer.places
+        return (
+            type(places) is Spots
+            and one.amount.kind in ("share", "count")
+            and not (one.links or one.in_order or one.whole_text)
+            and self.plan.max_edit_share is None
+            and not self.proposer.subject.example.spans
+            and places.path.count("/") == 1
+            and "~" not in places.path
+        )
+
+    def from_spots(self) -> list[Variant]:
+        """Return what `from_places` does, from cuts instead of changes."""
+        plan, base, example, mild_ones = self.plan, self.base, self.proposer.subject.example, self.seen[1]
+        spots: Spots = self.proposer.places  # type: ignore[assignment]
+        name, relation, expected = self.proposer.perturbation.id, self.relation, self.expected
+        sizes = [(severity, self.proposer.wanted(severity)) for severity in plan.severities]
+        mild = self.proposer.wanted(1)
+        most = max([mild, *[size for _, size in sizes]])
+        # Places away from all protected text, and too few cuts to leave no letter: then only options can be at fault.
+        text, numbers = spots.text, self.proposer.perturbation.numbers
+        self.harmless = spots.width * most < text.letter_count and spots.clear_of(
+            text.hard if numbers else text.protected
+        )
+        made: list[Variant] = []
+        for index, cuts in enumerate(spots.column(base, most, plan.per_example)):
+            if self.scarce and self._exhausted(index):
+                break
+            for attempt in range(ATTEMPTS):
+                if attempt:
+                    cuts = spots.cuts(Draws(base, index, attempt), most)
+                mildest = cuts if most == mild else cuts[:mild]
+                found: Hashable = mildest[0] if len(mildest) == 1 else frozenset(mildest)
+                reason = "repeated" if found in mild_ones else self._doubt(mildest)
+                if not reason:
+                    break
+            else:
+                self.counts[reason] += len(sizes)
                 continue
-            break
-        else:
-            counts[reason] += len(plan.severities)
-            continue
-        if several:
-            seen[1].add(_fingerprint(mild))
-        accepted: Accepted = {}
-        for severity in plan.severities:
-            changes = proposed[severity]
-            try:
-                if severity == 1 or changes == mild:
-                    accepted[severity] = changes, dict(row), part
+            mild_ones.add(found)
+            for severity, size in sizes:
+                part = cuts if size >= len(cuts) else cuts[:size]
+                if len(part) > mild and (reason := self._doubt(part) or self._repeats(severity, part)):
+                    self.counts[reason] += 1
+                    continue
+                made.append(Variant(example, name, severity, index, attempt, relation, expected, part, spots))
+        return made
+
+    def from_places(self) -> list[Variant]:
+        """Return the variants of any kind of places, every one with its changes and through every gate."""
+        plan, seen, proposer = self.plan, self.seen, self.proposer
+        asked = sorted({1, *plan.severities})
+        made: list[Variant] = []
+        for index in range(plan.per_example):
+            if self.scarce and self._exhausted(index):
+                break
+            for attempt in range(ATTEMPTS):
+                proposed = proposer.propose(self.base, index, attempt, asked)
+                mild = proposed[1]
+                found = _fingerprint(mild)
+                row = "repeated" if found in seen[1] else self._gated(mild)
+                if not isinstance(row, str):
+                    break
+            else:
+                self.counts[row] += len(plan.severities)
+                continue
+            seen[1].add(found)
+            for severity in plan.severities:
+                changes = proposed[severity]
+                here: dict[str, Any] | str = row
+                if changes != mild:
+                    here = self._repeats(severity, changes) or self._gated(changes)
+                if isinstance(here, str):
+                    self.counts[here] += 1
                 else:
-                    accepted[severity] = changes, *admit(
-                        perturbation, subject, changes, max_edit_share=plan.max_edit_share
-                    )
-                if several and severity > 1:
-                    print_ = _fingerprint(changes)
-                    if print_ in seen[severity]:
-                        raise Rejected("repeated")
-                    seen[severity].add(print_)
-            except Rejected as rejected:
-                accepted.pop(severity, None)
-                counts[str(rejected)] += 1
-        yield index, attempt, accepted
+                    made.append(self._variant(severity, index, attempt, changes, dict(here)))
+        return made
+
+    def _variant(
+        self, severity: int, index: int, attempt: int, changes: tuple[Change, ...], row: dict[str, Any]
+    ) -> Variant:
+        expected = row.pop("expected", MISSING)
+        if self.relation == "flips":
+            expected = self.expected
+        example, name = self.proposer.subject.example, self.proposer.perturbation.id
+        variant = Variant(example, name, severity, index, attempt, self.relation, expected, changes)
+        variant.inputs = row
+        return variant
+
+    def _gated(self, changes: tuple[Change, ...]) -> dict[str, Any] | str:
+        """Return the row that `changes` make, or why tier 0 rejects it."""
+        one, subject = self.proposer.perturbation, self.proposer.subject
+        try:
+            return admit(one, subject, changes, max_edit_share=self.plan.max_edit_share)
+        except Rejected as rejected:
+            return str(rejected)
+
+    def _doubt(self, cuts: list[tuple[int, str]]) -> str:
+        """Return why tier 0 rejects `cuts`, or nothing."""
+        spots: Spots = self.proposer.places  # type: ignore[assignment]
+        if self.harmless and cuts:
+            at, option = cuts[0]
+            options = option if len(cuts) == 1 else "".join([option for _, option in cuts])
+            if options.isascii() and len(options) < 2000 and not spots.text.string.startswith(option or "\0", at):
+                return ""
+        changes = tuple([(Replace(spots.path, at, at + spots.width, option),) for at, option in cuts])
+        row = self._gated(changes)
+        return row if isinstance(row, str) else ""
+
+    def _repeats(self, severity: int, changes: Sequence[Any]) -> str:
+        """Return "repeated" where a smaller index has the same changes at this severity; else keep them in mind."""
+        found, seen = _fingerprint(changes), self.seen[severity]
+        if found in seen:
+            return "repeated"
+        seen.add(found)
+        return ""
+
+    def _exhausted(self, index: int) -> bool:
+        """Return whether no further index can differ, and count them."""
+        if index and self.proposer.exhausted(len(self.seen[1])):
+            self.counts["repeated"] += (self.plan.per_example - index) * len(self.plan.severities)
+            return True
+        return False
 
 
-def _fingerprint(changes: tuple[Change, ...]) -> Hashable:
-    """Return something equal for equal sets of changes."""
+def _fingerprint(changes: Sequence[Any]) -> Hashable:
+    """Return something equal for equal sets of changes (or cuts)."""
     try:
         return frozenset(changes)
     except TypeError:
-        from robustgen.edits import to_json
-
         return encode(sorted(encode(change) for change in to_json(changes)))

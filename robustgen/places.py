@@ -13,8 +13,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from robustgen.draws import Draws
-from robustgen.edits import Change, Edit, Replace, conflict, rebase
+from robustgen.draws import ONE_WORD, Draws, first_pairs
+from robustgen.edits import Change, Edit, Replace, conflict, flatten, rebase
 from robustgen.text import Text
 
 
@@ -89,10 +89,10 @@ class PlaceList:
 class Spots:
     """Many like places in one text, kept as offsets: `width` code points each, one error a word.
 
-    `options` is asked for the places that are drawn only; `starts` holds none without options.
+    `options` is asked for the places that are drawn only; `starts` ascends and holds none without options.
     """
 
-    __slots__ = ("_options", "_path", "_starts", "_text", "_width", "weights")
+    __slots__ = ("_options", "path", "starts", "text", "weights", "width")
     disjoint = True
 
     def __init__(
@@ -104,27 +104,71 @@ class Spots:
         width: int = 1,
         weights: Sequence[int] | None = None,
     ) -> None:
-        self._text, self._starts, self._options, self._width = text, starts, options, width
+        self.text, self.starts, self._options, self.width = text, starts, options, width
         self.weights = weights
-        self._path = ""
+        self.path = ""
 
     def at(self, path: str) -> Spots:
         """Return these places as those of the text at `path` of a row."""
-        self._path = path
+        self.path = path
         return self
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return len(self.starts)
 
     def key(self, i: int) -> int:
-        return self._text.word_at(self._starts[i])
+        return self.text.word_at(self.starts[i])
 
     def options(self, i: int) -> Sequence[str]:
-        return self._options(self._starts[i])
+        return self._options(self.starts[i])
 
     def change(self, i: int, option: str | Change) -> Change:
-        start = self._starts[i]
-        return (Replace(self._path, start, start + self._width, option),)  # type: ignore[arg-type]
+        start = self.starts[i]
+        return (Replace(self.path, start, start + self.width, option),)  # type: ignore[arg-type]
+
+    def cuts(self, draws: Draws, wanted: int) -> list[tuple[int, str]]:
+        """Return what `take` accepts, in its order, as (start, option) pairs: the same draws without the objects."""
+        starts, options_at, n = self.starts, self._options, len(self.starts)
+        if n > ONE_WORD or (self.weights is not None and sum(self.weights) > ONE_WORD):  # more than one word a draw
+            return [(edit.start, edit.text) for edit in flatten(take(self, draws, wanted)) if isinstance(edit, Replace)]
+        spaces, word = self.text.spaces, draws.stream().__next__
+        urn = None if self.weights is None else _Weighted(self.weights)
+        moved: dict[int, int] = {}
+        keys: set[int] = set()
+        accepted: list[tuple[int, str]] = []
+        for left in range(n - 1, -1, -1):
+            if urn is None:  # lazy Fisher-Yates, as in _Uniform
+                seat = word() * (left + 1) >> 32
+                start = starts[moved.get(seat, seat)]
+                moved[seat] = moved.get(left, left)
+            else:
+                start = starts[urn.at(word())]
+            options = options_at(start)
+            option = options[word() * len(options) >> 32]
+            key = bisect_left(spaces, start)
+            if key in keys:
+                continue
+            keys.add(key)
+            accepted.append((start, option))
+            if len(accepted) == wanted:
+                break
+        return accepted
+
+    def column(self, base: bytes, wanted: int, indices: int) -> Iterator[list[tuple[int, str]]]:
+        """Yield `cuts` of the first attempt of each index."""
+        if wanted > 1 or self.weights is not None or len(self.starts) >= ONE_WORD:
+            for index in range(indices):
+                yield self.cuts(Draws(base, index), wanted)
+            return
+        starts, options_at, n = self.starts, self._options, len(self.starts)
+        for place, which in first_pairs(base, indices):
+            start = starts[place * n >> 32]
+            options = options_at(start)
+            yield [(start, options[which * len(options) >> 32])]
+
+    def clear_of(self, regions: Sequence[tuple[int, int]]) -> bool:
+        """Return whether no place meets or touches any of `regions`; the starts must ascend."""
+        return all([bisect_left(self.starts, a - self.width) == bisect_left(self.starts, b + 1) for a, b in regions])
 
 
 class Joined:
@@ -224,7 +268,7 @@ def _mixed_order(mixture: Mixture, draws: Draws) -> Iterator[tuple[Places, int]]
         yield places, i
 
 
-def _urn(places: Places) -> _Uniform | _Weighted:
+def _urn(places: Places | Spots) -> _Uniform | _Weighted:
     return _Uniform(len(places)) if places.weights is None else _Weighted(places.weights)
 
 
@@ -239,10 +283,10 @@ class _Uniform:
 
     def draw(self, draws: Draws) -> int:
         seat = draws.below(self.left)
-        self.left -= 1
+        self.left = last = self.left - 1
         moved = self._moved
         drawn = moved.get(seat, seat)
-        moved[seat] = moved.get(self.left, self.left)
+        moved[seat] = moved.get(last, last)
         return drawn
 
 
@@ -262,7 +306,14 @@ class _Weighted:
         self._top = 1 << n.bit_length() - 1 if n else 0
 
     def draw(self, draws: Draws) -> int:
-        tree, at, rest, step = self._tree, 0, draws.below(self._total), self._top
+        return self._take(draws.below(self._total))
+
+    def at(self, word: int) -> int:
+        """Draw with a word that `Draws.below` would use, which suffices for a total weight of at most ONE_WORD."""
+        return self._take(word * self._total >> 32)
+
+    def _take(self, rest: int) -> int:
+        tree, at, step = self._tree, 0, self._top
         while step:
             ahead = at + step
             if ahead < len(tree) and tree[ahead] <= rest:

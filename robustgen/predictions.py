@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +90,8 @@ def write_inputs(
     if path.is_dir() or (path.exists() and not overwrite):
         what = "a folder" if path.is_dir() else "there already: choose another name, or overwrite it (--force)"
         raise UsageError(f"{visible(str(path))} is {what}")
+    if not path.parent.is_dir():
+        raise UsageError(f"{visible(str(path))}: there is no folder {visible(str(path.parent))}")
     part = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:
         with part.open("xb") as file:
@@ -131,8 +134,7 @@ class _Inputs:
         self._suite, self._fields = suite, fields
         ids = [example.id for example in suite.golden] + [variant.id for variant in suite]
         if len(set(ids)) != len(ids):
-            seen: set[str] = set()
-            doubled = next(one for one in ids if one in seen or seen.add(one))
+            doubled = next(one for one, times in Counter(ids).items() if times > 1)
             raise UsageError(
                 f"a golden example and a variant have the same id {visible(doubled, 120)!r}: rename the golden example"
             )
@@ -189,7 +191,7 @@ def _write_parquet(rows: _Inputs, file: IO[bytes]) -> None:
         raise MissingExtra("writing Parquet needs pyarrow: pip install 'robustgen[parquet]'") from None
     plain = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
     columns = {name: types - {type(None)} for name, types in rows.columns().items()}
-    kinds = {name: plain.get(types.pop(), None) if len(types) == 1 else None for name, types in columns.items()}
+    kinds = {name: plain.get(types.pop()) if len(types) == 1 else None for name, types in columns.items()}
     schema = pyarrow.schema([(name, kind or pyarrow.string()) for name, kind in kinds.items()])
     with parquet.ParquetWriter(file, schema) as writer:
         for batch in _batches(rows):

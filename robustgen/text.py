@@ -7,13 +7,19 @@ Everything is found at most once a text, and in time linear in its length.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from functools import cache, cached_property
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from functools import cache
+from itertools import compress
+from typing import Any, Generic, TypeVar
 
 Region = tuple[int, int]
+T = TypeVar("T")
 
-_ASCII_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_IS_LETTER = bytes(chr(i).isalpha() and i < 128 for i in range(256))
+_IS_DIGIT = bytes(48 <= i <= 57 for i in range(256))
+_IS_MARKER = bytes(chr(i) in ":.@`{%<&" for i in range(256))  # each of _PROTECTED holds one
+_IS_SPACE = bytes(i < 128 and chr(i).isspace() for i in range(256))
 _ASCII_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 # Letters that continue the character before them: Thai and Lao sara am, half-width kana marks, conjoining jamo.
@@ -23,12 +29,14 @@ _APOSTROPHES = "'\u2019"
 # Word characters and digits without Python's own Unicode data, which changes with its version.
 _W = "0-9A-Za-z_\u00aa\u00b5\u00ba\u00c0-\u1fff\u2c00-\u2fef\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefc\uff10-\uffdc"
 _D = "0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19"
-_NUMBER = re.compile(f"[$€£¥]?(?<![{_W}])[{_W}]{{0,12}}?[{_D}](?:[{_W}]|[.,:/'\u2019-](?=[{_W}]))*%?")
+_NUMBER = re.compile(f"[{_D}](?:[{_W}]|[.,:/'\u2019-](?=[{_W}]))*%?")
+_WORD_BEFORE = re.compile(f"[$€£¥]?[{_W}]{{0,12}}\\Z")
 _DIGIT = re.compile(f"[{_D}]")
 _TOP_LEVEL = (
     "com|org|net|edu|gov|mil|int|io|ai|co|uk|de|fr|es|it|nl|pl|eu|us|ca|au|in|jp|cn|ru|br|ch|at|be|se|no|dk|fi|ie|nz|tv|me|app|dev|info|biz"
 )
 _FILES = "txt|pdf|csv|json|jsonl|xml|html|htm|py|js|md|docx?|xlsx?|pptx?|zip|gz|png|jpe?g|gif|mp3|mp4|exe|log|sql|yaml|yml|toml"
+_DOMAIN_ENDS = re.compile(rf"\.(?:{_TOP_LEVEL}|{_FILES})(?![{_W}])")
 _PROTECTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("://", re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s<>\"`{}|\\^]+")),
     ("www.", re.compile(r"(?i:\bwww\.[^\s<>\"`{}|\\^]+)")),
@@ -41,10 +49,27 @@ _PROTECTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("&", re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#x[0-9A-Fa-f]{1,6}) ?;")),
 )
 _URL_TAIL = ".,;:!?)]}'\"\u2019\u201d*_"
+_CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![a-z])")
+_IS_CAPITAL = bytes(65 <= i <= 90 for i in range(256))
+_RUNS = tuple((b"\0" + b"\1" * length + b"\0", bytes(length + 2)) for length in range(1, 8))
+_SPACE = re.compile(r"\s")
 _SENTENCE_END = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u2019\u201d)\]]*+(?=\s|$)|[\u3002\uff01\uff1f]+|\n\s*")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st vs etc e.g i.e no vol fig al inc ltd co dept approx a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    "mr mrs ms dr prof lt capt sgt sr jr st vs etc e.g i.e no vol fig al inc ltd co dept approx a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
+
+
+class cached(Generic[T]):  # noqa: N801 - reads as the decorator it is
+    """A property computed once, like functools.cached_property, without the lock that Python 3.11 takes for each."""
+
+    def __init__(self, function: Callable[[Any], T]) -> None:
+        self._function, self._name, self.__doc__ = function, function.__name__, function.__doc__
+
+    def __get__(self, instance: Any, owner: type | None = None) -> T:
+        if instance is None:
+            return self  # type: ignore[return-value]
+        value = instance.__dict__[self._name] = self._function(instance)
+        return value
 
 
 class Text:
@@ -66,19 +91,27 @@ class Text:
         """The language without region: "de" for "de-CH"."""
         return self.language.partition("-")[0].lower()
 
-    @cached_property
+    @cached
     def numbers(self) -> tuple[Region, ...]:
         """Spans of tokens that hold a digit ("7", "1,234.5", "3rd", "mp3", "192.168.1.1"), outside `hard` regions."""
-        if not _DIGIT.search(self.string):
+        if 1 not in self.ascii.translate(_IS_DIGIT) and (self.string.isascii() or not _DIGIT.search(self.string)):
             return ()
-        return tuple(m.span() for m in _NUMBER.finditer(self.string) if not _meets(self.hard, m.start(), m.end()))
+        found, floor = [], 0
+        for match in _NUMBER.finditer(self.string):
+            before = _WORD_BEFORE.search(self.string, max(floor, match.start() - 13), match.start())
+            start, floor = before.start() if before else match.start(), match.end()
+            if not _meets(self.hard, start, floor):
+                found.append((start, floor))
+        return tuple(found)
 
-    @cached_property
+    @cached
     def hard(self) -> tuple[Region, ...]:
         """Regions that no perturbation touches: listed strings, URLs, e-mails, code spans, placeholders, markup."""
+        if not self.protect and 1 not in self.ascii.translate(_IS_MARKER):
+            return ()
         found: list[Region] = []
         for marker, pattern in _PROTECTED:
-            if marker in self.string:
+            if marker in self.string and (marker != "." or _DOMAIN_ENDS.search(self.string)):
                 for match in pattern.finditer(self.string):
                     start, end = match.span()
                     if marker in ("://", "www.", "."):
@@ -91,52 +124,105 @@ class Text:
                 at = self.string.find(phrase, at + len(phrase))
         return _union(found)
 
-    @cached_property
+    @cached
     def protected(self) -> tuple[Region, ...]:
         """`hard` regions and numbers: what a perturbation leaves alone unless numbers are its business."""
-        return _union([*self.hard, *self.numbers])
+        return _union([*self.hard, *self.numbers]) if self.hard or self.numbers else ()
+
+    @cached
+    def letter_count(self) -> int:
+        """How many unprotected letters there are."""
+        return self.letter_mask.count(1)
 
     def free(self, start: int, end: int) -> bool:
         """Return whether [start, end), or an insertion where start == end, lies outside every protected region."""
         return not _meets(self.protected, start, end)
 
-    @cached_property
+    @cached
+    def ascii(self) -> bytes:
+        """The text with "?" for every code point beyond ASCII: one byte a code point, so offsets stay as they are."""
+        return self.string.encode("ascii", "replace")
+
+    @cached
+    def letter_mask(self) -> bytes:
+        """One byte a code point: 1 for an unprotected letter that is a whole character (no mark or joiner follows)."""
+        if self.string.isascii() and not self.protected:
+            return self.ascii.translate(_IS_LETTER)
+        flags = bytearray(self.ascii.translate(_IS_LETTER))
+        if not self.string.isascii() and _patterns()[3].search(self.string):
+            flags = bytearray(len(self.string))
+            for match in _patterns()[0].finditer(self.string):
+                flags[match.start()] = 1
+        for start, end in self.protected:
+            flags[start:end] = bytes(end - start)
+        return bytes(flags)
+
+    @cached
     def letters(self) -> list[int]:
         """Offsets of unprotected letters that are a whole character: no combining mark or joiner follows."""
-        if self.string.isascii():
-            found = [i for i, c in enumerate(self.string) if c in _ASCII_LETTERS]
-        else:
-            found = [m.start() for m in _patterns()[0].finditer(self.string)]
-        return outside(found, self.protected)
+        return list(compress(range(len(self.string)), self.letter_mask))
 
-    @cached_property
+    def letters_in_words(self, least: int, *, first: bool = True) -> list[int]:
+        """Return the offsets of `letters` in runs of `least` letters or more, acronyms left out.
+
+        A run in capitals is an acronym, unless the whole text is in capitals. Without `first` the first letter of each run
+        stays out. An apostrophe ends a run.
+        """
+        # Runs are edited as bytes, all at once: 0 for what is no place, with a 0 before and after the text.
+        mask = b"\0" + self.letter_mask + b"\0"
+        if b"\1\1" in self.ascii.translate(_IS_CAPITAL) and not self.string.isupper():
+            flags = bytearray(mask)
+            for match in _CAPITALS.finditer(self.string):
+                flags[match.start() + 1 : match.end() + 1] = bytes(match.end() - match.start())
+            mask = bytes(flags)
+        for run, blank in _RUNS[: least - 1]:
+            # Twice, since two neighbouring runs share a 0.
+            mask = mask.replace(run, blank).replace(run, blank)
+        if not first:
+            mask = mask.replace(b"\0\1", b"\0\0")
+        return list(compress(range(len(self.string)), mask[1:]))
+
+    @cached
     def all_words(self) -> tuple[Region, ...]:
         """Spans of words: letters and their marks, with single apostrophes inside; protected ones too."""
         pattern = _ASCII_WORD if self.string.isascii() else _patterns()[1]
         return tuple([m.span() for m in pattern.finditer(self.string)])
 
-    @cached_property
+    @cached
     def words(self) -> tuple[Region, ...]:
         """The unprotected ones of `all_words`."""
         if not self.protected:
             return self.all_words
-        return tuple([span for span in self.all_words if self.free(*span)])
+        starts, regions = [start for start, _ in self.all_words], self.protected
+        met: set[int] = set()
+        for start, end in regions:
+            first = max(0, bisect_left(starts, start) - 1)
+            met.update(i for i in range(first, bisect_left(starts, end)) if self.all_words[i][1] > start)
+        return tuple([span for i, span in enumerate(self.all_words) if i not in met])
 
-    @cached_property
+    @cached
     def word_starts(self) -> list[int]:
         """Start offsets of `all_words`."""
         return [start for start, _ in self.all_words]
 
-    def word_at(self, offset: int) -> int:
-        """Return the number of the word that holds or precedes `offset`, counted from 1; 0 before the first."""
-        return bisect_right(self.word_starts, offset)
+    @cached
+    def spaces(self) -> list[int]:
+        """Offsets of white space."""
+        flags = self.ascii.translate(_IS_SPACE)
+        if self.string.isascii():
+            return list(compress(range(len(flags)), flags))
+        return [match.start() for match in _SPACE.finditer(self.string)]
 
-    @cached_property
+    def word_at(self, offset: int) -> int:
+        """Return the number of the piece between white space that holds `offset`: the key of "one error a word"."""
+        return bisect_left(self.spaces, offset)
+
+    @cached
     def lowered(self) -> tuple[str, ...]:
         """The unprotected words in lower case, with straight apostrophes, in the order of `words`."""
         return tuple([self.string[a:b].lower().replace("\u2019", "'") for a, b in self.words])
 
-    @cached_property
+    @cached
     def sentences(self) -> tuple[Region, ...]:
         """Spans of sentences, without the white space around them."""
         spans: list[Region] = []
@@ -198,12 +284,14 @@ def char_class(*names: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     letters, marks = char_class("LETTERS"), char_class("MARKS")
     whole_letter = re.compile(f"(?![{_CONTINUING}])[{letters}](?![{marks}{_JOINERS}{_CONTINUING}])")
     run = f"[{letters}][{letters}{marks}]*"
     word = re.compile(f"{run}(?:[{_APOSTROPHES}]{run})*")
-    return whole_letter, word, re.compile(f"[\\x00-\\x7f{letters}{marks}]*")
+    known = re.compile(f"[\\x00-\\x7f{letters}{marks}]*")
+    beyond_ascii = re.compile(f"(?![\\x00-\\x7f])[{letters}{marks}{_JOINERS}]")
+    return whole_letter, word, known, beyond_ascii
 
 
 def _meets(regions: tuple[Region, ...], start: int, end: int) -> bool:

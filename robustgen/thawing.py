@@ -92,9 +92,9 @@ def _variant(
         if name not in known or relation not in RELATIONS:
             raise SuiteError(f"{where}: {visible(str(name), 80)!r} ({visible(str(relation), 20)}) is not in the manifest")
         variant = Variant(
-            example, name, data["severity"], data["index"], data["attempt"], relation, inputs, expected, data["share"],
-            None, raw,
+            example, name, data["severity"], data["index"], data["attempt"], relation, expected, raw
         )  # fmt: skip
+        variant.inputs = inputs
         written, content = variant.written(canary)
     except SuiteError:
         raise

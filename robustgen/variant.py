@@ -12,6 +12,7 @@ from robustgen.case import Case
 from robustgen.display import visible
 from robustgen.edits import Change, Edit, Replace, apply, flatten, from_json, to_json
 from robustgen.examples import MISSING, Example, Span
+from robustgen.places import Spots
 from robustgen.definition import moved_spans
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
@@ -26,14 +27,11 @@ class Variant:
         perturbation: name@version.
         severity, index, attempt: with the suite's seed, the key it was drawn from.
         relation: how the right answer relates to the golden one.
-        share: the share of the varied text that the edits touch, in [0, 1].
-        inputs: the golden inputs, changed; derived from the changes.
         expected: what is expected of it; `MISSING` where golden data has nothing.
     """
 
     __slots__ = (
-        "_changes", "_raw", "attempt", "expected", "golden", "index", "inputs", "perturbation", "relation", "severity",
-        "share",
+        "_form", "_inputs", "_spots", "attempt", "expected", "golden", "index", "perturbation", "relation", "severity",
     )  # fmt: skip
 
     def __init__(
@@ -44,16 +42,16 @@ class Variant:
         index: int,
         attempt: int,
         relation: str,
-        inputs: dict[str, Any],
         expected: Any,
-        share: float,
-        changes: tuple[Change, ...] | None,
-        raw: list[Any] | None = None,
+        form: tuple[Change, ...] | list[Any],
+        spots: Spots | None = None,
     ) -> None:
+        # `form` is what differs: changes; or a list: with `spots` their cuts, (start, option) pairs in one top-level
+        # text, without them the JSON of changes as it was read. The other forms are made when they are asked for.
         self.golden, self.perturbation, self.severity = golden, perturbation, severity
-        self.index, self.attempt, self.relation = index, attempt, relation
-        self.inputs, self.expected, self.share = inputs, expected, share
-        self._changes, self._raw = changes, raw
+        self.index, self.attempt, self.relation, self.expected = index, attempt, relation, expected
+        self._form, self._spots = form, spots
+        self._inputs: dict[str, Any] | None = None
 
     def __repr__(self) -> str:
         return f"Variant({self.id!r}, {self.text!r})"
@@ -66,9 +64,45 @@ class Variant:
     @property
     def changes(self) -> tuple[Change, ...]:
         """What differs from the golden example."""
-        if self._changes is None:
-            self._changes = from_json(self._raw)
-        return self._changes
+        form, spots = self._form, self._spots
+        if isinstance(form, tuple):
+            return form
+        if spots is not None:
+            return tuple([(Replace(spots.path, at, at + spots.width, option),) for at, option in form])
+        self._form = found = from_json(form)
+        return found
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """The golden inputs, changed."""
+        if self._inputs is None:
+            golden = self.golden
+            if self._spots is not None:
+                self._inputs = {**golden.inputs, self._spots.path[1:]: _cut(self._spots, self._form)}
+            else:
+                row = apply(golden.row(), self.changes)
+                row.pop("expected", None)
+                self._inputs = row
+        return self._inputs
+
+    @inputs.setter
+    def inputs(self, inputs: dict[str, Any]) -> None:
+        self._inputs = inputs
+
+    @property
+    def share(self) -> float:
+        """The share of the varied text that the edits touch; 1 is as much as there was."""
+        golden = self.golden
+        spots = self._spots
+        if spots is not None and len(golden.vary) == 1:
+            edited = sum([max(spots.width, len(option)) for _, option in self._form])
+            return round(edited / len(spots.text.string), 4)
+        texts = {path: value for path in golden.vary if isinstance(value := golden.value(path), str)}
+        total = sum(map(len, texts.values()))
+        edited = sum(
+            [max(e.end - e.start, len(e.text)) for e in self.edits if isinstance(e, Replace) and e.path in texts]
+        )
+        return round(edited / total, 4) if total else 1.0
 
     @property
     def edits(self) -> list[Edit]:
@@ -78,6 +112,9 @@ class Variant:
     @property
     def text(self) -> str:
         """The first varied field; a JSON text where it is no string."""
+        spots = self._spots
+        if spots is not None and spots.path == self.golden.vary[0]:
+            return _cut(spots, self._form)
         return first_text(self.golden, self.inputs)
 
     @property
@@ -102,17 +139,23 @@ class Variant:
 
     def case(self) -> Case:
         """Return what a test sees of it."""
-        golden = self.golden
+        golden, expected = self.golden, self.expected
+        if expected is MISSING and golden.spans:
+            expected = _triples(self.spans)
         return Case(
-            self.text, self.inputs, self.expected, self.relation, self.id, golden.id, self.perturbation,
+            self.text, self.inputs, expected, self.relation, self.id, golden.id, self.perturbation,
             self.severity, golden.tags,
         )  # fmt: skip
 
     def changes_json(self) -> str:
         """Return the changes as canonical JSON."""
-        if self._raw is not None:
-            return encode(self._raw)
-        changes = self._changes or ()
+        form, spots = self._form, self._spots
+        if spots is not None:
+            width, head = spots.width, f'[["replace",{_quoted(spots.path)},'
+            return f"[{','.join([f'{head}{at},{at + width},{_quoted(option)}]]' for at, option in form])}]"
+        if isinstance(form, list):
+            return encode(form)
+        changes = form
         parts = []
         for change in changes:
             if len(change) != 1 or type(change[0]) is not Replace:
@@ -126,17 +169,33 @@ class Variant:
         changes, name = self.changes_json(), self.perturbation
         golden_id = self.golden.id
         identity = _quoted(f"{golden_id}/{name}/{self.severity}/{self.index}")
-        expected = "null" if self.expected is MISSING else encode(self.expected)
-        given = "" if self.expected is MISSING else f',"expected":{expected}'
+        value, share = self.expected, self.share
+        expected = _quoted(value) if type(value) is str else "null" if value is MISSING else encode(value)
+        given = "" if value is MISSING else f',"expected":{expected}'
         content = f'[{identity},{changes},{expected},"{self.relation}"]'
-        digest = blake2b(f"{content}{self.attempt} {self.share!r}".encode(), digest_size=8).hexdigest()
+        digest = blake2b(f"{content}{self.attempt} {share!r}".encode(), digest_size=8).hexdigest()
         line = (
             f'{{"attempt":{self.attempt},"canary":"{canary}","changes":{changes}{given},'
             f'"golden_id":{_quoted(golden_id)},"hash":"{digest}","id":{identity},"index":{self.index},'
             f'"perturbation":"{name}","relation":"{self.relation}","severity":{self.severity},'
-            f'"share":{self.share!r},"text":{_quoted(self.text)},"tier":"rule"}}'
+            f'"share":{share!r},"text":{_quoted(self.text)},"tier":"rule"}}'
         )
         return line, content
+
+
+def _cut(spots: Spots, cuts: Any) -> str:
+    """Return the text of `spots` with the cuts made, which stand in any order."""
+    string, width = spots.text.string, spots.width
+    if len(cuts) == 1:
+        at, option = cuts[0]
+        return string[:at] + option + string[at + width :]
+    parts: list[str] = []
+    at = 0
+    for start, option in sorted(cuts):
+        parts += (string[at:start], option)
+        at = start + width
+    parts.append(string[at:])
+    return "".join(parts)
 
 
 def first_text(golden: Example, inputs: dict[str, Any]) -> str:
@@ -148,14 +207,15 @@ def first_text(golden: Example, inputs: dict[str, Any]) -> str:
     return value if type(value) is str else encode(value)
 
 
+def _triples(spans: Sequence[Span]) -> list[list[Any]]:
+    """Return labelled spans as [start, end, label], what is expected where nothing else is."""
+    return [[span.start, span.end, span.label] for span in spans]
+
+
 def clean_case(golden: Example) -> Case:
     """Return what a test sees of a golden example itself."""
+    expected = _triples(golden.spans) if golden.expected is MISSING and golden.spans else golden.expected
     return Case(
-        first_text(golden, golden.inputs), golden.inputs, golden.expected, "same", golden.id, golden.id, None, 0,
+        first_text(golden, golden.inputs), golden.inputs, expected, "same", golden.id, golden.id, None, 0,
         golden.tags,
     )  # fmt: skip
-
-
-def changed_row(golden: Example, changes: Sequence[Change]) -> dict[str, Any]:
-    """Return the golden row with `changes` applied."""
-    return apply(golden.row(), changes)

@@ -21,8 +21,8 @@ class Rejected(Exception):  # noqa: N818 - the outcome of a gate, not an error
 
 def admit(
     perturbation: Perturbation, subject: Subject, changes: Sequence[Change], *, max_edit_share: float | None = None
-) -> tuple[dict[str, Any], float]:
-    """Return the row that `changes` make of the subject's, and the share of the varied text they edit.
+) -> dict[str, Any]:
+    """Return the row that `changes` make of the subject's.
 
     Raises:
         Rejected: nothing changed, nothing is left, protected text or a labelled span is damaged, a text would be
@@ -60,10 +60,9 @@ def admit(
             continue
         edited += sum(max(edit.end - edit.start, len(edit.text)) for edit in replaces)
         _check_text(text, value_at(row, path), replaces, perturbation)
-    part = edited / total if total else 1.0
-    if max_edit_share is not None and part > max_edit_share:
+    if max_edit_share is not None and total and edited / total > max_edit_share:
         raise Rejected("edit budget")
-    return row, round(part, 4)
+    return row
 
 
 def _in_another_order(row: dict[str, Any], golden: dict[str, Any]) -> bool:

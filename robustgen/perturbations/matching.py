@@ -15,7 +15,7 @@ T = TypeVar("T")
 Phrase = tuple[tuple[str, ...], tuple[str, ...]]
 Index = Mapping[str, tuple[tuple[Phrase, T], ...]]
 
-_GLUE = frozenset("'\u2019-_@#/&")
+_GLUE = frozenset("'\u2019-_@#/&\u200c\u200d\ufe0e\ufe0f")
 _WORD = re.compile(r"[a-z']+")
 _PRONOUN_I = re.compile(r"(?<![A-Za-z'\u2019-])i(?![A-Za-z])")
 _CAPITAL_I = re.compile(r"(?<![A-Za-z'\u2019-])I(?![A-Za-z])")

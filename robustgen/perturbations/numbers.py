@@ -92,11 +92,14 @@ def _counts(string: str, start: int, end: int, number: int, small: bool) -> bool
     if previous not in lists["before"] or (previous == "^" and not small):
         return False
     noun, at = _next(string, end)
-    if noun in lists["between"] and not _countable(noun, number, small):
+    if noun in lists["between"] and not _countable(noun, number):
         noun, at = _next(string, at)
     following, _ = _next(string, at)
     if noun in _NUMBER_WORDS or following in _NUMBER_WORDS or previous in _NUMBER_WORDS:
         return False
+    if previous in ("a", "an"):
+        # "a ten minute timer", but neither "a one hundred times" nor "a 3 days".
+        return noun in lists["unit"] and number < 100
     return _countable(noun, number)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -9,13 +10,12 @@ from typing import Any
 from robustgen.definition import EVERY, share
 from robustgen.edits import Change, Replace
 from robustgen.perturbations.matching import (
+    Hand,
     Index,
     Match,
     after,
     before,
-    capital_i,
     find,
-    fit,
     index,
     longest,
     word_lists,
@@ -31,7 +31,7 @@ PLACES = share(0.1, 0.25, 0.5, 0.75, 1)
 _TABLES = "robustgen/perturbations/tables"
 _CAMBRIDGE = "R. Huddleston and G. K. Pullum, The Cambridge Grammar of the English Language (2002)"
 # How many tickets a filler's place has beside one inside a sentence: most open it.
-_TICKETS = {"start": 6, "end": 3}
+_TICKETS = {"start": 6, "end": 2}
 
 
 @perturbation("paraphrase.contract", label="preserves", amount=PLACES, languages=("en",), source=_CAMBRIDGE)
@@ -64,7 +64,7 @@ def expand(text: Text) -> Iterator[Place]:
     source=f"{_TABLES}/spelling_variants.tsv",
 )
 def spelling_variant(text: Text) -> Iterator[Place]:
-    """Change American spelling to British and British to American, throughout.
+    """Change American spelling to British and British to American, throughout, but for names.
 
     >>> from robustgen.generation import perturb
     >>> perturb("my favorite color", "paraphrase.spelling_variant").text
@@ -72,7 +72,9 @@ def spelling_variant(text: Text) -> Iterator[Place]:
     """
     hand = Hand.of(text)
     for match in find(text, _spellings()):
-        yield Place(match.start, match.end, (hand.fit(match.value, text.string[match.start : match.end]),))
+        original = text.string[match.start : match.end]
+        if original.islower() or hand.capital or before(text.string, match.start) == "^":
+            yield Place(match.start, match.end, (hand.fit(match.value, original),))
 
 
 @perturbation(
@@ -101,7 +103,7 @@ def filler(text: Text) -> Iterator[Place]:
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "paraphrase.filler").text
-    ''
+    'check my balance, anyway'
     """
     hand = Hand.of(text)
     put = {where: [hand.write(words) for words in fillers] for where, fillers in _fillers().items()}
@@ -120,7 +122,7 @@ def phrase(text: Text) -> Iterator[Place]:
 
     >>> from robustgen.generation import perturb
     >>> perturb("call me as soon as possible", "paraphrase.phrase").text
-    ''
+    'call me at the earliest opportunity'
     """
     hand = Hand.of(text)
     for match in longest(find(text, _phrases())):
@@ -152,15 +154,26 @@ def _holds(guard: str, text: Text, match: Match[Any]) -> bool:
     """Return whether the guard of a contraction, described in the header of its table, lets `match` be replaced."""
     if not guard:
         return True
-    listed, following = word_lists("contraction_guards"), after(text.string, match.end)
+    listed = word_lists("contraction_guards")
+    previous, following = before(text.string, match.start), after(text.string, match.end)
     if guard == "notinverted":
-        previous = before(text.string, match.start)
         opens = previous in ("^", "~") and following in listed["determiner"]
         return not (opens or following in listed["subject"] or previous in listed["question"])
-    wanted = guard.removeprefix("next:")
-    if wanted != "word":
-        return any(following in listed[name] for name in wanted.split("|"))
-    return following not in ("$", "~") and following not in listed["stop"] and not _extracted(text, match.first)
+    if guard == "next:word":
+        ends = following in ("$", "~") or following in listed["stop"] or previous in listed["preposition"]
+        return not ends and not _extracted(text, match.first)
+    names = guard.removeprefix("next:").split("|")
+    if previous in listed["modal"]:
+        return False
+    if "adverb" in names and following in listed["adverb"]:
+        following = _second(text, match.end)
+    return any(following in listed[name] for name in names)
+
+
+def _second(text: Text, at: int) -> str:
+    """Return the second of the two words that follow offset `at` after white space alone."""
+    number = bisect_left(text.word_starts, at)
+    return after(text.string, text.all_words[number][1]) if number < len(text.all_words) else "$"
 
 
 def _extracted(text: Text, first: int) -> bool:
@@ -218,9 +231,9 @@ def _inside(text: Text, first: int, last: int, fillers: Sequence[str], key: int)
     lists = word_lists("filler_words")
     for k in range(first, last):
         at, following = text.words[k][1], text.words[k + 1][0]
-        if following == at + 1 and text.string[at] == " ":
-            if text.lowered[k] in lists["hesitate"] and text.lowered[k + 1] not in lists["plain"]:
-                yield Place(at, at, fillers, key=key)
+        hesitates = text.lowered[k] in lists["hesitate"] and text.lowered[k + 1] not in lists["plain"]
+        if hesitates and text.string[at:following] == " ":
+            yield Place(at, at, fillers, key=key)
 
 
 def _at_end(text: Text, first: int, last: int, end: int, fillers: Sequence[str], key: int) -> Place:

@@ -5,9 +5,11 @@ Slips of single characters spare acronyms, words of one or two letters and, but 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from string import ascii_letters
 
 from robustgen.definition import OnTexts, Perturbation, mix, share
 from robustgen.perturbations.matching import Hand, Index, find, index
@@ -20,7 +22,8 @@ CHARACTERS = share(0.01, 0.02, 0.04, 0.08, 0.16, of="letters")
 WORDS = share(0.05, 0.1, 0.2, 0.4, 0.8)
 LAYOUTS = ("us", "uk", "de", "fr")
 
-_KEYS = "distances between keys, from robustgen/perturbations/tables/layouts.tsv"
+_TABLES = "robustgen/perturbations/tables"
+_KEYS = f"distances between keys, from {_TABLES}/layouts.tsv"
 _SLIPS = (
     "F. J. Damerau, A technique for computer detection and correction of spelling errors, CACM 7 (1964); "
     "K. Kukich, Techniques for automatically correcting words in text, ACM Computing Surveys 24 (1992)"
@@ -31,10 +34,16 @@ _NEAR = 1.2
 _FIRST, _OTHER = 1, 5
 # What is written for a letter by ear: vowels for one another, consonants of like sound.
 _BY_EAR = {
-    "a": "eiou", "e": "aiou", "i": "aeouy", "o": "aeiu", "u": "aeio", "y": "ie",
+    "a": "eiou", "e": "aio", "i": "aeouy", "o": "aeiu", "u": "aeio", "y": "ie",
     "c": "sk", "s": "cz", "k": "c", "z": "s", "t": "d", "d": "t", "b": "p", "p": "b", "g": "j", "j": "g",
     "m": "n", "n": "m", "f": "v", "v": "f", "q": "k", "x": "c",
 }  # fmt: skip
+# Where a syllable of Latin script begins after a vowel and a letter: a consonant or digraph before a vowel, no mute -e.
+_SYLLABLE = re.compile(
+    r"(?<=[aeiouy][a-z])(?<![tscpgw](?=h))(?<!c(?=k))(?<!q)(?=(?:[tscp]h|[b-df-hj-np-tv-z])[aeiouy])(?![a-z]e(?![a-z]))",
+    re.IGNORECASE | re.ASCII,
+)
+_BEYOND_LATIN = "\u0250"
 
 Near = Mapping[str, tuple[str, ...]]
 
@@ -45,7 +54,7 @@ def keyboard(text: Text, layout: str | None) -> Spots:
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.keyboard").text
-    ''
+    'check my balajce'
     """
     return _substitutes(text, neighbours(layout or _layout(text)), first=False)
 
@@ -56,7 +65,7 @@ def swap(text: Text) -> Spots:
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.swap").text
-    ''
+    'chcek my balance'
     """
     return _swaps(text, first=False)
 
@@ -67,7 +76,7 @@ def drop(text: Text) -> Spots:
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.drop").text
-    ''
+    'check my balace'
     """
     return _drops(text, first=False)
 
@@ -78,10 +87,10 @@ def double(text: Text) -> Spots:
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.double").text
-    ''
+    'check my balancce'
     """
     string = text.string
-    starts = [i for i in _letters(text, 3) if string[i] not in (string[i - 1], string[i + 1 : i + 2])]
+    starts = [i for i in text.letters_in_words(3, first=False) if string[i] != string[i + 1 : i + 2]]
     return Spots(text, starts, lambda i: (string[i] * 2,))
 
 
@@ -91,39 +100,39 @@ def insert(text: Text) -> Spots:
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.insert").text
-    ''
+    'chevck my balance'
     """
     near, string = neighbours(_layout(text)), text.string
-    letters = _letters(text, 3)
+    letters = text.letters_in_words(3, first=False)
     inner = set(letters)
 
     def options(i: int) -> Sequence[str]:
         left, right = string[i], string[i + 1] if i + 1 in inner else ""
         keys = dict.fromkeys((*near.get(left.lower(), ()), *near.get(right.lower(), ())))
         upper = (right or left).isupper()
-        return [left + (key.upper() if upper else key) for key in keys if key not in (left.lower(), right.lower())]
+        return [left + (_capital(key) if upper else key) for key in keys if key not in (left.lower(), right.lower())]
 
     return Spots(text, [i for i in letters if string[i].lower() in near], options)
 
 
-@perturbation("typo.misspelling", label="preserves", amount=WORDS, languages=("en",), source="misspellings.tsv")
+@perturbation("typo.misspelling", label="preserves", amount=WORDS, languages=("en",), source=f"{_TABLES}/misspellings.tsv")
 def misspelling(text: Text) -> Iterator[Place]:
     """Misspell a word in a common way.
 
     >>> from robustgen.generation import perturb
     >>> perturb("I definitely received it", "typo.misspelling").text
-    ''
+    'I definately received it'
     """
     return _from_table(text, "misspellings")
 
 
-@perturbation("typo.homophone", label="preserves", amount=WORDS, languages=("en",), source="homophones.tsv")
+@perturbation("typo.homophone", label="preserves", amount=WORDS, languages=("en",), source=f"{_TABLES}/homophones.tsv")
 def homophone(text: Text) -> Iterator[Place]:
     """Write a word of the same sound.
 
     >>> from robustgen.generation import perturb
     >>> perturb("is their car here", "typo.homophone").text
-    ''
+    'is their car hear'
     """
     return _from_table(text, "homophones")
 
@@ -134,7 +143,7 @@ def space_drop(text: Text) -> Spots:
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.space_drop").text
-    ''
+    'checkmy balance'
     """
     string, words = text.string, text.words
     gaps = [a for (_, a), (b, _) in pairwise(words) if b == a + 1 and string[a] == " "]
@@ -143,24 +152,25 @@ def space_drop(text: Text) -> Spots:
 
 @perturbation("typo.space_add", label="preserves", amount=share(0.01, 0.02, 0.05, 0.1, 0.2, of="words"), source=_SLIPS)
 def space_add(text: Text) -> Spots:
-    """Split a word of four or more letters with a space, neither part a single letter.
+    """Split a word of four or more letters with a space, in Latin script between syllables.
 
     >>> from robustgen.generation import perturb
-    >>> perturb("check my balance", "typo.space_add").text
-    ''
+    >>> perturb("check my account", "typo.space_add").text
+    'check my ac count'
     """
-    inner = _letters(text, 4)
+    string, inner = text.string, text.letters_in_words(4, first=False)
+    syllables = {m.start() for m in _SYLLABLE.finditer(string)}
     starts = [i for h, i, j in zip(inner, inner[1:], inner[2:], strict=False) if h + 2 == i + 1 == j]
-    return Spots(text, starts, lambda _: (" ",), width=0)
+    return Spots(text, [i for i in starts if string[i] >= _BEYOND_LATIN or i in syllables], lambda _: (" ",), width=0)
 
 
-@perturbation("typo.elongate", label="preserves", amount=WORDS, languages=("en",), source="elongations.tsv")
+@perturbation("typo.elongate", label="preserves", amount=WORDS, languages=("en",), source=f"{_TABLES}/elongations.tsv")
 def elongate(text: Text) -> Iterator[Place]:
     """Draw a word out.
 
     >>> from robustgen.generation import perturb
     >>> perturb("that is so cool", "typo.elongate").text
-    ''
+    'that is sooo cool'
     """
     string, letters = text.string, _elongations()
     for number, word in enumerate(text.lowered):
@@ -175,33 +185,12 @@ def neighbours(layout: str) -> Near:
     keys = [(key, float(x), float(y)) for name, key, x, y in rows("layouts") if name == layout and key.isalpha()]
     near: dict[str, tuple[str, ...]] = {}
     for key, x, y in keys:
-        beside = tuple([k for k, a, b in keys if k != key and (a - x) ** 2 + (b - y) ** 2 < _NEAR**2])
-        near[key] = beside
-        if len(key.upper()) == 1:
-            near[key.upper()] = tuple([k.upper() for k in beside if len(k.upper()) == 1])
-    return near
-
-
-@cache
-def _by_ear() -> Near:
-    small = {letter: tuple(others) for letter, others in _BY_EAR.items()}
-    return small | {letter.upper(): tuple([o.upper() for o in others]) for letter, others in small.items()}
+        near[key] = tuple([k for k, a, b in keys if k != key and (a - x) ** 2 + (b - y) ** 2 < _NEAR**2])
+    return near | {_capital(key): tuple(map(_capital, beside)) for key, beside in near.items() if key != _capital(key)}
 
 
 def _layout(text: Text) -> str:
     return _LAYOUT_OF.get(text.base_language, "us")
-
-
-def _letters(text: Text, least: int, *, first: bool = False) -> list[int]:
-    """Return the offsets of letters in words of `least` or more that are no acronyms, with or without the first."""
-    string, skip = text.string, 0 if first else 1
-    words = [(a, b) for a, b in text.words if b - a >= least]
-    if not string.isupper():
-        words = [(a, b) for a, b in words if not string[a:b].isupper()]
-    if string.isascii():
-        return [i for a, b in words for i in range(a + skip, b) if string[i] != "'"]
-    whole = set(text.letters)
-    return [i for a, b in words for i in range(a + skip, b) if i in whole]
 
 
 def _spots(
@@ -216,26 +205,80 @@ def _spots(
 
 def _substitutes(text: Text, near: Near, *, first: bool) -> Spots:
     string = text.string
-    starts = [i for i in _letters(text, 3, first=first) if string[i] in near]
+    starts = text.letters_in_words(3, first=first)
+    if not string.isascii() or len(near) < len(ascii_letters):  # a layout of that many letters has the Latin ones
+        starts = [i for i in starts if string[i] in near]
     return _spots(text, starts, lambda i: near[string[i]], first=first)
+
+
+def _by_ear(text: Text) -> Spots:
+    """Return wrong letters of like sound, not the last of a word of five or more."""
+    string, letters = text.string, text.letters_in_words(5)
+    starts = [i for i, j in pairwise(letters) if j == i + 1 and string[i] in _BY_EAR]
+    return _spots(text, starts, lambda i: _BY_EAR[string[i]], first=True)
+
+
+def _wrong_echoes(text: Text) -> Spots:
+    """Return letters of words of five or more, and for each the letters near it that may slip into its place."""
+    string, near = text.string, _echoes(text)
+    starts = [i for i in text.letters_in_words(5, first=False) if _small(string[i - 1]) != _small(string[i])]
+    return Spots(text, starts, lambda i: [other for other in near(i) if other != _small(string[i])])
+
+
+def _added_letters(text: Text) -> Spots:
+    """Return letters of words of four or more, and after each a letter near it once more, or a vowel or h not heard."""
+    string, near = text.string, _echoes(text)
+    starts = [i for i, j in pairwise(text.letters_in_words(4, first=False)) if j == i + 1]
+
+    def options(i: int) -> Sequence[str]:
+        beside = (_small(string[i]), _small(string[i + 1]))
+        silent = "aeih" if string[i].isascii() else ""
+        return [string[i] + other for other in dict.fromkeys((*near(i), *silent)) if other not in beside]
+
+    return Spots(text, [i for i in starts if string[i].isascii() or string[i - 1] not in string[i : i + 2]], options)
+
+
+def _echoes(text: Text) -> Callable[[int], Iterable[str]]:
+    """Return a function that lists the letters of the same word up to four before and after an offset, and its own."""
+    string, whole = text.string, frozenset(text.letters)
+
+    def near(i: int) -> Iterable[str]:
+        start = end = i
+        while start > i - 4 and start - 1 in whole:
+            start -= 1
+        while end < i + 4 and end + 1 in whole:
+            end += 1
+        return dict.fromkeys(_small(letter) for letter in string[start : end + 1])
+
+    return near
+
+
+def _small(letter: str) -> str:
+    """Return a letter in small, where that is one code point, else as it is."""
+    return letter.lower() if len(letter.lower()) == 1 else letter
+
+
+def _capital(letter: str) -> str:
+    """Return a letter as a capital, where that is one code point, else as it is."""
+    return letter.upper() if len(letter.upper()) == 1 else letter
 
 
 def _swaps(text: Text, *, first: bool) -> Spots:
     string = text.string
-    letters = _letters(text, 3, first=first)
+    letters = text.letters_in_words(3, first=first)
     starts = [i for i, j in pairwise(letters) if j == i + 1 and string[i].lower() != string[j].lower()]
 
     def options(i: int) -> Sequence[str]:
         a, b = string[i], string[i + 1]
         # The capital stays where it stands: "The" becomes "Hte".
-        return ((b.upper() + a.lower(),) if a.isupper() and b.islower() else (b + a,))
+        return (_capital(b) + _small(a) if a.isupper() and b.islower() else b + a,)
 
     return _spots(text, starts, options, first=first, width=2)
 
 
 def _drops(text: Text, *, first: bool) -> Spots:
     string = text.string
-    starts = [i for i in _letters(text, 4, first=first) if string[i] != string[i - 1 : i]]
+    starts = [i for i in text.letters_in_words(4, first=first) if string[i] != string[i - 1 : i]]
     return _spots(text, starts, lambda _: ("",), first=first)
 
 
@@ -266,10 +309,12 @@ register(
         "typo.human",
         (
             (_part(lambda text: _substitutes(text, neighbours(_layout(text)), first=True)), 18),
-            (_part(lambda text: _substitutes(text, _by_ear(), first=False)), 13),
+            (_part(_by_ear), 10),
+            (_part(_wrong_echoes), 3),
             (_part(lambda text: _drops(text, first=True)), 35),
-            (_part(insert), 13),
-            (_part(double), 11),
+            (_part(double), 10),
+            (_part(insert), 8),
+            (_part(_added_letters), 6),
             (_part(lambda text: _swaps(text, first=True)), 10),
         ),
         amount=CHARACTERS,

@@ -127,6 +127,12 @@ def test_blocks_by_what_should_happen_to_the_answer():
     assert order[:5] == ["typo.swap", "directional:", "task.rescale", "controls:", "control.negate"]
 
 
+@pytest.mark.parametrize(("seconds", "said"), [(0.24, "0.2 s"), (41.3, "41 s"), (1500, "25 min"), (None, "1 call")])
+def test_the_title_says_what_it_cost(seconds, said):
+    title = shown(drop_frame(10, {"typo.swap": 0}), facts=Facts(name="t", calls=1, seconds=seconds)).splitlines()[0]
+    assert title.endswith(said)
+
+
 def test_consistency_is_named():
     text = shown(frame("", {"typo.swap": ["r"] * 50}), consistency=True)
     assert text.splitlines()[0].endswith("consistency with the clean answers, not accuracy")

@@ -53,6 +53,7 @@ def with_columns(**columns):
             "no column 'perturbation'; did you mean 'perturbatoin'",
         ),
         (rows().drop(columns="status"), "neither a column 'status' nor 'score'"),
+        (with_columns(other=1).rename(columns={"other": "status"}), "column 'status' twice"),
         (with_columns(severty=[None, 2, 2]), "'severty'.*did you mean 'severity'"),
         (rows(("g1", None, "right"), ("g1", "a.b", "rihgt")), "unknown status 'rihgt'; did you mean 'right'.*row 1 "),
         (rows((None, None, "right")), "no golden_id.*row 0"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from robustgen.perturbation import share
+from robustgen.definition import share
 from robustgen.places import Place, Spots
 from robustgen.registry import perturbation
 from robustgen.text import Text, is_known
@@ -35,7 +35,7 @@ def lower(text: Text) -> Iterator[Place]:
 def title(text: Text) -> Iterator[Place]:
     """Begin every word with a capital, and leave the rest of it."""
     turkic, dutch = text.base_language in _DOTTED_I, text.base_language == "nl"
-    for start, end in text.words:
+    for start, _ in text.words:
         head = text.string[start : start + 2]
         if dutch and head in ("ij", "Ij"):
             yield Place(start, start + 2, ("IJ",))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from robustgen.edits import Replace
-from robustgen.perturbation import share
+from robustgen.definition import share
 from robustgen.places import Place
 from robustgen.registry import perturbation
 from robustgen.text import Text
@@ -25,7 +25,7 @@ _CURLY_DOUBLE = re.compile("[“”]")
 _CURLY = re.compile("[“”„‟‘’‚‛]")
 _OPENS_AFTER = "([{<-–—/=“‘„\"'"
 # Words that begin with an apostrophe, as in 'tis.
-_ELISIONS = re.compile(r"(?:tis|twas|til|till|em|cause|cuz|bout|round|n|nuff|ere|im|er|un|\d0s|\d\ds?)(?!\w)", re.IGNORECASE)
+_ELISIONS = re.compile(r"(?:tis|twas|till?|em|cause|cuz|bout|round|n|nuff|ere|im|er|un|\d\ds?)(?!\w)", re.IGNORECASE)
 # Opening and closing double quote, opening and closing single quote.
 _ENGLISH = ("“", "”", "‘", "’")
 _STYLES = {
@@ -69,10 +69,7 @@ def smart_quotes(text: Text) -> Iterator[Place]:
     for quote in _quotes(text):
         found = True
         single = text.string[quote.at] == "'"
-        if quote.role == _INNER:
-            made = _APOSTROPHE
-        else:
-            made = style[2 * single + (quote.role == _CLOSE)]
+        made = _APOSTROPHE if quote.role == _INNER else style[2 * single + (quote.role == _CLOSE)]
         yield Place(quote.at, quote.at + 1, (made,))
     if found:
         return

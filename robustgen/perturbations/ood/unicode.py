@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
-from robustgen.perturbation import share
+from robustgen.definition import share
 from robustgen.perturbations.tables import rows
 from robustgen.places import Spots
 from robustgen.registry import perturbation
@@ -29,7 +30,8 @@ _CLUSTERED = ((0x1100, 0x11FF), (0xE33, 0xE33), (0xEB3, 0xEB3), (0xD4E, 0xD4E), 
 )
 def homoglyph(text: Text) -> Spots:
     """Put a letter of another script that looks the same."""
-    return _lettered(text, _letters("homoglyphs"))
+    table = _letters("homoglyphs")
+    return Spots(text, _starts(text, table), lambda i: table[text.string[i]])
 
 
 @perturbation(
@@ -40,7 +42,10 @@ def homoglyph(text: Text) -> Spots:
 )
 def diacritics_add(text: Text) -> Spots:
     """Put an accent, dots or a cedilla on a plain letter."""
-    return _lettered(text, _letters("diacritics"))
+    table = _letters("diacritics")
+    starts = _starts(text, table)
+    # The more orthographies write a letter with a mark, the likelier.
+    return Spots(text, starts, lambda i: table[text.string[i]], weights=[len(table[text.string[i]]) for i in starts])
 
 
 @perturbation(
@@ -52,7 +57,7 @@ def diacritics_add(text: Text) -> Spots:
 def zero_width(text: Text) -> Spots:
     """Put a character that is not seen between two letters of a word."""
     string, letters = text.string, text.letters
-    inner = [i for before, i in zip(letters, letters[1:], strict=False) if before == i - 1]
+    inner = [i for before, i in pairwise(letters) if before == i - 1]
     if not string.isascii():
         inner = [i for i in inner if not (_lies(string[i - 1], _CLUSTERED) or _lies(string[i], _CLUSTERED))]
     return Spots(
@@ -63,9 +68,9 @@ def zero_width(text: Text) -> Spots:
     )
 
 
-def _lettered(text: Text, table: Mapping[str, Sequence[str]]) -> Spots:
+def _starts(text: Text, table: Mapping[str, Sequence[str]]) -> list[int]:
     string = text.string
-    return Spots(text, [i for i in text.letters if string[i] in table], lambda i: table[string[i]])
+    return [i for i in text.letters if string[i] in table]
 
 
 @cache

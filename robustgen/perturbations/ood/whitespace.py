@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from robustgen.perturbation import share
+from robustgen.definition import share
 from robustgen.places import Spots
 from robustgen.registry import perturbation
-from robustgen.text import Text, outside
+from robustgen.text import Text
 
 _SINGLE = re.compile(r"(?<=\S) (?=\S)")
 _WIDER: Sequence[str] = ("  ", "   ")
@@ -22,5 +22,5 @@ _WIDER: Sequence[str] = ("  ", "   ")
 )
 def multiple(text: Text) -> Spots:
     """Write two or three spaces where one stands between words."""
-    found = [match.start() for match in _SINGLE.finditer(text.string)]
-    return Spots(text, outside(found, text.protected), lambda _: _WIDER)
+    found = (match.start() for match in _SINGLE.finditer(text.string))
+    return Spots(text, [at for at in found if text.free(at, at + 1)], lambda _: _WIDER)

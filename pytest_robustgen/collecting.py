@@ -1,0 +1,231 @@
+"""The half that collects and runs: in the only process, or in each worker of xdist.
+
+Registered as a plugin when the first marked test is found; a run without one never gets here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from pytest_robustgen import RobustgenWarning
+from pytest_robustgen.cases import Memory, Unexplained
+from pytest_robustgen.items import Task, Test, run_item, task_of, test_id
+from pytest_robustgen.marker import Settings, merge, settings_of
+from pytest_robustgen.plugin import ERRORS, ONLY, is_worker
+from pytest_robustgen.rows import GOLDEN, Part, Plan
+from pytest_robustgen.sources import FrozenSource, GoldenSource, Source, gating_of, never_gate, parts_of
+from robustgen.display import visible
+from robustgen.errors import RobustgenError, UsageError
+
+PLANS = "robustgen_plans"  # in a worker's output: what was planned
+COLLECTED = pytest.StashKey[dict[str, Any]]()
+_ARGUMENTS = ("case", "robustgen")
+
+
+class Collecting:
+    """Hooks that make items of marked tests and run them."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._flag = bool(config.getoption("robustgen"))
+        self._errors: list[str] = []
+        self._sources: dict[str, Source] = {}
+        self._memories: dict[str, Memory] = {}
+        self._deselected = False
+        self._unexplained = False
+        self._fixtures: dict[str, list[str]] = {}
+        self._warned: set[str] = set()
+
+    def parametrize(self, metafunc: pytest.Metafunc) -> None:
+        """Make the items of one marked function; an error of usage is kept until collection is over."""
+        try:
+            test = self._test(metafunc)
+        except (UsageError, RobustgenError) as error:
+            self._refuse(metafunc.definition, str(error))
+            return
+        if test is None:
+            return
+        parts = test.parts if self._flag else (Part(GOLDEN, ""),)
+        values = [
+            pytest.param(Task(test, part), marks=[pytest.mark.skip(reason=part.empty)] if part.empty else [])
+            for part in parts
+        ]
+        metafunc.parametrize(test.argument, values, ids=[part.id for part in parts])
+
+    def refuse_unittest(self, item: pytest.Item) -> None:
+        """Keep the error that a marked method of a unittest.TestCase is; a marker on its module means other tests."""
+        marked = [node for node, _ in item.iter_markers_with_node("robustgen") if not isinstance(node, pytest.Module)]
+        if any(isinstance(node, pytest.Item | pytest.Class) for node in marked):
+            why = "a method of unittest.TestCase takes no arguments, so it cannot be given cases: make it a function"
+            self._refuse(item, why)
+
+    def settle(self, items: list[pytest.Item]) -> None:
+        """Stop on errors of usage, and leave out the tests of a function that only another test's gate asked for.
+
+        Raises:
+            UsageError: of pytest, outside of workers, where the controller raises it.
+        """
+        if self._errors:
+            if not is_worker(self._config):
+                raise pytest.UsageError("\n".join(self._errors))
+            output: dict[str, Any] = self._config.workeroutput  # type: ignore[attr-defined]
+            output[ERRORS] = self._errors
+            items.clear()
+        only = self._config.stash.get(ONLY, {})
+        if only:
+            dropped = [item for item in items if not self._asked_for(item, only)]
+            if dropped:
+                self._config.hook.pytest_deselected(items=dropped)
+                items[:] = [item for item in items if item not in set(dropped)]
+
+    @pytest.hookimpl
+    def pytest_deselected(self, items: list[pytest.Item]) -> None:
+        """Remember that the user left out an item of ours."""
+        self._deselected = self._deselected or any(task_of(item) for item in items)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Note what is about to run, for the side that sums up."""
+        if not self._flag:
+            return
+        plans: dict[str, Plan] = {}
+        for item in session.items:
+            task = task_of(item)
+            if task is not None:
+                name = test_id(item.nodeid, task.part.id)
+                plan = plans.setdefault(name, _plan(name, task.test))
+                plan.selected[task.part.id] = item.nodeid
+        found = {"plans": [plan.to_json() for plan in plans.values()], "deselected": self._deselected}
+        if is_worker(self._config):
+            self._config.workeroutput[PLANS] = json.dumps(found)  # type: ignore[attr-defined]
+        else:
+            self._config.stash[COLLECTED] = found
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
+        """Note the function-scoped fixtures of an item of ours."""
+        if fixturedef.scope == "function" and task_of(request.node) is not None:
+            self._fixtures.setdefault(request.node.nodeid, []).append(fixturedef.argname)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
+        """End a failing comparison at once while its explanation would be read by nobody.
+
+        Explaining one costs up to milliseconds, and a model may be wrong on thousands of variants. The exception that a
+        hook raises here passes through the `assert` as its own would: an AssertionError.
+        """
+        if self._unexplained:
+            raise Unexplained(left, op, right)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Run an item of ours."""
+        task = task_of(pyfuncitem)
+        if task is None:
+            return None
+        name = test_id(pyfuncitem.nodeid, task.part.id)
+        self._warn_of_fixtures(pyfuncitem, task, name)
+        memory = self._memories.setdefault(name, Memory())
+        try:
+            run_item(pyfuncitem, task, memory, self._explain)
+        finally:
+            self._unexplained = False
+        return True
+
+    def _explain(self, wanted: bool) -> None:
+        self._unexplained = not wanted
+
+    def _refuse(self, item: pytest.Item, why: str) -> None:
+        path, line, name = item.location
+        where = path if line is None else f"{path}:{line + 1}"
+        self._errors.append(f"{visible(where)}: {visible(name)}: {why}")
+
+    def _test(self, metafunc: pytest.Metafunc) -> Test | None:
+        """Return what a marked function is; None where a marker on its class or module means other tests.
+
+        Raises:
+            UsageError: it cannot be run as marked.
+        """
+        definition = metafunc.definition
+        marks = list(definition.iter_markers_with_node("robustgen"))
+        names = inspect.signature(metafunc.function).parameters
+        taken = [name for name in _ARGUMENTS if name in names]
+        if not taken and not any(mark in definition.own_markers for _, mark in marks):
+            return None
+        arguments = merge([(mark.args, mark.kwargs) for _, mark in marks])
+        _check_function(metafunc, taken)
+        folders = [definition.path.parent, self._config.rootpath]
+        settings = settings_of(arguments, folders=folders)
+        source = self._source(settings)
+        gating = gating_of(source, settings.limits)
+        return Test(
+            argument=taken[0],
+            settings=settings,
+            source=source,
+            parts=tuple(parts_of(source)) if self._flag else (),
+            gating=gating,
+            never_gate=tuple(never_gate(source)),
+        )
+
+    def _source(self, settings: Settings) -> Source:
+        """Return what a test runs over, the same object for all tests that say the same."""
+        key = f"{settings.suite} {settings.golden} {settings.reading} {settings.making}"
+        if key not in self._sources:
+            if settings.suite is not None:
+                self._sources[key] = FrozenSource(settings.suite)
+            else:
+                self._sources[key] = GoldenSource(settings, planned=self._flag)
+        return self._sources[key]
+
+    def _asked_for(self, item: pytest.Item, only: Mapping[Any, set[str]]) -> bool:
+        task = task_of(item)
+        if task is None:
+            return True
+        names, _, inside = test_id(item.nodeid, task.part.id).partition("::")[2].partition("[")
+        wanted = only.get((item.path, names))
+        return wanted is None or inside.removesuffix("]") in wanted
+
+    def _warn_of_fixtures(self, item: pytest.Function, task: Task, name: str) -> None:
+        """Name the fixtures that a reader may take to be made once a variant; once a test."""
+        found = self._fixtures.pop(item.nodeid, [])
+        given = {*item.callspec.params, *task.test.settings.fixtures_ok}
+        found = [fixture for fixture in dict.fromkeys(found) if fixture not in given and fixture[:1] != "_"]
+        if found and name not in self._warned:
+            self._warned.add(name)
+            shown = ", ".join(visible(fixture, 60) for fixture in found)
+            message = (
+                f"{visible(name)}: function-scoped fixtures are made once an item here, not once a variant: {shown}. "
+                f"If that is right, say fixtures_ok={found!r} in the marker"
+            )
+            item.warn(RobustgenWarning(message))
+
+
+def _check_function(metafunc: pytest.Metafunc, taken: list[str]) -> None:
+    """Refuse a function that cannot be given cases."""
+    if inspect.iscoroutinefunction(metafunc.function) or inspect.isasyncgenfunction(metafunc.function):
+        raise UsageError("an async test is not supported in this version: make it a plain `def`, and await in it")
+    if len(taken) != 1:
+        said = "takes neither `case` nor `robustgen`" if not taken else "takes both `case` and `robustgen`"
+        raise UsageError(f"the marked test {said}: take `case` for one at a time, or `robustgen` for batches")
+    for mark in metafunc.definition.iter_markers("parametrize"):
+        names = mark.args[0] if mark.args else mark.kwargs.get("argnames", ())
+        split = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
+        if taken[0] in split:
+            raise UsageError(f"`{taken[0]}` is parametrized already, and the marker gives it: rename one of them")
+
+
+def _plan(name: str, test: Test) -> Plan:
+    return Plan(
+        test=name,
+        suite=test.source.name,
+        suite_id=test.source.suite_id,
+        limits=test.settings.limits.to_json(),
+        gating=test.gating,
+        never_gate=list(test.never_gate),
+        parts=list(test.parts),
+    )

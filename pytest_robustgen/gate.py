@@ -1,0 +1,280 @@
+"""Where results come together: rows become a verdict a test, and the verdict a test result of its own, the gate.
+
+Registered with --robustgen in the only process, or on the controller of xdist. The gate is a report like any other
+(setup, call and teardown), so that the summary line, the exit code, JUnit and every other reporter know of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+
+from pytest_robustgen.plugin import WORKER_ERRORS
+from robustgen.display import visible
+
+if TYPE_CHECKING:
+    from pytest_robustgen.rows import Plan, Row
+    from robustgen.scoring.verdict import Verdict
+
+Outcome = Literal["passed", "failed", "skipped"]
+
+_KEY = "robustgen"  # rows.ROW, which this module knows without importing what rows need
+_SELECTING = ("keyword", "markexpr", "lf", "stepwise", "deselect")
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of one test.
+
+    Attributes:
+        plan: what was to be measured.
+        rows: what was, in the order of the plan.
+        verdict: what the limits say; None where nothing was measured.
+        outcome: of the gate; None where the user selected part of the test, which the summary says instead.
+        message: why, a sentence or several lines.
+        own: whether the gate failed for more than items that failed themselves.
+        rerun: parts that were measured more than once (pytest-rerunfailures).
+    """
+
+    plan: Plan
+    rows: list[Row]
+    verdict: Verdict | None
+    outcome: Outcome | None
+    message: str
+    own: bool
+    rerun: list[str] = field(default_factory=list)
+
+    @property
+    def gate_id(self) -> str:
+        """The node id of the gate."""
+        from pytest_robustgen.rows import GATE
+
+        name = self.plan.test
+        return f"{name.removesuffix(']')}-{GATE}]" if name.endswith("]") else f"{name}[{GATE}]"
+
+
+class Gatekeeper:
+    """Gathers rows from reports, and emits one gate a test after the loop."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._strict = bool(config.getoption("robustgen_require_complete"))
+        self._rows: dict[tuple[str, str], Row] = {}
+        self._rerun: set[tuple[str, str]] = set()
+        self._plans: dict[str, Plan] = {}
+        self._deselected = False
+        self._heard = False
+        self.results: list[Result] = []
+        self.remark = ""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the row out of a report before any reporter sees it."""
+        found = [value for key, value in report.user_properties if key == _KEY]
+        if not found:
+            return
+        report.user_properties[:] = [pair for pair in report.user_properties if pair[0] != _KEY]
+        if report.when == "call":
+            from pytest_robustgen.rows import Row
+
+            row = Row.read(str(found[-1]))
+            self._rows[row.test, row.part] = row
+            if str(report.outcome) == "rerun":
+                self._rerun.add((row.test, row.part))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over what a worker of xdist had planned; they all plan the same."""
+        output = getattr(node, "workeroutput", None)
+        if output is not None:
+            self._heard = True
+            self._take(json.loads(output.get("robustgen_plans", "{}")))
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Emit the gates when the loop is over, however it ended."""
+        # Innermost of the wrappers: outside of the terminal's own, progress would read [125%].
+        try:
+            result = yield
+        except BaseException:
+            self._finish(session, stopped=True)
+            raise
+        self._finish(session, stopped=False)
+        return result
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Let --lf run the whole of a test whose gate failed for more than items that failed themselves."""
+        cache = getattr(self._config, "cache", None)
+        if cache is None or not self.results:
+            return
+        failed: dict[str, bool] = cache.get("cache/lastfailed", {})
+        before = dict(failed)
+        for result in self.results:
+            if failed.pop(result.gate_id, False) and result.own:
+                failed.update(dict.fromkeys(result.plan.selected.values(), True))
+        if failed != before:
+            cache.set("cache/lastfailed", failed)
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Print the summary."""
+        if self.results or self.remark:
+            from pytest_robustgen.terminal import summary
+
+            verbosity = self._config.get_verbosity()
+            lines = summary(self.results, self.remark, verbosity=verbosity)
+            if verbosity >= 0:
+                terminalreporter.write_sep("=", "robustgen")
+            for line in lines:
+                terminalreporter.write_line(line)
+
+    def _take(self, found: dict[str, Any]) -> None:
+        self._deselected = self._deselected or bool(found.get("deselected"))
+        if found.get("plans"):
+            from pytest_robustgen.rows import Plan
+
+            self._plans |= {plan["test"]: Plan.from_json(plan) for plan in found["plans"]}
+
+    def _finish(self, session: pytest.Session, *, stopped: bool) -> None:
+        """Judge what was measured, emit the gates, write the run folder."""
+        option = self._config.option
+        if option.collectonly or getattr(option, "setuponly", False) or getattr(option, "setupplan", False):
+            return
+        if self._config.stash.get(WORKER_ERRORS, None):
+            return
+        if self._config.pluginmanager.has_plugin("robustgen-collecting"):
+            from pytest_robustgen.collecting import COLLECTED
+
+            self._take(self._config.stash.get(COLLECTED, {}))
+        if not self._plans:
+            if not stopped and session.testscollected:
+                self._nothing(session)
+            return
+        self.results = [self._result(plan, stopped=stopped) for plan in self._plans.values()]
+        for result in self.results:
+            if result.outcome is not None:
+                self._emit(session, result.gate_id, result.outcome, result.message)
+        from pytest_robustgen.folder import write_run
+
+        for problem in write_run(self._config, self.results):
+            try:
+                self._config.issue_config_time_warning(problem, stacklevel=1)
+            except UserWarning:  # warnings are errors here, and a run is not to end in one of ours
+                self.remark = str(problem)
+
+    def _nothing(self, session: pytest.Session) -> None:
+        """Fail a run that measured nothing because no test is marked, unless the user selected tests by name."""
+        said = "--robustgen measured nothing: no test that was collected has the marker robustgen"
+        named = any("::" in argument for argument in self._config.args)
+        chosen = any(self._config.getoption(name, None) for name in _SELECTING)
+        if named or chosen or self._deselected:
+            self.remark = f"{said} among those selected"
+            return
+        self.remark = f"{said}; mark one, or leave --robustgen out"
+        self._emit(session, "robustgen-gate", "failed", self.remark)
+
+    def _result(self, plan: Plan, *, stopped: bool) -> Result:
+        from pytest_robustgen.rows import card_of, limits_of
+        from robustgen.scoring.verdict import judge
+
+        needed = plan.needed
+        rows = [row for part in needed if (row := self._rows.get((plan.test, part.id))) is not None]
+        verdict = judge(card_of(rows, plan.never_gate), limits_of(plan), gating=plan.gating) if rows else None
+        left_out = [part for part in needed if part.id not in plan.selected]
+        missing = [part for part in needed if part.id in plan.selected and (plan.test, part.id) not in self._rows]
+        result = Result(plan, rows, verdict, None, "", own=False)
+        result.rerun = [part.id for part in needed if (plan.test, part.id) in self._rerun]
+        total = len(needed)
+        if left_out:
+            result.message = f"gate not evaluated: {total - len(left_out):,} of {total:,} items were selected"
+            result.outcome = "failed" if self._strict else None
+        elif missing:
+            why = "the run stopped early" if stopped else "see their own results"
+            result.message = (
+                f"gate not evaluated: {len(rows):,} of {total:,} items were measured, {why}; missing: "
+                f"{_listed(part.id for part in missing)}"
+            )
+            result.outcome = "failed" if self._strict or not (self._rows or stopped) else "skipped"
+        elif verdict is None:
+            result.message = "nothing was measured: no perturbation has a place in the golden examples"
+            result.outcome = "skipped" if self._rows and not self._strict else "failed"
+        else:
+            _conclude(result, verdict, strict=self._strict)
+        if verdict is not None and result.outcome != "failed" and (broken := _split_failures(plan, verdict)):
+            # A perturbation that was shared out among items has no other place to fail, gate or no gate.
+            result.outcome, result.message = "failed", "\n".join([result.message, *broken])
+        result.own = result.outcome == "failed" and _own(plan, verdict, complete=not left_out and not missing)
+        return result
+
+    def _emit(self, session: pytest.Session, nodeid: str, outcome: Outcome, message: str) -> None:
+        """Send a whole protocol of reports: pytest-html finishes a row only on teardown."""
+        path, _, domain = nodeid.partition("::")
+        location = (path, 0, domain.replace("::", ".") or path)
+        hook = self._config.hook
+        session.testscollected += 1
+        hook.pytest_runtest_logstart(nodeid=nodeid, location=location)
+        for when in ("setup", "call", "teardown"):
+            called = when == "call"
+            report = pytest.TestReport(
+                nodeid=nodeid,
+                location=location,
+                keywords={"robustgen": 1},
+                when=when,
+                outcome=outcome if called else "passed",
+                longrepr=_longrepr(path, outcome, message) if called else None,
+            )
+            hook.pytest_runtest_logreport(report=report)
+        hook.pytest_runtest_logfinish(nodeid=nodeid, location=location)
+
+
+def _conclude(result: Result, verdict: Verdict, *, strict: bool) -> None:
+    """Let a complete test's verdict be the gate's outcome."""
+    from robustgen.scoring.verdict import NOT_EVALUATED
+
+    result.message = f"{visible(result.plan.suite)}: {verdict.summary}"
+    if verdict.fails:
+        failed = [one for one in verdict.judgements if one.fails]
+        lines = [f"  {visible(one.row.perturbation.partition('@')[0])}  {one.reason}" for one in failed]
+        lines += [f"  {check.reason}" for check in verdict.checks if check.fails]
+        result.outcome, result.message = "failed", "\n".join([result.message, *lines])
+    elif verdict.outcome == NOT_EVALUATED:
+        result.outcome = "failed" if strict else "skipped"
+        result.message = "\n".join([f"gate not evaluated: {result.message}", *verdict.missing])
+    else:
+        result.outcome = "passed"
+
+
+def _split_failures(plan: Plan, verdict: Verdict) -> list[str]:
+    """Return what failed among perturbations that are wholly measured and were shared out among several items."""
+    split = {part.perturbation for part in plan.parts if part.blocks > 1 and part.id in plan.selected}
+    split -= {part.perturbation for part in plan.parts if part.blocks > 1 and part.id not in plan.selected}
+    return [one.reason for one in verdict.judgements if one.fails and one.row.perturbation in split]
+
+
+def _own(plan: Plan, verdict: Verdict | None, *, complete: bool) -> bool:
+    """Return whether a failed gate says more than that items failed."""
+    if verdict is None or not complete:
+        return True
+    split = {part.perturbation for part in plan.parts if part.blocks > 1}
+    by_items = [one for one in verdict.judgements if one.fails and one.row.perturbation not in split]
+    return not by_items or any(check.fails for check in verdict.checks)
+
+
+def _longrepr(path: str, outcome: Outcome, message: str) -> Any:
+    if outcome == "passed":
+        return None
+    if outcome == "skipped":
+        return path, 0, f"Skipped: {message}"
+    try:
+        pytest.fail(message, pytrace=False)
+    except pytest.fail.Exception as error:
+        return pytest.ExceptionInfo.from_exception(error).getrepr(style="value")
+
+
+def _listed(names: Iterable[str]) -> str:
+    named = list(names)
+    return ", ".join(named[:5]) + (f" and {len(named) - 5:,} more" if named[5:] else "")

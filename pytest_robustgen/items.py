@@ -1,0 +1,256 @@
+"""One item from beginning to end: run its cases, send its row, judge it by its own data."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from pytest_robustgen.cases import Answer, Memory, Robustgen, Work, one_at_a_time
+from pytest_robustgen.marker import Settings
+from pytest_robustgen.rows import GOLDEN, ROW, Part, Row, card_of, join_scores, shape_of
+from pytest_robustgen.showing import Wrong, wrong_lines
+from pytest_robustgen.sources import Source, data_of
+from robustgen.display import visible
+from robustgen.errors import RobustgenError
+from robustgen.scoring.judging import NOT_EVALUATED, Judgement, at_gate, judge_clean, judge_row
+from robustgen.scoring.outcomes import decode
+
+_SHOWN = 3  # wrong cases shown; under -vv
+_SHOWN_ALL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A marked function, as collection found it.
+
+    Attributes:
+        argument: the one it takes, `case` or `robustgen`.
+        settings: of its marker.
+        source: what it runs over.
+        parts: its items with --robustgen.
+        gating: P.
+        never_gate: name@version of perturbations that never gate.
+    """
+
+    __test__ = False
+
+    argument: str
+    settings: Settings
+    source: Source
+    parts: tuple[Part, ...]
+    gating: int
+    never_gate: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The value that an item is parametrized with: its test and its part."""
+
+    test: Test
+    part: Part
+
+    def __repr__(self) -> str:
+        return f"<robustgen {self.part.id}>"
+
+
+def task_of(item: pytest.Item) -> Task | None:
+    """Return the task of an item; None where it is none of ours."""
+    callspec = getattr(item, "callspec", None)
+    for value in callspec.params.values() if callspec is not None else ():
+        if isinstance(value, Task):
+            return value
+    return None
+
+
+def test_id(nodeid: str, part: str) -> str:
+    """Return the node id of the test that an item belongs to: without our part.
+
+    >>> test_id("t.py::test_a[small-typo.swap]", "typo.swap"), test_id("t.py::test_a[typo.swap]", "typo.swap")
+    ('t.py::test_a[small]', 't.py::test_a')
+    """
+    name, bracket, inside = nodeid.rpartition("[")
+    inside = inside.rpartition("]")[0]
+    if not bracket or inside == part:
+        return name or nodeid
+    return f"{name}[{inside.removesuffix(f'-{part}')}]"
+
+
+test_id.__test__ = False  # type: ignore[attr-defined]
+
+
+def run_item(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None]) -> None:
+    """Run one item; its outcome is that of pytest: returning, failing or skipping."""
+    started = time.monotonic()
+    try:
+        work = _work(item, task, memory, explain)
+        row: Row | None = None
+        try:
+            _run(item, task, work)
+        finally:
+            if work.done and task.part.perturbation:
+                row = _row(item, task, work, time.monotonic() - started)
+                item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != ROW]
+                item.user_properties.append((ROW, row.written()))
+        if row is None:
+            _conclude_golden(work)
+        else:
+            _conclude(item, task, work, row)
+    except RobustgenError as error:
+        pytest.fail("\n".join(visible(line) for line in str(error).splitlines()), pytrace=False)
+
+
+def _work(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None]) -> Work:
+    config = item.config
+
+    def progress(done: int, total: int) -> None:
+        terminal: Any = config.pluginmanager.get_plugin("terminalreporter")
+        capture: Any = config.pluginmanager.get_plugin("capturemanager")
+        if terminal is None or config.get_verbosity() < 0:
+            return
+        with nullcontext() if capture is None else capture.global_and_fixture_disabled():
+            terminal.ensure_newline()
+            terminal.write_line(f"robustgen: {visible(item.name)} has asked {done:,} of {total:,} inputs")
+
+    keep = _SHOWN_ALL if config.get_verbosity() > 1 else _SHOWN
+    return Work(data_of(task.test.source, task.part), task.test.settings, memory, keep, explain, progress)
+
+
+def _run(item: pytest.Function, task: Task, work: Work) -> None:
+    """Call the test function: once a case, or once with the object that asks in batches."""
+    import inspect
+
+    function, argument = item.obj, task.test.argument
+    names = inspect.signature(function).parameters
+    arguments = {name: item.funcargs[name] for name in names if name in item.funcargs and name != argument}
+    if argument == "case":
+        one_at_a_time(function, arguments, work)
+    else:
+        function(robustgen=Robustgen(work, task.part.perturbation or None), **arguments)
+        if not work.done:
+            pytest.fail("robustgen.check was never called: call robustgen.check(predict) in the test", pytrace=False)
+    _refuse_broken(work)
+
+
+def _refuse_broken(work: Work) -> None:
+    """Raise where no clean input got as far as an answer: the test is broken, and a drop from nothing is no drop."""
+    first, count = work.memory.broken, len(work.data.golden)
+    if first is None or not count or not all(work.memory.clean[example.id].broken for example in work.data.golden):
+        return
+    work.done = False
+    if not getattr(first, "__notes__", None):
+        first.add_note(f"robustgen: none of the {count:,} clean inputs got an answer, so nothing was measured")
+    raise first
+
+
+def _row(item: pytest.Function, task: Task, work: Work, seconds: float) -> Row:
+    golden = work.data.golden
+    answers: list[Answer] = [work.memory.clean[example.id] for example in golden]
+    groups = [example.group for example in golden]
+    verbose = item.config.get_verbosity() > 1
+    worst = [line for wrong in (work.lost or work.others)[:_SHOWN] for line in wrong_lines(wrong)]
+    return Row(
+        test=test_id(item.nodeid, task.part.id),
+        part=task.part.id,
+        perturbation=task.part.perturbation,
+        golden=[example.id for example in golden],
+        groups=groups if any(groups) else [],
+        clean="".join(answer.letter for answer in answers),
+        shape=shape_of(work.data.variants),
+        variants="".join(work.letters),
+        clean_scores=join_scores([answer.score for answer in answers]),
+        scores=join_scores(work.scores) if work.scores else "",
+        consistency=work.consistency,
+        calls=work.calls,
+        seconds=round(seconds, 3),
+        kinds=dict(work.kinds),
+        details=worst if verbose else [],
+    )
+
+
+def _conclude(item: pytest.Function, task: Task, work: Work, row: Row) -> None:
+    """Judge the row as the gate will, and fail, skip or pass; one block of several is judged by the gate."""
+    if task.part.blocks > 1 or not row.golden:
+        return
+    limits = task.test.settings.limits
+    card = card_of([row], task.test.never_gate)
+    judged = [judge_row(one, limits, gating=task.test.gating) for one in card.rows]
+    gating = [one for one in judged if at_gate(one.row, limits)]
+    _record(item, gating[0] if gating else judged[0], task.test.gating)
+    failed = [one for one in judged if one.fails]
+    if failed:
+        lines = [*(one.reason for one in failed), *_remarks(work)]
+        if item.config.get_verbosity() < 2:
+            lines.append(f'  look    pytest --robustgen "{visible(item.nodeid)}" -vv')
+        pytest.fail("\n".join(lines), pytrace=False)
+    for one in gating:
+        if one.verdict == NOT_EVALUATED:
+            pytest.skip(one.reason)
+
+
+def _conclude_golden(work: Work) -> None:
+    """Hold `min_clean` against the golden examples; without it any wrong one fails."""
+    answers = [work.memory.clean[example.id] for example in work.data.golden]
+    limits = work.settings.limits
+    if limits.min_clean is not None:
+        decision = judge_clean(_clean_card(work, answers).clean, limits)
+        if decision.verdict == NOT_EVALUATED:
+            pytest.skip(decision.reason)
+        failed, reason = decision.fails, decision.reason
+    else:
+        wrong = sum(answer.letter not in "rs" for answer in answers)
+        failed, reason = bool(wrong), f"{wrong:,} of {len(answers):,} golden examples are not answered right"
+        if all(answer.letter == "s" for answer in answers):
+            pytest.skip(f"all {len(answers):,} golden examples were skipped")
+    if failed:
+        pytest.fail("\n".join([reason, *_shown(work.others)]), pytrace=False)
+
+
+def _clean_card(work: Work, answers: list[Answer]) -> Any:
+    import pandas as pd
+
+    from robustgen.scoring.card import score
+
+    statuses = decode("".join(answer.letter for answer in answers))
+    columns: Mapping[str, Any] = {
+        "golden_id": [example.id for example in work.data.golden],
+        "perturbation": None,
+        "status": list(statuses),
+        "score": pd.Series([answer.score for answer in answers], dtype="float64"),
+        "group": [example.group for example in work.data.golden],
+    }
+    return score(pd.DataFrame(columns))
+
+
+def _record(item: pytest.Function, judgement: Judgement, gating: int) -> None:
+    """Put the numbers into the item's properties, for JUnit and other reports."""
+    row = judgement.row
+    ends = row.interval(1 - 0.05 / max(1, gating))
+    shown = {
+        "clean": "" if row.clean is None else f"{row.clean.value:.3f}",
+        "variants": "" if row.accuracy is None else f"{row.accuracy.value:.3f}",
+        "delta": "" if row.delta is None else f"{row.delta.value:+.3f}",
+        "interval": "" if ends is None else f"[{ends[0]:+.3f}, {ends[1]:+.3f}]",
+        "verdict": judgement.verdict,
+    }
+    names = {f"robustgen_{name}" for name in shown}
+    item.user_properties[:] = [pair for pair in item.user_properties if pair[0] not in names]
+    item.user_properties += [(f"robustgen_{name}", value) for name, value in shown.items() if value]
+
+
+def _remarks(work: Work) -> list[str]:
+    """Return what else stands in a failure: exceptions that were no `assert`, and wrong cases."""
+    kinds = [f"{count:,} {visible(kind, 60)}" for kind, count in work.kinds.most_common(5)]
+    said = [f"  wrong   {', '.join(kinds)}"] if set(work.kinds) - {"AssertionError"} else []
+    return [*said, *_shown(work.lost or work.others)]
+
+
+def _shown(wrong: list[Wrong]) -> list[str]:
+    return [line for number, one in enumerate(wrong) for line in wrong_lines(one, full=number == 0)]
+
+
+__all__ = ["GOLDEN", "Task", "Test", "run_item", "task_of", "test_id"]

@@ -1,0 +1,133 @@
+"""What the marker says: its arguments, checked once at collection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from robustgen.display import visible
+from robustgen.errors import UsageError, nearest
+from robustgen.metrics import Metric, get_metric
+from robustgen.scoring.limits import NAMES as LIMITS
+from robustgen.scoring.limits import Limits
+
+_READING = {
+    "vary_fields": "vary",
+    "expected": "expected",
+    "task": "task",
+    "language": "language",
+    "id": "id",
+    "group": "group",
+    "protect": "protect",
+    "tags": "tags",
+    "spans": "spans",
+}
+_MAKING = ("perturb", "severity", "per_example", "seed", "label_map", "max_edit_share")
+_RUNNING = ("metric", "batch_size", "fields", "fixtures_ok")
+_SOURCES = ("suite", "golden", *_MAKING, *_READING)
+ARGUMENTS = (*_SOURCES, *_RUNNING, *LIMITS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A marker's arguments.
+
+    Attributes:
+        suite: the folder of a frozen suite; or
+        golden: a file of golden examples, with
+        reading, making: what `read_examples` and `make_plan` take beside it.
+        limits: what is allowed.
+        metric, batch_size, fields: for `robustgen.check`.
+        fixtures_ok: function-scoped fixtures that may live once an item.
+    """
+
+    suite: Path | None
+    golden: Path | None
+    reading: Mapping[str, Any]
+    making: Mapping[str, Any]
+    limits: Limits
+    metric: str | Metric
+    batch_size: int
+    fields: bool
+    fixtures_ok: tuple[str, ...]
+
+
+def merge(marks: Sequence[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> dict[str, Any]:
+    """Return the arguments of several markers as one, those of the innermost (the first) before the others.
+
+    A marker that names a suite or golden data takes over nothing that an outer one says of its own.
+
+    Raises:
+        UsageError: a positional argument that is no suite, or an unknown name.
+    """
+    merged: dict[str, Any] = {}
+    for args, kwargs in marks:
+        given = dict(kwargs)
+        if args:
+            if len(args) > 1 or not isinstance(args[0], str | Path) or "suite" in given:
+                shown = ", ".join(visible(repr(arg), 60) for arg in args)
+                raise UsageError(f"the marker's arguments are ({shown}): it takes one suite, and all else by name")
+            given["suite"] = args[0]
+        for name in given:
+            if name == "vary":
+                raise UsageError(
+                    "style 1 (vary=, an existing parametrized test) is not supported in this version; use the case "
+                    "argument: `def test(case, …)` with golden= or a suite; golden fields that vary are vary_fields="
+                )
+            if name not in ARGUMENTS:
+                hint = nearest(name, ARGUMENTS)
+                raise UsageError(f"the marker has no argument {visible(name, 60)!r}{hint}; it has {_listed(ARGUMENTS)}")
+        if "suite" in merged or "golden" in merged:
+            given = {name: value for name, value in given.items() if name not in _SOURCES}
+        merged = {**given, **merged}
+    return merged
+
+
+def settings_of(arguments: Mapping[str, Any], *, folders: Sequence[Path]) -> Settings:
+    """Return checked settings; relative paths are looked for in `folders`, in order.
+
+    Raises:
+        UsageError: arguments that are missing, contradict each other or have a faulty value.
+    """
+    suite, golden = arguments.get("suite"), arguments.get("golden")
+    if suite is None and golden is None:
+        raise UsageError(
+            "the marker names nothing to run over: give a frozen suite, robustgen('suites/intent.v1'), or golden data, "
+            "robustgen(golden='golden.jsonl')"
+        )
+    making = [name for name in (*_MAKING, *_READING) if name in arguments]
+    if suite is not None and golden is not None:
+        raise UsageError("the marker names both a suite and golden data: give one of them")
+    if suite is not None and making:
+        raise UsageError(f"{_listed(making)} cannot change a frozen suite: leave it out, or give golden= for the suite")
+    limits = Limits.of({name: arguments[name] for name in LIMITS if name in arguments})
+    batch_size, fixtures = arguments.get("batch_size", 256), arguments.get("fixtures_ok", ())
+    if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
+        raise UsageError(f"batch_size is {visible(repr(batch_size), 40)}: it must be an integer from 1")
+    metric = arguments.get("metric", "exact")
+    get_metric(metric)
+    return Settings(
+        suite=None if suite is None else _found(suite, "suite", folders),
+        golden=None if golden is None else _found(golden, "golden", folders),
+        reading={_READING[name]: arguments[name] for name in _READING if name in arguments},
+        making={name: arguments[name] for name in _MAKING if name in arguments},
+        limits=limits,
+        metric=metric,
+        batch_size=batch_size,
+        fields=bool(arguments.get("fields", False)),
+        fixtures_ok=(fixtures,) if isinstance(fixtures, str) else tuple(fixtures),
+    )
+
+
+def _found(given: Any, name: str, folders: Sequence[Path]) -> Path:
+    """Return the first of the places where a path may lie; the first of all where it lies in none."""
+    if not isinstance(given, str | Path):
+        raise UsageError(f"{name} is {visible(repr(given), 60)}: it must be a path")
+    places = [folder / given for folder in folders]
+    return next((place for place in places if place.exists()), places[0])
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,219 @@
+"""What a marked test runs over: a frozen suite, or variants made from golden data on the spot.
+
+Collection reads a suite's manifest, or the golden file; rows are read or made when the first item asks for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from pytest_robustgen.marker import Settings
+from pytest_robustgen.rows import Part
+from robustgen.display import visible
+from robustgen.errors import RobustgenError, SuiteError, UsageError
+from robustgen.examples import Example, read_examples
+from robustgen.generation import Plan, make_plan, variants
+from robustgen.scoring.limits import Limits, bare
+from robustgen.suite import GOLDEN, Declared, Suite, Tally, load_suite, make_manifest, read_manifest
+from robustgen.variant import Variant
+
+BLOCK = 5_000  # variants of one perturbation from which on its golden examples are shared out among several items
+_RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What one item runs.
+
+    Attributes:
+        golden: examples that have variants here, in suite order.
+        variants: in suite order.
+        every: all golden examples of the test.
+    """
+
+    golden: list[Example]
+    variants: list[Variant]
+    every: Sequence[Example]
+
+
+class Source(Protocol):
+    """What a test runs over."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the summary."""
+
+    @property
+    def suite_id(self) -> str | None:
+        """The id over all content, of a frozen suite."""
+
+    @property
+    def perturbations(self) -> Sequence[Declared]:
+        """What it declares, in order of name."""
+
+    @property
+    def severities(self) -> Sequence[int]:
+        """The severities of its variants, ascending."""
+
+    def golden(self) -> Sequence[Example]:
+        """Return all golden examples."""
+
+    def variants(self, declared: Declared) -> Sequence[Variant]:
+        """Return the variants of one perturbation, in suite order."""
+
+    def size(self, declared: Declared) -> int:
+        """Return about how many variants a perturbation has, the same on every machine."""
+
+
+class FrozenSource:
+    """A suite in a folder, read once a process; what was wrong with it is said by every item that needs it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.manifest = read_manifest(path)
+        self.name, self.suite_id = self.manifest.name, self.manifest.suite_id
+        self.perturbations, self.severities = self.manifest.perturbations, self.manifest.severities
+        self._suite: Suite | RobustgenError | None = None
+
+    def golden(self) -> Sequence[Example]:
+        """Return all golden examples; without reading the variants, if they are not read yet."""
+        return self._suite.golden if isinstance(self._suite, Suite) else tuple(self._golden_rows())
+
+    def variants(self, declared: Declared) -> Sequence[Variant]:
+        """Return the variants of one perturbation."""
+        return self._read().by_perturbation[declared.name]
+
+    def size(self, declared: Declared) -> int:
+        """Return how many variants a perturbation has."""
+        return sum(declared.variants.values())
+
+    def _read(self) -> Suite:
+        if self._suite is None:
+            try:
+                self._suite = load_suite(self.path)
+            except RobustgenError as error:
+                self._suite = error
+        if isinstance(self._suite, RobustgenError):
+            raise self._suite
+        return self._suite
+
+    def _golden_rows(self) -> Iterator[Example]:
+        """Read the golden rows, held to the hash in the manifest."""
+        path = self.path / GOLDEN
+        try:
+            content = path.read_bytes()
+            known = self.manifest.data["files"][GOLDEN]["sha256"]
+            if hashlib.sha256(content).hexdigest() != known:
+                raise SuiteError(f"{path}: its sha256 is not the one in the manifest: the file was changed")
+            for line in content.decode().split("\n")[:-1]:
+                data = json.loads(line)
+                del data["canary"], data["hash"]
+                yield Example.from_json(data)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            if isinstance(error, RobustgenError):
+                raise
+            raise SuiteError(f"{path} cannot be read: {visible(str(error), 160)}; freeze the suite again") from None
+
+
+class GoldenSource:
+    """Variants made from golden data when they are needed, one perturbation at a time."""
+
+    suite_id = None
+
+    def __init__(self, settings: Settings, *, planned: bool) -> None:
+        assert settings.golden is not None
+        self.name = settings.golden.name
+        self._plan = make_plan(read_examples(settings.golden, **settings.reading), **settings.making)
+        self.severities = self._plan.severities
+        tally = Tally()
+        for one in self._plan.perturbations if planned else ():
+            for severity in _severities_of(replace(self._plan, perturbations=(one,))):
+                tally.variants[one.id, severity] = 1
+        self.perturbations = make_manifest(self._plan, tally, {}, self.name).perturbations
+
+    def golden(self) -> Sequence[Example]:
+        """Return all golden examples."""
+        return self._plan.golden
+
+    def variants(self, declared: Declared) -> Sequence[Variant]:
+        """Make the variants of one perturbation."""
+        chosen = tuple(one for one in self._plan.perturbations if one.name == declared.name)
+        return list(variants(replace(self._plan, perturbations=chosen), {}))
+
+    def size(self, declared: Declared) -> int:
+        """Return the most variants that a perturbation may have."""
+        return len(self._plan.golden) * len(self.severities) * self._plan.per_example
+
+
+def _severities_of(plan: Plan) -> set[int]:
+    """Return the severities at which there is a variant; stops looking once all are found."""
+    found: set[int] = set()
+    for variant in variants(plan, {}):
+        found.add(variant.severity)
+        if len(found) == len(plan.severities):
+            break
+    return found
+
+
+def parts_of(source: Source) -> list[Part]:
+    """Return the items of a test with --robustgen, in order of name."""
+    parts = []
+    for declared in source.perturbations:
+        if not any(declared.variants.values()):
+            why = f"{declared.name} has no variant of any of the golden examples: nothing to change in them"
+            parts.append(Part(declared.name, declared.id, empty=why))
+            continue
+        blocks = -(-source.size(declared) // BLOCK)
+        if blocks == 1:
+            parts.append(Part(declared.name, declared.id))
+        for block in range(blocks if blocks > 1 else 0):
+            parts.append(Part(f"{declared.name}-{block + 1}of{blocks}", declared.id, block, blocks))
+    return parts
+
+
+def data_of(source: Source, part: Part) -> Data:
+    """Return what one item runs."""
+    if not part.perturbation:
+        every = source.golden()
+        return Data(list(every), [], every)
+    declared = next(one for one in source.perturbations if one.id == part.perturbation)
+    rows = source.variants(declared)
+    every = source.golden()
+    if part.blocks > 1:
+        first = len(every) * part.block // part.blocks
+        last = len(every) * (part.block + 1) // part.blocks
+        block = {example.id for example in every[first:last]}
+        rows = [row for row in rows if row.golden.id in block]
+    return Data(list({row.golden.id: row.golden for row in rows}.values()), list(rows), every)
+
+
+def gating_of(source: Source, limits: Limits) -> int:
+    """Return P: the perturbations that can fail the run, whatever is selected.
+
+    Raises:
+        UsageError: limits are set, and the severity that they judge is not among those of the variants.
+    """
+    if limits.sets_any() and limits.gate_severity not in source.severities:
+        there = ", ".join(map(str, source.severities))
+        raise UsageError(
+            f"limits hold at severity {limits.gate_severity}, and {visible(source.name)} has variants at {there}: "
+            f"give gate_severity={source.severities[-1]}, or make variants at severity {limits.gate_severity}"
+        )
+    return sum(1 for one in source.perturbations if _gates(one, limits))
+
+
+def never_gate(source: Source) -> list[str]:
+    """Return name@version of the perturbations that never gate: whole-text encodings, unknown contracts."""
+    return [one.id for one in source.perturbations if not one.gates]
+
+
+def _gates(declared: Declared, limits: Limits) -> bool:
+    if not declared.gates or not declared.variants.get(limits.gate_severity):
+        return False
+    relations = [_RELATIONS.get(contract, contract) for contract in declared.contract.split("/")]
+    return any(limits.gates(bare(declared.id), relation) for relation in relations)

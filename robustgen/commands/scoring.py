@@ -1,0 +1,132 @@
+"""`score`: predictions made elsewhere, judged as `pytest --robustgen` judges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from robustgen.commands.console import echo_json, given_file, waiting
+from robustgen.display import visible
+from robustgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from robustgen.report.text import Facts
+    from robustgen.scoring.limits import Limits
+    from robustgen.suite import Suite
+
+_EACH = "A share for all, or NAME=share, repeatable."
+
+
+def score(
+    predictions: Annotated[Path, typer.Argument(help='Rows of {"id", "output"}: .jsonl, .csv or .parquet.')],
+    suite: Annotated[Path, typer.Option(metavar="DIR", help="The frozen suite that was predicted.")],
+    max_drop: Annotated[
+        list[str] | None, typer.Option(metavar="X", help=f"How far accuracy may lie below clean. {_EACH}")
+    ] = None,
+    min_accuracy: Annotated[
+        list[str] | None, typer.Option(metavar="X", help=f"Accuracy on variants to reach. {_EACH}")
+    ] = None,
+    max_flip: Annotated[
+        list[str] | None, typer.Option(metavar="X", help=f"Share of variants wrong where clean was right. {_EACH}")
+    ] = None,
+    min_control: Annotated[
+        list[str] | None, typer.Option(metavar="X", help=f"Accuracy a control must reach. {_EACH}")
+    ] = None,
+    max_drop_all: Annotated[
+        float | None, typer.Option(metavar="X", help="How far the whole may lie below clean.")
+    ] = None,
+    min_clean: Annotated[float | None, typer.Option(metavar="X", help="Clean accuracy to reach.")] = None,
+    gate_severity: Annotated[int, typer.Option(help="The severity that is judged; others are curves.")] = 2,
+    report_only: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Perturbations that fail nothing, repeatable.")
+    ] = None,
+    on_inconclusive: Annotated[str, typer.Option(help="What 'cannot tell' does: report, fail or point.")] = "report",
+    max_errors: Annotated[
+        float, typer.Option(metavar="X", help="Share of golden examples that errors may take out.")
+    ] = 0.02,
+    metric: Annotated[str, typer.Option(help="exact, choice, spans, numeric, text or same_as_clean.")] = "exact",
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Every perturbation and severity.")] = 0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="The last line alone.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the card and the verdict as JSON.")] = False,
+) -> None:
+    """Score predictions made elsewhere and hold limits against them.
+
+    The same table, verdict and numbers as under pytest. Limits are shares: 0.03 is three points. A limit by NAME or
+    glob goes before the one for all: --max-drop 0.03 --max-drop 'ood.case.*=0.10'; NAME=none sets none there.
+    """
+    from robustgen.metrics import get_metric
+    from robustgen.scoring.limits import Limits
+
+    limits = Limits(
+        max_drop=_bounds("max_drop", max_drop),
+        min_accuracy=_bounds("min_accuracy", min_accuracy),
+        max_flip=_bounds("max_flip", max_flip),
+        min_control=_bounds("min_control", min_control),
+        max_drop_all=max_drop_all,
+        min_clean=min_clean,
+        gate_severity=gate_severity,
+        report_only=tuple(report_only or ()),
+        on_inconclusive=on_inconclusive,
+        max_errors=max_errors,
+    )
+    get_metric(metric)
+    given_file(predictions, "predictions")
+    from robustgen.evaluation import card_of
+    from robustgen.predictions import read_predictions
+    from robustgen.scoring.verdict import judge
+    from robustgen.suite import load_suite
+
+    with waiting("scoring"):
+        loaded = load_suite(suite)
+        _check_severity(limits, loaded)
+        answers = read_predictions(predictions, loaded)
+        verdict = judge(card_of(loaded, answers, metric=metric), limits)
+    if as_json:
+        echo_json({"suite": {"name": loaded.name, "id": loaded.id}, **verdict.to_json()})
+    else:
+        from robustgen.report.text import table
+
+        typer.echo(table(facts(loaded), verdict, verbosity=-1 if quiet else verbose))
+    if verdict.exit_code:
+        raise typer.Exit(verdict.exit_code)
+
+
+def facts(suite: Suite, *, calls: int | None = None, seconds: float | None = None) -> Facts:
+    """Return what the title line of the table says of a suite."""
+    from robustgen.report.text import Facts
+
+    planned = sum(1 for one in suite.manifest.perturbations if any(one.variants.values()))
+    return Facts(name=suite.name, id=suite.id, variants=len(suite), perturbations=planned, calls=calls, seconds=seconds)
+
+
+def _check_severity(limits: Limits, suite: Suite) -> None:
+    """Refuse limits at a severity that the suite does not have."""
+    there = suite.manifest.severities
+    if limits.sets_any() and limits.gate_severity not in there:
+        levels = ", ".join(map(str, there))
+        raise UsageError(
+            f"limits hold at severity {limits.gate_severity}, and {visible(suite.name)} has variants at {levels}: "
+            f"give --gate-severity {there[-1]}, or freeze it with --severity {limits.gate_severity}"
+        )
+
+
+def _bounds(limit: str, given: list[str] | None) -> float | dict[str, float | None] | None:
+    """Return a limit as `Limits` takes it from "0.03" and "typo.*=0.05"."""
+    if not given:
+        return None
+    bounds: dict[str, float | None] = {}
+    for one in given:
+        glob, equals, value = one.rpartition("=")
+        try:
+            share = None if equals and value == "none" else float(value)
+        except ValueError:
+            raise UsageError(
+                f"{limit} is {visible(one, 60)!r}: expected a share such as 0.03, or NAME=share such as 'typo.*=0.03'"
+            ) from None
+        name = glob if equals else "*"
+        if name in bounds:
+            raise UsageError(f"{limit} is given twice for {visible(name, 60)!r}: keep one")
+        bounds[name] = share
+    return bounds["*"] if list(bounds) == ["*"] else bounds

@@ -1,0 +1,77 @@
+"""Text around the text that has nothing to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from robustgen.definition import count
+from robustgen.perturbations.tables import rows
+from robustgen.places import Place
+from robustgen.registry import perturbation
+from robustgen.text import Text
+
+_MARKS = ".!?…"
+_CLOSERS = "\"')]”’"
+# Each place has sentences of its own, so that two places seldom say the same; 4 is as many as a severity takes.
+_SHARES = 4
+# A sentence more is no longer the same summary, translation, paraphrase or hypothesis, and it may hold another answer.
+_LABEL = {
+    **dict.fromkeys(("intent", "topic", "sentiment", "toxicity", "ner", "qa_choice", "tool_call"), "preserves"),
+    "*": "unknown",
+}
+
+
+@perturbation(
+    "ood.context.distractor",
+    label=_LABEL,
+    amount=count(1, 1, 2, 3, 4),
+    languages=("en",),
+    source="cf. F. Shi et al., Large Language Models Can Be Easily Distracted by Irrelevant Context, ICML 2023; "
+    "sentences of our own, see the table",
+)
+def distractor(text: Text) -> Iterator[Place]:
+    """Put a sentence that is beside the point before, between or after the sentences."""
+    string, sentences = text.string, text.sentences
+    if not sentences:
+        return
+    casual = _casual(string)
+    start, end = sentences[0][0], sentences[-1][1]
+    # Where, what stands before the sentence, what after it, and whether it keeps its stop.
+    points = [(start, "", ", " if casual else " ", True)]
+    for (_, left), (right, _) in () if casual else pairwise(sentences):
+        if string[left:right] == " " and _ended(string, left):
+            points.append((left, " ", "", True))
+    runs_on = string[end - 1].isalnum() or string[end - 1] in _CLOSERS
+    stop = "" if _ended(string, end) or not runs_on else "," if casual else "."
+    # After an unpunctuated command it could pass for a part of what is dictated or searched for; not after a question.
+    if not casual or (text.lowered and text.lowered[0] in _askers()):
+        points.append((end, stop + " ", "", stop != "."))
+    free = [point for point in points if text.free(point[0], point[0])]
+    for number, (at, before, after, stopped) in enumerate(free):
+        said = _sentences(casual)[number % _SHARES :: _SHARES]
+        yield Place(at, at, tuple(before + (line if stopped else line.removesuffix(".")) + after for line in said))
+
+
+def _casual(string: str) -> bool:
+    """Return whether the writer uses neither capitals nor marks at the end."""
+    return string == string.lower() and not _ended(string, len(string.rstrip()))
+
+
+def _ended(string: str, end: int) -> bool:
+    """Return whether the sentence that ends at `end` has its mark, maybe before quotes and brackets."""
+    return string[max(0, end - 4) : end].rstrip(_CLOSERS)[-1:] in tuple(_MARKS)
+
+
+@cache
+def _sentences(casual: bool) -> Sequence[str]:
+    """Return the sentences of the table, as one who uses neither capitals nor marks writes them where `casual`."""
+    said = [row[0] for row in rows("distractors")]
+    return tuple(line[:1].lower() + line[1:].removesuffix(".") for line in said) if casual else tuple(said)
+
+
+@cache
+def _askers() -> frozenset[str]:
+    """Return the words that open a question."""
+    return frozenset(row[1] for row in rows("filler_words") if row[0] == "asks")
