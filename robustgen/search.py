@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from robustgen.case import Case
 from robustgen.display import visible
-from robustgen.edits import Change, Edit, flatten
+from robustgen.edits import Change, Edit, apply, flatten
 from robustgen.errors import EditError, UsageError
 from robustgen.examples import MISSING
-from robustgen.variant import Variant, changed_row, clean_case, first_text
+from robustgen.variant import Variant, clean_case, first_text
 
 Breaks = Callable[[Case], bool]
 
@@ -118,7 +118,7 @@ class _Asked:
         variant, golden = self._variant, self._variant.golden
         if not part:
             return clean_case(golden)
-        row = changed_row(golden, [variant.changes[i] for i in part])
+        row = apply(golden.row(), [variant.changes[i] for i in part])
         expected = row.pop("expected", MISSING)
         if variant.relation == "flips":
             expected = variant.expected

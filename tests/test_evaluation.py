@@ -8,10 +8,11 @@ import pytest
 
 import robustgen as rg
 from robustgen.evaluation import card_of, labels_of, outcomes
+from robustgen.examples import GoldenWarning
 from robustgen.predictions import Answer, cases_of
 from robustgen.variant import clean_case
 
-WORDS = "apple bread chair dance earth flame grape house igloo jolly".split()
+WORDS = ["apple", "bread", "chair", "dance", "earth", "flame", "grape", "house", "igloo", "jolly"]
 GOLDEN = [
     {
         "id": f"g{i}",
@@ -118,8 +119,10 @@ def test_a_clean_input_without_an_answer_is_consistent_with_nothing():
 
 
 def test_expected_values_that_some_rows_lack_are_named():
-    golden = rg.read_examples([{"id": "a", "text": "one word", "label": "x"}])
-    suite = rg.generate([*golden, rg.Example("b", {"text": "no label"})], perturb=["ood.case.upper"])
+    with pytest.warns(GoldenWarning):
+        suite = rg.generate(
+            [{"id": "a", "text": "one", "label": "x"}, {"id": "b", "text": "two"}], perturb=["ood.case.upper"]
+        )
     with pytest.raises(rg.UsageError, match="'b' has none; metric='same_as_clean'"):
         rg.evaluate(suite, lambda texts: ["x"] * len(texts))
 
@@ -158,9 +161,7 @@ def test_labels_are_a_closed_set_where_each_is_seen_twice(expected, labels):
 
 
 def test_a_label_that_only_flipped_variants_expect_is_an_answer():
-    golden = [
-        {"id": f"g{i}", "text": f"I do not like this {word} at all.", "label": "neg"} for i, word in enumerate(WORDS)
-    ]
+    golden = [{"id": f"g{i}", "text": f"I like this {word}.", "label": "neg"} for i, word in enumerate(WORDS)]
     suite = rg.generate(golden, perturb=["control.negate"], task="sentiment", label_map={"neg": "pos"})
     assert len(suite) > 0
     assert "pos" in labels_of(cases_of(suite))

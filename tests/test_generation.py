@@ -182,7 +182,7 @@ def test_no_place_raises() -> None:
 
 def test_flips_need_a_label_map() -> None:
     golden = [{"text": "I loved this film.", "label": label} for label in ("positive", "negative")]
-    golden[1]["text"] = "I hated this film."
+    golden[1]["text"] = "The food was not good."
     suite = rg.generate(golden, perturb=["control.negate"], task="sentiment")
     assert {(v.golden.expected, v.expected, v.relation) for v in suite} == {
         ("positive", "negative", "flips"), ("negative", "positive", "flips"),

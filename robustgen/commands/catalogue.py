@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from robustgen.definition import Amount, Perturbation
     from robustgen.variant import Variant
 
+_LABEL = "label"  # stands for any, so that what flips a label has one to flip
 _COUNTED = 5000  # places whose options are counted one by one
 
 
@@ -84,7 +85,7 @@ def show(
     if any(one not in SEVERITIES for one in severities):
         raise UsageError(f"severity must be 1, 2, 3, 4 or 5, not {', '.join(map(str, severities))}")
     found = get(name)
-    example = Example("text", {"text": text}, task=task, language=language, protect=tuple(protect or ()))
+    example = Example("text", {"text": text}, _LABEL, task=task, language=language, protect=tuple(protect or ()))
     proposer = Proposer(found, Subject(example))
     variants, why = _variants(found, example, severities, count or (5 if severity else 1), seed)
     if as_json:
@@ -115,7 +116,9 @@ def _variants(
     for severity in sorted(set(severities)):
         for index in range(count):
             try:
-                variants.append(perturb(example, found, severity=severity, seed=seed, index=index))
+                variants.append(
+                    perturb(example, found, severity=severity, seed=seed, index=index, label_map={_LABEL: _LABEL})
+                )
             except NoPlace as error:
                 why = str(error)
     return variants, why

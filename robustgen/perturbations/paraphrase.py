@@ -94,7 +94,7 @@ def number_words(text: Text) -> Iterator[Place]:
 @perturbation(
     "paraphrase.filler",
     label="preserves",
-    amount=share(0.02, 0.05, 0.1, 0.2, 0.4),
+    amount=share(0.015, 0.03, 0.06, 0.12, 0.25),
     languages=("en",),
     source=f"{_TABLES}/fillers.tsv",
 )

@@ -115,7 +115,9 @@ def insert(text: Text) -> Spots:
     return Spots(text, [i for i in letters if string[i].lower() in near], options)
 
 
-@perturbation("typo.misspelling", label="preserves", amount=WORDS, languages=("en",), source=f"{_TABLES}/misspellings.tsv")
+@perturbation(
+    "typo.misspelling", label="preserves", amount=WORDS, languages=("en",), source=f"{_TABLES}/misspellings.tsv"
+)
 def misspelling(text: Text) -> Iterator[Place]:
     """Misspell a word in a common way.
 
@@ -134,7 +136,7 @@ def homophone(text: Text) -> Iterator[Place]:
     >>> perturb("is their car here", "typo.homophone").text
     'is their car hear'
     """
-    return _from_table(text, "homophones")
+    return _from_table(text, "homophones", rare="to")
 
 
 @perturbation("typo.space_drop", label="preserves", amount=share(0.02, 0.05, 0.1, 0.2, 0.4), source=_SLIPS)
@@ -292,12 +294,13 @@ def _elongations() -> dict[str, int]:
     return {word: int(at) for word, at in rows("elongations")}
 
 
-def _from_table(text: Text, table: str) -> Iterator[Place]:
+def _from_table(text: Text, table: str, *, rare: str = "") -> Iterator[Place]:
+    """Yield the words of a table with what is written instead; the word `rare` is frequent and seldom mistaken."""
     hand = Hand.of(text)
     for match in find(text, _index(table)):
         original = text.string[match.start : match.end]
         options = [made for made in (hand.fit(other, original) for other in match.value) if made != original]
-        yield Place(match.start, match.end, options, key=match.first)
+        yield Place(match.start, match.end, options, weight=1 if original.lower() == rare else 5, key=match.first)
 
 
 def _part(find_places: Callable[[Text], Spots]) -> Perturbation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import shutil
@@ -11,6 +12,14 @@ import pytest
 
 import robustgen as rg
 from robustgen.definition import EVERY, OnTexts, Perturbation
+
+# After a run within this process pytester forgets the modules that it imported: all of ours are imported before.
+for _name in ("collecting", "folder", "gate", "terminal"):
+    importlib.import_module(f"pytest_robustgen.{_name}")
+rg.list_perturbations()
+importlib.import_module("robustgen.scoring.card")
+for _name in ("pandas", "scipy.special"):
+    importlib.import_module(_name)
 
 MODEL = '''
 import re

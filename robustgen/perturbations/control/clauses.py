@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 from robustgen.edits import Change, Replace
-from robustgen.perturbations.control.english import AUXILIARIES, COPULAS, NEGATIVE, Words, affirmed, denied, done, forms, joined
+from robustgen.perturbations.control.english import (
+    AUXILIARIES,
+    COPULAS,
+    NEGATIVE,
+    PRONOUNS,
+    Words,
+    affirmed,
+    denied,
+    done,
+    forms,
+    joined,
+)
 from robustgen.text import Text
+
+Both = tuple[list[Replace], list[Replace]]
 
 _SUBORDINATORS = frozenset(
     "who whom whose which that where when while as because if since although though unless until before after what how "
-    "why whether so than like and or but".split()
+    "why whether so than like or but".split()
 )
 # Subjects whose sentence is not the opposite of itself with a not in it.
 _QUANTIFIERS = frozenset(
-    "all every each both many few several most any none no only neither either half everyone everybody everything "
-    "nobody nothing nowhere never hardly barely little at there's".split()
+    "all every each both many few several most any none only neither either half everyone everybody everything "
+    "nothing nowhere hardly barely little at".split()
 )
 _NEGATIVE_WORDS = frozenset("no not never none nobody nothing nowhere neither nor without hardly barely cannot".split())
+# Words that need the not before them.
+_NEED_NOT = frozenset("all either any ever yet much slightest anything anyone anybody".split())
 _SOME = {"someone": "no one", "somebody": "nobody", "something": "nothing", "some": "no"}
-_PLURALS = frozenset(
-    "men women people children kids they we you i police guys fans teens ladies boys girls adults friends workers".split()
-)
+_PLURALS = frozenset("men women people children kids they we you i police folk".split())
 # After these a word in -s is a noun, not a verb.
 _NO_SUBJECT = frozenset(
     "a an the his her their its my your our this that these those of in on at with by for to from and or very some two "
     "three four five six several many few more other young old big small little white black red blue green brown".split()
 )
-_BARE = frozenset("a an any some".split())
+_COUNTING = frozenset("the this that two three four five six seven eight nine ten many more several some lots plenty".split())
 
 
 def denials(text: Text, *, whole: bool) -> tuple[Change, ...]:
@@ -35,27 +48,42 @@ def denials(text: Text, *, whole: bool) -> tuple[Change, ...]:
         text: the text.
         whole: the opposite of everything that is said is wanted, so there must be one clause only.
     """
-    sentences = text.sentences
-    if len(sentences) != 1 or text.string.rstrip()[-1:] == "?":
+    if len(text.sentences) != 1 or text.string.rstrip()[-1:] == "?":
         return ()
     words = Words(text)
-    if len(words.lower) < 3 or words.lower[0] in AUXILIARIES or (whole and _several(words)):
+    if len(words.lower) < 3 or (whole and _several(words)):
         return ()
-    negatives = [i for i, word in enumerate(words.lower) if word in _NEGATIVE_WORDS or word in NEGATIVE]
+    both = deny(words, 0, len(words.lower))
+    return tuple(dict.fromkeys(joined(edits) for edits in both)) if both else ()
+
+
+def deny(words: Words, first: int, stop: int) -> Both | None:
+    """Return the edits that deny the clause of the words [first, stop), in full forms and contracted; None for no plain way.
+
+    A clause that is denied is affirmed.
+    """
+    inside = words.lower[first:stop]
+    if len(inside) < 2 or inside[0] in AUXILIARIES or inside[0] in NEGATIVE or inside[0] in _SUBORDINATORS - {"that"}:
+        return None
+    negatives = [word for word in inside if word in _NEGATIVE_WORDS or word in NEGATIVE]
     if negatives:
-        return _affirmation(words) if len(negatives) == 1 else ()
-    if words.lower[0] in _SOME:
-        return (joined([words.replaced(0, _SOME[words.lower[0]])]),) if words.follows(1) else ()
-    if _QUANTIFIERS.intersection(words.lower[:3]):
-        return ()
-    if words.lower[0] == "there" and words.lower[1] in COPULAS:
-        return _existence(words)
-    at = _finite(words)
+        return _affirmation(words, first, stop) if len(negatives) == 1 else None
+    if inside[0] in _SOME:
+        return _same([words.replaced(first, _SOME[inside[0]])]) if words.follows(first + 1) else None
+    if _QUANTIFIERS.intersection(inside[:3]):
+        return None
+    if inside[0] == "there" and inside[1] in COPULAS:
+        return _existence(words, first, stop)
+    at = _finite(words, first, stop)
     if at is None:
-        return ()
-    deny = denied if _is_auxiliary(words, at) else done
-    both = [deny(words, at, short=short) for short in (False, True)]
-    return tuple(dict.fromkeys(joined(edits) for edits in both if edits))
+        return None
+    make = denied if _is_auxiliary(words, at) else done
+    full, short = make(words, at, short=False), make(words, at, short=True)
+    return (full, short) if full and short else None
+
+
+def _same(edits: list[Replace] | None) -> Both | None:
+    return (edits, edits) if edits else None
 
 
 def _several(words: Words) -> bool:
@@ -65,53 +93,56 @@ def _several(words: Words) -> bool:
     )
 
 
-def _affirmation(words: Words) -> tuple[Change, ...]:
-    if words.lower[0] in ("nobody", "no") and words.follows(1):
-        if words.lower[0] == "nobody":
-            return (joined([words.replaced(0, "somebody")]),)
-        return (joined([words.replaced(0, "some")]),) if words.lower[1] != "one" else ()
-    for i in range(1, len(words.lower)):
-        if words.lower[i] in _SUBORDINATORS:
-            return ()
-        if words.auxiliary(i) is not None:
-            edits = affirmed(words, i)
-            return (joined(edits),) if edits else ()
-    return ()
-
-
-def _existence(words: Words) -> tuple[Change, ...]:
-    """Deny "there is a" and "there are"."""
-    if not words.follows(2):
-        return ()
-    if words.lower[2] in _BARE:
-        return (joined([words.replaced(2, "no")]),)
-    if words.lower[2] in ("the", "two", "three", "four", "five", "six", "many", "more") or words.lower[1] in ("am",):
-        both = [denied(words, 1, short=short) for short in (False, True)]
-        return tuple(joined(edits) for edits in both if edits)
-    return (joined([words.after(1, "no")]),)
-
-
-def _finite(words: Words) -> int | None:
-    """Return the number of the finite verb of the main clause, or None where that is not plain."""
-    known = forms()
-    for i, word in enumerate(words.lower):
-        if word in _SUBORDINATORS - {"and"}:
+def _affirmation(words: Words, first: int, stop: int) -> Both | None:
+    if words.lower[first] in ("nobody", "no"):
+        if words.lower[first] == "nobody":
+            return _same([words.replaced(first, "somebody")])
+        return _same([words.replaced(first, "some")]) if words.lower[first + 1] != "one" else None
+    for i in range(first + 1 if not words.tail(first) else first, stop):
+        if words.lower[i] in _SUBORDINATORS or (i + 1 < stop and _NEED_NOT.intersection(words.lower[i + 1 : stop])):
             return None
-        if i == 0:
-            if words.tail(0):
-                return 0
-            continue
+        if words.auxiliary(i) is not None:
+            return _same(affirmed(words, i))
+    return None
+
+
+def _existence(words: Words, first: int, stop: int) -> Both | None:
+    """Deny "there is a" and "there are"."""
+    third = first + 2
+    if third >= stop or not words.follows(third) or words.lower[first + 1] == "am":
+        return None
+    if words.lower[third] in ("a", "an", "any"):
+        many = third + 1 < stop and words.lower[third + 1] in ("lot", "few", "couple", "number", "bit", "little")
+        return None if many else _same([words.replaced(third, "no")])
+    if words.lower[third] in ("some",):
+        return _same([words.replaced(third, "no")])
+    if words.lower[third] in _COUNTING:
+        full, short = denied(words, first + 1), denied(words, first + 1, short=True)
+        return (full, short) if full and short else None
+    return _same([words.after(first + 1, "no")])
+
+
+def _finite(words: Words, first: int, stop: int) -> int | None:
+    """Return the number of the finite verb of the clause, or None where that is not plain."""
+    known = forms()
+    if words.tail(first):
+        return first
+    for i in range(first + 1, stop):
+        word, previous = words.lower[i], words.lower[i - 1]
+        if word in _SUBORDINATORS:
+            return None
         if words.auxiliary(i) is not None:
             return i
-        previous = words.lower[i - 1]
         if not words.follows(i) or previous in _NO_SUBJECT:
             continue
-        next_is_finite = i + 1 < len(words.lower) and (words.auxiliary(i + 1) or words.lower[i + 1] in known.third)
-        if next_is_finite:
+        if i + 1 < stop and words.follows(i + 1) and (words.auxiliary(i + 1) or words.lower[i + 1] in known.third):
             continue
-        if word in known.third:
+        if word in known.third or (previous in PRONOUNS and (word in known.past or word in known.inflected)):
             return i
-        if word in known.inflected and (previous in _PLURALS or previous in ("couples", "players", "dogs")):
+        if word in known.past and word not in known.participles:
+            return i
+        plural = previous in _PLURALS or (previous[-1:] == "s" and previous[-2:] not in ("ss", "us", "is", "'s"))
+        if word in known.inflected and plural:
             return i
     return None
 
@@ -122,9 +153,6 @@ def _is_auxiliary(words: Words, at: int) -> bool:
     if words.tail(at):
         return True
     if word in ("has", "have", "had"):
-        following = words.lower[at + 1] if words.follows(at + 1) else ""
+        following = words.lower[at + 1] if at + 1 < len(words.lower) and words.follows(at + 1) else ""
         return following in forms().participles or following == "been"
     return word in AUXILIARIES and word not in ("do", "does", "did")
-
-
-__all__ = ["Replace", "denials"]

@@ -53,8 +53,7 @@ def _turned(example: Example) -> Iterator[Place]:
             for short in (False, True):
                 change: Change = ()
                 for path, reading in readings:
-                    edits = [e for o in reading.opinions if o.polarity == sign for e in (o.short if short else o.full)]
-                    change += rebase(joined(edits), path)
+                    change += rebase(joined(reading.edits(sign, short=short)), path)
                 options[change] = None
             yield Place(options=tuple(options))
             return

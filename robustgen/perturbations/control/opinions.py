@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from robustgen.perturbations.control.english import NEGATIVE, Words, forms
+from robustgen.edits import Replace
+from robustgen.perturbations.control.clauses import Both, deny
+from robustgen.perturbations.control.english import NEGATIVE, Words
 from robustgen.perturbations.control.predicates import Opinion, Reader, lists, polarities
 from robustgen.text import Text
 
@@ -30,60 +32,92 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _FACES = re.compile("[:;=8][-o']?[()DPp/|]|<3|[\u2600-\u27bf\U0001f300-\U0001faff]")
-# Opinions denied for each that is left, words of the text for each, and the shortest text that is held to that.
-_LEFT, _SPREAD, _SHORT = 6, 20, 25
-# Words that begin a clause, and how many words without a verb say nothing.
+# Opinions denied for each that is left; words of a long text for each, and the share of them that may stand in clauses
+# that are not denied; how long a text is short, where every clause is denied.
+_LEFT, _SPREAD, _UNREAD, _SHORT = 6, 20, 4, 40
+# Words that begin a clause, those of them whose clause speaks against the verdict anyway, and how many words without a
+# verb say nothing.
 _JOINING = frozenset(
     "and but or so because since as although though while when where which who whom whose that if unless until before "
     "after than without despite".split()
 )
+_CONCEDING = frozenset("although though despite".split())
 _ASIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text says: the opinions that can be denied, how much else it says for and against, and how long it is."""
+    """What a text says.
+
+    Attributes:
+        opinions: those that can be denied.
+        others: how much else it says for and against.
+        claims: denials of the other clauses, in full forms and contracted.
+        words: how long it is.
+        unread: how many words stand in clauses that say something and cannot be denied.
+        advises: whether it rates, advises or smiles.
+    """
 
     opinions: tuple[Opinion, ...]
     others: dict[int, int]
+    claims: tuple[Both, ...]
     words: int
     unread: int
     advises: bool
+
+    def edits(self, direction: int, *, short: bool) -> list[Replace]:
+        """Return the edits that turn the text round."""
+        said = [opinion for opinion in self.opinions if opinion.polarity == direction]
+        made = [edit for opinion in said for edit in (opinion.short if short else opinion.full)]
+        if self.words <= _SHORT:
+            made += [edit for claim in self.claims for edit in claim[short]]
+        return made
 
 
 def read(text: Text) -> Reading:
     """Return what a text says for and against."""
     words = Words(text)
     found: list[Opinion] = []
+    claims: list[Both] = []
     others, unread = {1: 0, -1: 0}, 0
     for reader in _sentences(words):
         opinions = list(reader.opinions())
-        taken = {i for opinion in opinions for i in opinion.words}
         found += opinions
-        unread += _unread(reader, taken)
+        taken = {i for opinion in opinions for i in range(opinion.words[0], opinion.stop)} | {
+            i for opinion in opinions for i in opinion.words
+        }
+        for clause in _clauses(reader):
+            if taken.intersection(clause):
+                continue
+            claim = deny(words, clause.start + (words.lower[clause.start] in ("and", "but", "so")), clause.stop)
+            if _concedes(reader, clause):
+                taken.update(clause)
+            elif claim is not None and len(words.lower) <= _SHORT and not reader.asks:
+                taken.update(clause)
+                claims.append(claim)
+            elif len(clause) > _ASIDE or any(reader.finite(i) for i in clause):
+                unread += len(clause)
         for i in range(reader.first, reader.stop):
             sign = 0 if i in taken else _tinge(reader, i)
             if sign:
                 others[sign] += 1
     advises = any(cue.search(text.string) for cue in (_RATING, _ADVICE, _FACES))
-    return Reading(tuple(found), others, len(words.lower), unread, advises)
+    return Reading(tuple(found), others, tuple(claims), len(words.lower), unread, advises)
 
 
 def turned(readings: list[Reading], direction: int) -> bool:
-    """Return whether denying every opinion of `direction` (0: of the majority) turns the verdict of the texts round."""
+    """Return whether denying every opinion of `direction` turns the verdict of the texts round."""
     said = [opinion for reading in readings for opinion in reading.opinions if opinion.polarity == direction]
     against = sum(len(o.words) for r in readings for o in r.opinions if o.polarity == -direction)
     against += sum(reading.others[-direction] for reading in readings)
     denied = sum(len(opinion.words) for opinion in said)
     plain = sum(len(opinion.words) for opinion in said if opinion.plain)
     kept = sum(reading.others[direction] for reading in readings)
-    length = sum(reading.words for reading in readings)
-    unread = sum(reading.unread for reading in readings)
-    if unread * 2 > (length if length > 40 else 0):
-        return False
+    length, unread = sum(reading.words for reading in readings), sum(reading.unread for reading in readings)
     if any(reading.advises for reading in readings) or not plain or 2 * plain < denied:
         return False
-    return kept * _LEFT <= denied and against <= denied and (length <= _SHORT or length <= _SPREAD * denied)
+    spread = length <= _SPREAD * denied and unread * _UNREAD <= length
+    return kept * _LEFT <= denied and against <= denied and (unread == 0 if length <= _SHORT else spread)
 
 
 def _sentences(words: Words) -> Iterator[Reader]:
@@ -96,6 +130,23 @@ def _sentences(words: Words) -> Iterator[Reader]:
             first = i
 
 
+def _clauses(reader: Reader) -> Iterator[range]:
+    """Yield the clauses of a sentence; what stands between commas or conjunctions without a verb is one too."""
+    start = reader.first
+    for i in range(reader.first + 1, reader.stop + 1):
+        if i < reader.stop and reader.words.gap(i) in (" ", "-") and reader.lower[i] not in _JOINING:
+            continue
+        yield range(start, i)
+        start = i
+
+
+def _concedes(reader: Reader, clause: range) -> bool:
+    """Return whether a clause is what a but after it, or its although, sets against the verdict."""
+    if reader.lower[clause.start] in _CONCEDING:
+        return True
+    return clause.stop < reader.stop and reader.lower[clause.stop] == "but"
+
+
 def _tinge(reader: Reader, i: int) -> int:
     """Return what a word that no denial reaches says in its context, or 0."""
     word, words = reader.lower[i], lists()
@@ -104,22 +155,3 @@ def _tinge(reader: Reader, i: int) -> int:
         return 0
     near = reader.before(i)[-4:]
     return -sign if any(w in words["negator"] or w in NEGATIVE for w in near) else sign
-
-
-def _unread(reader: Reader, taken: set[int]) -> int:
-    """Return how many words stand in clauses that say something of their own and that no denial reaches."""
-    count = 0
-    start = reader.first
-    for i in range(reader.first + 1, reader.stop + 1):
-        if i < reader.stop and reader.words.gap(i) in (" ", "-") and reader.lower[i] not in _JOINING:
-            continue
-        clause = range(start, i)
-        if not taken.intersection(clause) and (len(clause) > _ASIDE or any(_finite(reader, j) for j in clause)):
-            count += len(clause)
-        start = i
-    return count
-
-
-def _finite(reader: Reader, i: int) -> bool:
-    word, known = reader.lower[i], forms()
-    return reader.words.auxiliary(i) is not None or word in known.third or word in known.past or word.endswith("ed")

@@ -26,7 +26,8 @@ from robustgen.perturbations.matching import word_lists
 from robustgen.perturbations.tables import rows
 
 Edits = tuple[Replace, ...]
-_REACH = 12
+_REACH, _ITEM = 12, 6
+_SUBJECT_DETERMINERS = frozenset("the this these those his her their its my our your".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Opinion:
         polarity: what it says where it stands, with its not.
         words: the numbers of the evaluative words that say it.
         plain: whether denying it says the opposite: "not boring" does, "not the worst" hardly.
+        stop: the number of the word behind the last one that the denial reaches.
         full, short: the edits that deny it, with full forms and with contractions; empty where there are none.
     """
 
     polarity: int
     words: tuple[int, ...]
+    stop: int
     plain: bool = False
     full: Edits = ()
     short: Edits = ()
@@ -86,7 +89,7 @@ class Reader:
         for i in range(self.first, self.stop):
             found = self._read(i) if i > reached else None
             if found is not None:
-                reached = max(*found.words, i)
+                reached = max(found.stop - 1, i)
                 yield found
         if reached < self.first:
             fragment = self._fragment()
@@ -125,15 +128,15 @@ class Reader:
         whole = self.lower[i] in NEGATIVE
         negative = whole or (words.follows(i + 1) and i + 1 < self.stop and self.lower[i + 1] in ("not", "never"))
         start = i + 1 if whole or not negative else i + 2
-        hits, ors = self._complement(start)
+        hits, ors, stop = self._complement(start)
         if not hits or not self._claimed(i):
             return None
         sign = polarities()[self.lower[hits[0]]]
         if negative:
             edits = tuple(affirmed(words, i) or ()) if self._free_of_any(i) else ()
-            return Opinion(-sign, tuple(hits), True, edits, edits) if edits else None
+            return Opinion(-sign, tuple(hits), stop, True, edits, edits) if edits else None
         both = [self._denied(i, start, hits, sign, short=short) for short in (False, True)]
-        return self._opinion(sign, hits, both[0], both[1], ors)
+        return self._opinion(sign, hits, stop, both[0], both[1], ors)
 
     def _free_of_any(self, i: int) -> bool:
         """Return whether no word follows that needs the not, as in "not bad at all"."""
@@ -171,7 +174,7 @@ class Reader:
                     edits.append(words.replaced(j - 1, article))
         return edits
 
-    def _complement(self, start: int) -> tuple[list[int], Edits]:
+    def _complement(self, start: int) -> tuple[list[int], Edits, int]:
         """Return the evaluative words of the complement from word `start`, and the edits of and to or between them.
 
         None where they are for and against, or where something else in it might be.
@@ -180,40 +183,49 @@ class Reader:
         while j < min(self.stop, start + _REACH):
             word, gap = self.lower[j], words.gap(j)
             if gap not in (" ", "-"):
-                if gap != ", " or j - 1 not in hits or not self._leads_on(j):
+                if gap != ", " or not self._continues(j):
                     break
+                ors += [words.replaced(j, "or")] if word == "and" else []
             elif word in ("and", "or"):
-                if j - 1 not in hits or not self._leads_on(j + 1):
-                    if j - 1 in hits and not self._begins_clause(j + 1):
-                        return [], ()
+                if not self._continues(j + 1):
+                    if not self._begins_clause(j + 1):
+                        return [], (), j
                     break
                 ors += [words.replaced(j, "or")] if word == "and" else []
             elif word in lists()["stop"] or word in PRONOUNS or words.auxiliary(j) is not None:
                 # "is only great", "is as good as": of a word such as these the denial says something else.
                 if not hits and word in ("not", "never", "only", "so", "as", "too", "such", "both", "all"):
-                    return [], ()
+                    return [], (), j
                 if hits and word in ("enough", "compared", "so"):
-                    return [], ()
+                    return [], (), j
                 break
             if word in _predicative() and word in polarities():
                 hits.append(j)
             elif word in polarities() or word in lists()["tinged_for"] | lists()["tinged_against"]:
-                return [], ()
+                return [], (), j
             j += 1
         if len({polarities()[self.lower[h]] for h in hits}) != 1:
-            return [], ()
-        return hits, tuple(edit for edit in ors if edit.start < words.spans[hits[-1]][0])
+            return [], (), j
+        return hits, tuple(ors), j
 
-    def _leads_on(self, j: int) -> bool:
-        """Return whether an evaluative word follows at `j`, over articles, adverbs and a second and."""
-        for k in range(j, min(j + 4, self.stop)):
-            if self.words.gap(k) not in (" ", "-") and k > j:
+    def _continues(self, j: int) -> bool:
+        """Return whether another item of a list stands at word `j`, after an and maybe: a few words without a verb."""
+        j += j < self.stop and self.lower[j] in ("and", "or")
+        if j >= self.stop or self.lower[j] in lists()["stop"] | PRONOUNS | _SUBJECT_DETERMINERS:
+            return False
+        for k in range(j, self.stop):
+            if k > j and (self.words.gap(k) not in (" ", "-") or self.lower[k] in ("and", "or", "but")):
+                break
+            if k - j > _ITEM or self.finite(k):
                 return False
-            if self.lower[k] in _predicative() and self.lower[k] in polarities():
-                return True
-            if self.lower[k] not in lists()["degree"] | lists()["determiner"] | {"and", "or"}:
-                return False
-        return False
+        return True
+
+    def finite(self, i: int) -> bool:
+        """Return whether word `i` may be a finite verb."""
+        word, known = self.lower[i], forms()
+        if word in _predicative() and word in polarities():
+            return False
+        return self.words.auxiliary(i) is not None or word in known.third or word in known.past or word.endswith("ed")
 
     def _begins_clause(self, j: int) -> bool:
         """Return whether what follows an and is a clause, or a verb, rather than something else that is said."""
@@ -242,11 +254,11 @@ class Reader:
             following = self.lower[auxiliary + 1]
             if self.lower[auxiliary] in NEGATIVE or following in ("not", "never"):
                 edits = tuple(affirmed(words, auxiliary) or ()) if self._free_of_any(i) else ()
-                return Opinion(-sign, (i,), True, edits, edits) if edits and not adverbs else None
+                return Opinion(-sign, (i,), i + 1, True, edits, edits) if edits and not adverbs else None
             full, short = (denied(words, auxiliary, short=short) for short in (False, True))
         else:
             full, short = (done(words, i, short=short) for short in (False, True))
-        return self._opinion(sign, [i], full and [*full, *out], short and [*short, *out], ())
+        return self._opinion(sign, [i], i + 1, full and [*full, *out], short and [*short, *out], ())
 
     def _ahead(self, i: int) -> tuple[int | None, list[int], int | None]:
         """Return auxiliary, adverbs and subject before the verb at `i`; the subject is `first` - 1 for none, or None."""
@@ -315,21 +327,21 @@ class Reader:
             word in forms().inflected and previous not in (*lists()["own"], "they", "movies", "films")
         ):
             return None
-        hits, ors = self._complement(start)
+        hits, ors, stop = self._complement(start)
         if not hits:
             return None
         sign = polarities()[self.lower[hits[0]]]
         some = [words.replaced(start, "any")] if self.lower[start] == "some" else []
         rest = [*some, *self._dropped(start, hits, sign)]
         full, short = (done(words, i, short=short) for short in (False, True))
-        return self._opinion(sign, hits, full and [*full, *rest], short and [*short, *rest], ors)
+        return self._opinion(sign, hits, stop, full and [*full, *rest], short and [*short, *rest], ors)
 
     def _fragment(self) -> Opinion | None:
         """Read a sentence without a verb: "Great movie!", "A real gem.", "Highly recommended."."""
         words, first = self.words, self.first
         if any(words.auxiliary(i) is not None or self.lower[i] in PRONOUNS for i in range(first, self.stop)):
             return None
-        hits, ors = self._complement(first)
+        hits, ors, stop = self._complement(first)
         if not hits or not all(self.lower[j] in lists()["degree"] | {"a", "an", "the", "real"} for j in range(first, hits[0])):
             return None
         sign = polarities()[self.lower[hits[0]]]
@@ -346,7 +358,7 @@ class Reader:
         lead = lead.upper() if shouts else lead[:1].upper() + lead[1:] if string[start].isupper() else lead
         kept = string[a:b] if shouts else string[a:b].lower()
         made = [Replace("", start, b, f"{lead} {kept}")]
-        return self._opinion(sign, hits, made, made, ors)
+        return self._opinion(sign, hits, stop, made, made, ors)
 
     def _article(self, head: int, hits: Sequence[int]) -> str | None:
         """Return the article that a denied fragment needs, empty for none; None where that is not plain."""
@@ -360,9 +372,9 @@ class Reader:
         return "the" if self.lower[head] in ("best", "finest", "worst") else "an" if self.lower[head][0] in "aeiou" else "a"
 
     def _opinion(
-        self, sign: int, hits: Sequence[int], full: list[Replace] | None, short: list[Replace] | None, ors: Edits
+        self, sign: int, hits: Sequence[int], stop: int, full: list[Replace] | None, short: list[Replace] | None, ors: Edits
     ) -> Opinion | None:
         if not full or not short:
             return None
         plain = any(self.lower[h] not in lists()["faint"] for h in hits)
-        return Opinion(sign, tuple(hits), plain, (*full, *ors), (*short, *ors))
+        return Opinion(sign, tuple(hits), stop, plain, (*full, *ors), (*short, *ors))
