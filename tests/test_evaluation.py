@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -160,11 +161,10 @@ def test_labels_are_a_closed_set_where_each_is_seen_twice(expected, labels):
     assert labels_of(map(clean_case, examples)) == labels
 
 
-def test_a_label_that_only_flipped_variants_expect_is_an_answer():
-    golden = [{"id": f"g{i}", "text": f"I like this {word}.", "label": "neg"} for i, word in enumerate(WORDS)]
-    suite = rg.generate(golden, perturb=["control.negate"], task="sentiment", label_map={"neg": "pos"})
-    assert len(suite) > 0
-    assert "pos" in labels_of(cases_of(suite))
+def test_a_label_that_only_flipped_variants_expect_is_one_too():
+    clean = [clean_case(rg.Example(f"g{i}", {"text": "x"}, expected="neg")) for i in range(4)]
+    flipped = [replace(case, expected="pos", perturbation="control.negate@1", relation="flips") for case in clean]
+    assert labels_of([*clean, *flipped]) == {"neg", "pos"}
 
 
 def test_the_frame_has_a_row_an_answer_and_the_columns_that_score_reads(suite):

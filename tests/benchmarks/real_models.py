@@ -62,17 +62,17 @@ def run(name: str, golden: Rows, predict: Callable[[list[str]], list[str]], name
     print("| perturbation | texts with a place | clean | variants | delta | interval | max_drop 0.03 |")
     print("|---|---|---|---|---|---|---|")
     shares = {one.name: one.variants[2] / manifest.data["counts"]["golden"] for one in manifest.perturbations}
-    verdicts = {row.row.perturbation.partition("@")[0]: row for row in verdict.rows}
-    for one in sorted(shares):
-        if one not in verdicts:
-            print(f"| {one} | {shares[one]:.1%} | | | | | no place |")
+    judged = {one.row.perturbation.partition("@")[0]: one for one in verdict.judgements}
+    for name in sorted(shares):
+        if name not in judged:
+            print(f"| {name} | {shares[name]:.1%} | | | | | no place |")
             continue
-        judged = verdicts[one]
-        row = judged.row
-        low, high = row.interval
+        row = judged[name].row
+        low, high = row.interval(verdict.confidence) or (float("nan"), float("nan"))
+        delta = f"{row.delta.value:+.3f}" if row.delta else "control"
         print(
-            f"| {one} | {shares[one]:.1%} | {row.clean:.3f} | {row.variants_accuracy:.3f} | {row.delta:+.3f} |"
-            f" {low:+.3f} … {high:+.3f} | {judged.verdict} |"
+            f"| {name} | {shares[name]:.1%} | {row.clean.value:.3f} | {row.accuracy.value:.3f} | {delta} |"
+            f" {low:+.3f} to {high:+.3f} | {judged[name].verdict} |"
         )
 
 

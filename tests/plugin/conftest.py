@@ -105,17 +105,26 @@ class Project:
         """Put a test there that asks in batches."""
         return self.write(MANY.format(model=model, marker=_marker(marker, limits)))
 
-    def run(self, *args):
-        """Run pytest in this process."""
-        return self.pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:cov", *args)
+    def run(self, *args, plugins=()):
+        """Run pytest in this process, with our plugin and those named alone."""
+        return self.pytester.runpytest_inprocess(*_loading("pytest_robustgen.plugin", *plugins), *args)
 
-    def run_apart(self, *args):
+    def run_apart(self, *args, plugins=()):
         """Run pytest in a process of its own."""
-        return self.pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cov", *args)
+        return self.pytester.runpytest_subprocess(*_loading("pytest_robustgen.plugin", *plugins), *args)
+
+    def run_xdist(self, *args, plugins=()):
+        """Run pytest in a process of its own, with two workers if `args` does not say otherwise."""
+        workers = () if any(arg.startswith("-n") for arg in args) else ("-n2",)
+        return self.run_apart(*workers, *args, plugins=("xdist", *plugins))
 
 
 def _marker(marker, limits):
     return ", ".join([marker, *(f"{name}={value!r}" for name, value in limits.items())])
+
+
+def _loading(*plugins):
+    return [part for name in plugins for part in ("-p", name)]
 
 
 def rows(count):
@@ -148,6 +157,7 @@ def project(pytester, make_suite, monkeypatch):
     """A user's empty project."""
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeini("[pytest]\naddopts = --strict-markers\n")
     return Project(pytester, make_suite)
 

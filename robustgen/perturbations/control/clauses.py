@@ -38,6 +38,7 @@ _NO_SUBJECT = frozenset(
     "a an the his her their its my your our this that these those of in on at with by for to from and or very some two "
     "three four five six several many few more other young old big small little white black red blue green brown".split()
 )
+_AFTER_NO = PRONOUNS | {"one", "doubt", "matter", "wonder"}
 _COUNTING = frozenset("the this that two three four five six seven eight nine ten many more several some lots plenty".split())
 
 
@@ -97,7 +98,8 @@ def _affirmation(words: Words, first: int, stop: int) -> Both | None:
     if words.lower[first] in ("nobody", "no"):
         if words.lower[first] == "nobody":
             return _same([words.replaced(first, "somebody")])
-        return _same([words.replaced(first, "some")]) if words.lower[first + 1] != "one" else None
+        following = words.lower[first + 1]
+        return _same([words.replaced(first, "some")]) if words.follows(first + 1) and following not in _AFTER_NO else None
     for i in range(first + 1 if not words.tail(first) else first, stop):
         if words.lower[i] in _SUBORDINATORS or (i + 1 < stop and _NEED_NOT.intersection(words.lower[i + 1 : stop])):
             return None
@@ -135,9 +137,9 @@ def _finite(words: Words, first: int, stop: int) -> int | None:
             return i
         if not words.follows(i) or previous in _NO_SUBJECT:
             continue
-        if i + 1 < stop and words.follows(i + 1) and (words.auxiliary(i + 1) or words.lower[i + 1] in known.third):
+        if i + 1 < stop and words.follows(i + 1) and words.auxiliary(i + 1):
             continue
-        if word in known.third or (previous in PRONOUNS and (word in known.past or word in known.inflected)):
+        if word in known.third or (i == first + 1 and previous in PRONOUNS and (word in known.past or word in known.inflected)):
             return i
         if word in known.past and word not in known.participles:
             return i

@@ -112,6 +112,11 @@ def denied(words: Words, i: int, *, short: bool = False) -> list[Replace] | None
     word, tail = words.lower[i], words.tail(i)
     if tail is not None:
         host, auxiliary = tail
+        following = words.lower[i + 1] if i + 1 < len(words.lower) else ""
+        if auxiliary == "would" and (following in forms().participles or following == "better"):
+            auxiliary = "had" if following not in forms().inflected else ""
+        if not auxiliary:
+            return None
         if auxiliary in ("is", "are", "am") or (auxiliary == "have" and not short):
             return [words.after(i, "not")] if auxiliary != "have" else _spelt(words, i, host, "have not")
         return _spelt(words, i, host, _CONTRACTED[auxiliary] if short else f"{auxiliary} not")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from robustgen.edits import Replace
 from robustgen.perturbations.control.clauses import Both, deny
-from robustgen.perturbations.control.english import NEGATIVE, Words
+from robustgen.perturbations.control.english import COPULAS, NEGATIVE, PRONOUNS, Words
 from robustgen.perturbations.control.predicates import Opinion, Reader, lists, polarities
 from robustgen.text import Text
 
@@ -34,7 +34,7 @@ _ADVICE = re.compile(
 _FACES = re.compile("[:;=8][-o']?[()DPp/|]|<3|[\u2600-\u27bf\U0001f300-\U0001faff]")
 # Opinions denied for each that is left; words of a long text for each, and the share of them that may stand in clauses
 # that are not denied; how long a text is short, where every clause is denied.
-_LEFT, _SPREAD, _UNREAD, _SHORT = 6, 20, 4, 40
+_LEFT, _SPREAD, _UNREAD, _SHORT = 6, 20, 4, 30
 # Words that begin a clause, those of them whose clause speaks against the verdict anyway, and how many words without a
 # verb say nothing.
 _JOINING = frozenset(
@@ -52,7 +52,7 @@ class Reading:
     Attributes:
         opinions: those that can be denied.
         others: how much else it says for and against.
-        claims: denials of the other clauses, in full forms and contracted.
+        claims: denials of other clauses beside an opinion, in full forms and contracted.
         words: how long it is.
         unread: how many words stand in clauses that say something and cannot be denied.
         advises: whether it rates, advises or smiles.
@@ -83,16 +83,14 @@ def read(text: Text) -> Reading:
     for reader in _sentences(words):
         opinions = list(reader.opinions())
         found += opinions
-        taken = {i for opinion in opinions for i in range(opinion.words[0], opinion.stop)} | {
-            i for opinion in opinions for i in opinion.words
-        }
+        taken = {i for opinion in opinions for i in range(opinion.start, _scope(reader, opinion))}
         for clause in _clauses(reader):
             if taken.intersection(clause):
                 continue
-            claim = deny(words, clause.start + (words.lower[clause.start] in ("and", "but", "so")), clause.stop)
+            claim = _claim(words, clause) if opinions and len(words.lower) <= _SHORT else None
             if _concedes(reader, clause):
                 taken.update(clause)
-            elif claim is not None and len(words.lower) <= _SHORT and not reader.asks:
+            elif claim is not None:
                 taken.update(clause)
                 claims.append(claim)
             elif len(clause) > _ASIDE or any(reader.finite(i) for i in clause):
@@ -138,6 +136,24 @@ def _clauses(reader: Reader) -> Iterator[range]:
             continue
         yield range(start, i)
         start = i
+
+
+def _scope(reader: Reader, opinion: Opinion) -> int:
+    """Return where the denial ends: behind "who never tires" in "is not a good teacher who never tires"."""
+    stop = opinion.stop
+    described = {"a", "an"}.intersection(reader.lower[opinion.start : opinion.words[0]])
+    if not described or stop >= reader.stop or reader.lower[stop] not in ("who", "that", "which") or not reader.words.follows(stop):
+        return stop
+    return next((clause.stop for clause in _clauses(reader) if clause.start == stop), stop)
+
+
+def _claim(words: Words, clause: range) -> Both | None:
+    """Return the denial of a clause of its own that says what something is."""
+    first = clause.start + (words.lower[clause.start] in ("and", "so"))
+    if clause.stop - first < 3 or words.lower[first] in _JOINING | PRONOUNS | {"this", "there"}:
+        return None
+    copulas = [i for i in range(first, clause.stop) if words.auxiliary(i) in COPULAS]
+    return deny(words, first, clause.stop) if len(copulas) == 1 and words.lower[copulas[0]] in COPULAS else None
 
 
 def _concedes(reader: Reader, clause: range) -> bool:

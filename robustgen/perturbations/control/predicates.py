@@ -27,6 +27,7 @@ from robustgen.perturbations.tables import rows
 
 Edits = tuple[Replace, ...]
 _REACH, _ITEM = 12, 6
+_UNIVERSAL = frozenset("everyone everybody everything nobody none whoever whatever".split())
 _SUBJECT_DETERMINERS = frozenset("the this these those his her their its my our your".split())
 
 
@@ -37,6 +38,7 @@ class Opinion:
     Attributes:
         polarity: what it says where it stands, with its not.
         words: the numbers of the evaluative words that say it.
+        start: the number of its verb, or of its first word.
         plain: whether denying it says the opposite: "not boring" does, "not the worst" hardly.
         stop: the number of the word behind the last one that the denial reaches.
         full, short: the edits that deny it, with full forms and with contractions; empty where there are none.
@@ -44,6 +46,7 @@ class Opinion:
 
     polarity: int
     words: tuple[int, ...]
+    start: int
     stop: int
     plain: bool = False
     full: Edits = ()
@@ -118,6 +121,8 @@ class Reader:
     def _claimed(self, i: int) -> bool:
         """Return whether the clause of the verb at word `i` is claimed, and of its subject as a whole."""
         before, words = self.before(i), lists()
+        if any(w in _UNIVERSAL for w in self.lower[self.first : i]):
+            return False
         for w in before:
             if w in words["unreal"] or w in words["negator"] or w in words["quantifier"] or w in NEGATIVE:
                 return False
@@ -134,9 +139,9 @@ class Reader:
         sign = polarities()[self.lower[hits[0]]]
         if negative:
             edits = tuple(affirmed(words, i) or ()) if self._free_of_any(i) else ()
-            return Opinion(-sign, tuple(hits), stop, True, edits, edits) if edits else None
+            return Opinion(-sign, tuple(hits), i, stop, True, edits, edits) if edits else None
         both = [self._denied(i, start, hits, sign, short=short) for short in (False, True)]
-        return self._opinion(sign, hits, stop, both[0], both[1], ors)
+        return self._opinion(sign, hits, (i, stop), both[0], both[1], ors)
 
     def _free_of_any(self, i: int) -> bool:
         """Return whether no word follows that needs the not, as in "not bad at all"."""
@@ -179,7 +184,7 @@ class Reader:
 
         None where they are for and against, or where something else in it might be.
         """
-        words, hits, ors, j = self.words, list[int](), list[Replace](), start
+        words, hits, ors, signs, j = self.words, list[int](), list[Replace](), set[int](), start
         while j < min(self.stop, start + _REACH):
             word, gap = self.lower[j], words.gap(j)
             if gap not in (" ", "-"):
@@ -201,10 +206,12 @@ class Reader:
                 break
             if word in _predicative() and word in polarities():
                 hits.append(j)
-            elif word in polarities() or word in lists()["tinged_for"] | lists()["tinged_against"]:
+            elif word in polarities():
                 return [], (), j
+            signs |= {polarities()[word]} if j in hits else set()
+            signs |= ({1} if word in lists()["tinged_for"] else set()) | ({-1} if word in lists()["tinged_against"] else set())
             j += 1
-        if len({polarities()[self.lower[h]] for h in hits}) != 1:
+        if not hits or len(signs) != 1:
             return [], (), j
         return hits, tuple(ors), j
 
@@ -254,11 +261,11 @@ class Reader:
             following = self.lower[auxiliary + 1]
             if self.lower[auxiliary] in NEGATIVE or following in ("not", "never"):
                 edits = tuple(affirmed(words, auxiliary) or ()) if self._free_of_any(i) else ()
-                return Opinion(-sign, (i,), i + 1, True, edits, edits) if edits and not adverbs else None
+                return Opinion(-sign, (i,), i, i + 1, True, edits, edits) if edits and not adverbs else None
             full, short = (denied(words, auxiliary, short=short) for short in (False, True))
         else:
             full, short = (done(words, i, short=short) for short in (False, True))
-        return self._opinion(sign, [i], i + 1, full and [*full, *out], short and [*short, *out], ())
+        return self._opinion(sign, [i], (i, i + 1), full and [*full, *out], short and [*short, *out], ())
 
     def _ahead(self, i: int) -> tuple[int | None, list[int], int | None]:
         """Return auxiliary, adverbs and subject before the verb at `i`; the subject is `first` - 1 for none, or None."""
@@ -291,7 +298,8 @@ class Reader:
             return False
         if subject < self.first:
             # "Loved it." and "Highly recommend"; "Love it" may be an order.
-            return word in words["liking"] and word.endswith("ed") and auxiliary is None and i + 1 < self.stop or (
+            told = word in words["liking"] and word.endswith("ed") and word != "recommended"
+            return told and auxiliary is None and i + 1 < self.stop or (
                 word == "recommend" and auxiliary is None and i > self.first
             )
         who = (self.words.tail(subject) or (self.lower[subject], ""))[0]
@@ -334,7 +342,7 @@ class Reader:
         some = [words.replaced(start, "any")] if self.lower[start] == "some" else []
         rest = [*some, *self._dropped(start, hits, sign)]
         full, short = (done(words, i, short=short) for short in (False, True))
-        return self._opinion(sign, hits, stop, full and [*full, *rest], short and [*short, *rest], ors)
+        return self._opinion(sign, hits, (i, stop), full and [*full, *rest], short and [*short, *rest], ors)
 
     def _fragment(self) -> Opinion | None:
         """Read a sentence without a verb: "Great movie!", "A real gem.", "Highly recommended."."""
@@ -358,7 +366,7 @@ class Reader:
         lead = lead.upper() if shouts else lead[:1].upper() + lead[1:] if string[start].isupper() else lead
         kept = string[a:b] if shouts else string[a:b].lower()
         made = [Replace("", start, b, f"{lead} {kept}")]
-        return self._opinion(sign, hits, stop, made, made, ors)
+        return self._opinion(sign, hits, (first, stop), made, made, ors)
 
     def _article(self, head: int, hits: Sequence[int]) -> str | None:
         """Return the article that a denied fragment needs, empty for none; None where that is not plain."""
@@ -372,9 +380,9 @@ class Reader:
         return "the" if self.lower[head] in ("best", "finest", "worst") else "an" if self.lower[head][0] in "aeiou" else "a"
 
     def _opinion(
-        self, sign: int, hits: Sequence[int], stop: int, full: list[Replace] | None, short: list[Replace] | None, ors: Edits
+        self, sign: int, hits: Sequence[int], reach: tuple[int, int], full: list[Replace] | None, short: list[Replace] | None, ors: Edits
     ) -> Opinion | None:
         if not full or not short:
             return None
         plain = any(self.lower[h] not in lists()["faint"] for h in hits)
-        return Opinion(sign, tuple(hits), stop, plain, (*full, *ors), (*short, *ors))
+        return Opinion(sign, tuple(hits), *reach, plain, (*full, *ors), (*short, *ors))
