@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf, prod
 from typing import Any, TypeAlias
 
 from robustgen.draws import Draws
@@ -288,18 +289,14 @@ class Proposer:
             return {severity: tuple(_until(accepted, self._length(severity))) for severity in severities}
         return {severity: tuple(accepted[:number]) for severity, number in wanted.items()}
 
-    def exhausted(self, distinct: int) -> bool:
-        """Return whether `distinct` different variants at severity 1 are all there can be."""
-        places = self.places
-        # Every place has an option, so fewer variants than places are never all.
-        if distinct < len(places) and self.perturbation.amount.kind != "all":
-            return False
+    def most(self) -> float:
+        """Return how many different variants there can be at severity 1, infinity where it was not counted."""
+        places, amount = self.places, self.perturbation.amount
         if self.perturbation.links or isinstance(places, Mixture):
-            return False
-        options = [len(places.options(i)) for i in range(len(places))]
-        if self.perturbation.amount.kind == "all":
-            return all(number == 1 for number in options) and distinct >= 1
-        return self.wanted(1) == 1 and distinct >= sum(options)
+            return inf
+        if amount.kind == "all":
+            return prod(len(places.options(i)) for i in range(len(places)))
+        return sum(len(places.options(i)) for i in range(len(places))) if self.wanted(1) == 1 else inf
 
     def wanted(self, severity: int) -> int:
         """Return how many changes a severity asks for."""

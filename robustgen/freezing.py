@@ -132,13 +132,15 @@ def _made(plan: Plan, canary: str) -> _Block:
 
 
 def _block(rows: Iterable[Variant], canary: str, counts: Counts, golden: int) -> _Block:
-    lines, contents = [], []
-    tally: Counter[tuple[str, int]] = Counter()
+    lines: list[str] = []
+    contents: list[str] = []
+    kinds: list[tuple[str, int]] = []
     for row in rows:
         line, content = row.written(canary)
         lines.append(line)
         contents.append(content)
-        tally[row.perturbation, row.severity] += 1
+        kinds.append((row.perturbation, row.severity))
+    tally = Counter(kinds)
     if not lines:
         return _Block(b"", b"", tally, counts, golden)
     return _Block(("\n".join(lines) + "\n").encode(), ("\n".join(contents) + "\n").encode(), tally, counts, golden)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any
 
 from robustgen.draws import Draws, base_key
@@ -192,9 +193,10 @@ class _Sampler:
         self.relation, self.expected = relation, expected
         self.base = base_key(plan.seed, proposer.perturbation.id, proposer.subject.payload)
         # Fewer variants than places always differ somewhere; only more of them can run out.
-        self.scarce = plan.per_example > 1 and (
+        scarce = plan.per_example > 1 and (
             plan.per_example > len(proposer.places) or proposer.perturbation.amount.kind == "all"
         )
+        self.most = proposer.most() if scarce else inf
         self.harmless = False
         self.seen: dict[int, set[Hashable]] = {severity: set() for severity in (1, *plan.severities)}
 
@@ -227,7 +229,8 @@ class _Sampler:
         )
         made: list[Variant] = []
         for index, cuts in enumerate(spots.column(base, most, plan.per_example)):
-            if self.scarce and self._exhausted(index):
+            if len(mild_ones) >= self.most:
+                self.counts["repeated"] += (plan.per_example - index) * len(plan.severities)
                 break
             for attempt in range(ATTEMPTS):
                 if attempt:
@@ -255,7 +258,8 @@ class _Sampler:
         asked = sorted({1, *plan.severities})
         made: list[Variant] = []
         for index in range(plan.per_example):
-            if self.scarce and self._exhausted(index):
+            if len(seen[1]) >= self.most:
+                self.counts["repeated"] += (plan.per_example - index) * len(plan.severities)
                 break
             for attempt in range(ATTEMPTS):
                 proposed = proposer.propose(self.base, index, attempt, asked)
@@ -317,13 +321,6 @@ class _Sampler:
             return "repeated"
         seen.add(found)
         return ""
-
-    def _exhausted(self, index: int) -> bool:
-        """Return whether no further index can differ, and count them."""
-        if index and self.proposer.exhausted(len(self.seen[1])):
-            self.counts["repeated"] += (self.plan.per_example - index) * len(self.plan.severities)
-            return True
-        return False
 
 
 def _fingerprint(changes: Sequence[Any]) -> Hashable:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from robustgen.display import visible
 from robustgen.errors import RobustgenError, SuiteError, UsageError
@@ -245,10 +246,10 @@ def golden_content(example: Example) -> str:
 
 
 def golden_line(example: Example, canary: str) -> str:
-    """Return the row of golden.jsonl, without newline: the example, the canary and a hash, keys sorted."""
+    """Return the row of golden.jsonl, without newline: the example, the canary and a checksum, keys sorted."""
     data = example.to_json()
-    digest = hashlib.blake2b(encode(data).encode(), digest_size=8).hexdigest()
-    return encode(dict(sorted({**data, "canary": canary, "hash": digest}.items())))
+    check = crc32(encode(data).encode())
+    return encode(dict(sorted({**data, "canary": canary, "crc32": f"{check:08x}"}.items())))
 
 
 def make_manifest(plan: Plan, tally: Tally, counts: Counts, name: str) -> Manifest:

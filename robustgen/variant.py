@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from hashlib import blake2b
 from json.encoder import encode_basestring
 from typing import Any
+from zlib import crc32
 
 from robustgen.case import Case
 from robustgen.display import visible
@@ -95,7 +95,8 @@ class Variant:
         golden = self.golden
         spots = self._spots
         if spots is not None and len(golden.vary) == 1:
-            edited = sum([max(spots.width, len(option)) for _, option in self._form])
+            width = spots.width
+            edited = sum([size if (size := len(option)) > width else width for _, option in self._form])
             return round(edited / len(spots.text.string), 4)
         texts = {path: value for path in golden.vary if isinstance(value := golden.value(path), str)}
         total = sum(map(len, texts.values()))
@@ -152,7 +153,8 @@ class Variant:
         form, spots = self._form, self._spots
         if spots is not None:
             width, head = spots.width, f'[["replace",{_quoted(spots.path)},'
-            return f"[{','.join([f'{head}{at},{at + width},{_quoted(option)}]]' for at, option in form])}]"
+            parts = [f"{head}{at},{at + width},{_quoted(option)}]]" for at, option in form]
+            return f"[{','.join(parts)}]"
         if isinstance(form, list):
             return encode(form)
         changes = form
@@ -167,16 +169,16 @@ class Variant:
     def written(self, canary: str) -> tuple[str, str]:
         """Return the row of a suite's file, without newline, and the part of it that the suite id covers."""
         changes, name = self.changes_json(), self.perturbation
-        golden_id = self.golden.id
-        identity = _quoted(f"{golden_id}/{name}/{self.severity}/{self.index}")
+        golden_id = _quoted(self.golden.id)
+        identity = f'{golden_id[:-1]}/{name}/{self.severity}/{self.index}"'
         value, share = self.expected, self.share
         expected = _quoted(value) if type(value) is str else "null" if value is MISSING else encode(value)
         given = "" if value is MISSING else f',"expected":{expected}'
         content = f'[{identity},{changes},{expected},"{self.relation}"]'
-        digest = blake2b(f"{content}{self.attempt} {share!r}".encode(), digest_size=8).hexdigest()
+        check = crc32(content.encode(), self.attempt)  # names the row where a bit was flipped; the id covers the content
         line = (
-            f'{{"attempt":{self.attempt},"canary":"{canary}","changes":{changes}{given},'
-            f'"golden_id":{_quoted(golden_id)},"hash":"{digest}","id":{identity},"index":{self.index},'
+            f'{{"attempt":{self.attempt},"canary":"{canary}","changes":{changes},"crc32":"{check:08x}"{given},'
+            f'"golden_id":{golden_id},"id":{identity},"index":{self.index},'
             f'"perturbation":"{name}","relation":"{self.relation}","severity":{self.severity},'
             f'"share":{share!r},"text":{_quoted(self.text)},"tier":"rule"}}'
         )

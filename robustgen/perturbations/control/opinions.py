@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from robustgen.edits import Replace
 from robustgen.perturbations.control.clauses import Both, deny
-from robustgen.perturbations.control.english import COPULAS, NEGATIVE, PRONOUNS, Words
+from robustgen.perturbations.control.english import COPULAS, NEGATIVE, PRONOUNS, Words, words_of
 from robustgen.perturbations.control.predicates import Opinion, Reader, lists, polarities
 from robustgen.text import Text
 
@@ -34,14 +34,9 @@ _ADVICE = re.compile(
 _FACES = re.compile("[:;=8][-o']?[()DPp/|]|<3|[\u2600-\u27bf\U0001f300-\U0001faff]")
 # Opinions denied for each that is left; words of a long text for each, and the share of them that may stand in clauses
 # that are not denied; how long a text is short, where every clause is denied.
-_LEFT, _SPREAD, _UNREAD, _SHORT = 6, 20, 4, 30
-# Words that begin a clause, those of them whose clause speaks against the verdict anyway, and how many words without a
-# verb say nothing.
-_JOINING = frozenset(
-    "and but or so because since as although though while when where which who whom whose that if unless until before "
-    "after than without despite".split()
-)
-_CONCEDING = frozenset("although though despite".split())
+_LEFT, _SPREAD, _UNREAD, _SHORT = 6, 20, 2, 30
+# Words whose clause speaks against the verdict anyway, and how many words without a verb say nothing.
+_CONCEDING = frozenset(("although", "though", "despite"))
 _ASIDE = 4
 
 
@@ -132,7 +127,7 @@ def _clauses(reader: Reader) -> Iterator[range]:
     """Yield the clauses of a sentence; what stands between commas or conjunctions without a verb is one too."""
     start = reader.first
     for i in range(reader.first + 1, reader.stop + 1):
-        if i < reader.stop and reader.words.gap(i) in (" ", "-") and reader.lower[i] not in _JOINING:
+        if i < reader.stop and reader.words.gap(i) in (" ", "-") and reader.lower[i] not in words_of("joining"):
             continue
         yield range(start, i)
         start = i
@@ -142,7 +137,12 @@ def _scope(reader: Reader, opinion: Opinion) -> int:
     """Return where the denial ends: behind "who never tires" in "is not a good teacher who never tires"."""
     stop = opinion.stop
     described = {"a", "an"}.intersection(reader.lower[opinion.start : opinion.words[0]])
-    if not described or stop >= reader.stop or reader.lower[stop] not in ("who", "that", "which") or not reader.words.follows(stop):
+    if (
+        not described
+        or stop >= reader.stop
+        or reader.lower[stop] not in ("who", "that", "which")
+        or not reader.words.follows(stop)
+    ):
         return stop
     return next((clause.stop for clause in _clauses(reader) if clause.start == stop), stop)
 
@@ -150,7 +150,12 @@ def _scope(reader: Reader, opinion: Opinion) -> int:
 def _claim(words: Words, clause: range) -> Both | None:
     """Return the denial of a clause of its own that says what something is."""
     first = clause.start + (words.lower[clause.start] in ("and", "so"))
-    if clause.stop - first < 3 or words.lower[first] in _JOINING | PRONOUNS | {"this", "there"}:
+    # "What I liked is that it is fun" says one thing.
+    if (
+        clause.stop - first < 3
+        or words.auxiliary(clause.stop - 1)
+        or words.lower[first] in words_of("joining") | PRONOUNS | {"this", "there"}
+    ):
         return None
     copulas = [i for i in range(first, clause.stop) if words.auxiliary(i) in COPULAS]
     return deny(words, first, clause.stop) if len(copulas) == 1 and words.lower[copulas[0]] in COPULAS else None

@@ -27,8 +27,8 @@ from robustgen.perturbations.tables import rows
 
 Edits = tuple[Replace, ...]
 _REACH, _ITEM = 12, 6
-_UNIVERSAL = frozenset("everyone everybody everything nobody none whoever whatever".split())
-_SUBJECT_DETERMINERS = frozenset("the this these those his her their its my our your".split())
+_UNIVERSAL = frozenset(["everyone", "everybody", "everything", "nobody", "none", "whoever", "whatever"])
+_SUBJECT_DETERMINERS = frozenset(["the", "this", "these", "those", "his", "her", "their", "its", "my", "our", "your"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,17 @@ def lists() -> dict[str, frozenset[str]]:
 @cache
 def _predicative() -> frozenset[str]:
     """Return the evaluative words that may stand behind a copula and are no comparatives."""
-    states = ("disappointed", "bored", "impressed", "entertained", "wasted", "ruined", "recommended", "annoyed", "disgusted")
+    states = (
+        "disappointed",
+        "bored",
+        "impressed",
+        "entertained",
+        "wasted",
+        "ruined",
+        "recommended",
+        "annoyed",
+        "disgusted",
+    )
     other = {word for word, _, part in rows("evaluative") if part != "verb"}
     return frozenset((other | {"worth", *states}) - lists()["comparative"])
 
@@ -145,7 +155,9 @@ class Reader:
 
     def _free_of_any(self, i: int) -> bool:
         """Return whether no word follows that needs the not, as in "not bad at all"."""
-        return not any(self.lower[j] in ("all", "either", "any", "ever", "yet", "much", "slightest") for j in range(i, self.stop))
+        return not any(
+            self.lower[j] in ("all", "either", "any", "ever", "yet", "much", "slightest") for j in range(i, self.stop)
+        )
 
     def _denied(self, i: int, start: int, hits: Sequence[int], sign: int, *, short: bool) -> list[Replace] | None:
         words, at = self.words, i
@@ -206,10 +218,12 @@ class Reader:
                 break
             if word in _predicative() and word in polarities():
                 hits.append(j)
-            elif word in polarities():
+            elif word in polarities() or word in lists()["negator"]:
                 return [], (), j
             signs |= {polarities()[word]} if j in hits else set()
-            signs |= ({1} if word in lists()["tinged_for"] else set()) | ({-1} if word in lists()["tinged_against"] else set())
+            signs |= ({1} if word in lists()["tinged_for"] else set()) | (
+                {-1} if word in lists()["tinged_against"] else set()
+            )
             j += 1
         if not hits or len(signs) != 1:
             return [], (), j
@@ -254,7 +268,13 @@ class Reader:
         auxiliary, adverbs, subject = self._ahead(i)
         if subject is None or not self._claimed_by(subject, i, auxiliary):
             return None
-        if i + 1 < self.stop and words.follows(i + 1) and self.lower[i + 1] in ("by", "if", "everything", "nothing", "more", "less"):
+        if (
+            i + 1 < self.stop
+            and words.follows(i + 1)
+            and self.lower[i + 1] in ("by", "if", "everything", "nothing", "more", "less")
+        ):
+            return None
+        if word in ("like", "love") and self.lower[i + 1 : i + 2] == ("to",):
             return None
         out = [words.removed(j) for j in adverbs if self.lower[j] not in ("also", "still", "actually")]
         if auxiliary is not None:
@@ -299,12 +319,15 @@ class Reader:
         if subject < self.first:
             # "Loved it." and "Highly recommend"; "Love it" may be an order.
             told = word in words["liking"] and word.endswith("ed") and word != "recommended"
-            return told and auxiliary is None and i + 1 < self.stop or (
+            return (told and auxiliary is None and i + 1 < self.stop) or (
                 word == "recommend" and auxiliary is None and i > self.first
             )
         who = (self.words.tail(subject) or (self.lower[subject], ""))[0]
         before = self.before(subject)
-        if any(w in words["unreal"] - {"than"} or w in words["negator"] or w in words["quantifier"] or w in NEGATIVE for w in before):
+        if any(
+            w in words["unreal"] - {"than"} or w in words["negator"] or w in words["quantifier"] or w in NEGATIVE
+            for w in before
+        ):
             return False
         if word in words["liking"] or word == "like":
             if who == "you" and auxiliary is not None and self._modal(subject, auxiliary) == "will":
@@ -320,19 +343,28 @@ class Reader:
     def _full_verb(self, i: int) -> Opinion | None:
         """Read "has a great cast", "found it boring", "gives a superb performance", "looks great"."""
         words, word = self.words, self.lower[i]
-        if i == self.first or words.gap(i) != " " or i + 1 >= self.stop or not words.follows(i + 1) or not self._claimed(i):
+        if (
+            i == self.first
+            or words.gap(i) != " "
+            or i + 1 >= self.stop
+            or not words.follows(i + 1)
+            or not self._claimed(i)
+        ):
             return None
         previous = self.lower[i - 1]
         start = i + 1
         if word in lists()["judging"]:
             if previous not in lists()["own"]:
                 return None
-            while start < min(i + 4, self.stop) and self.lower[start] in lists()["subject"] | lists()["determiner"] - {"a", "an"}:
+            while start < min(i + 4, self.stop) and self.lower[start] in lists()["subject"] | lists()["determiner"] - {
+                "a",
+                "an",
+            }:
                 start += 1
-        elif word in lists()["bearing"] and self.lower[start] not in ("a", "an", "some", *_predicative()):
-            return None
-        elif previous not in lists()["subject"] | {"he", "she"} | lists()["own"] or (
-            word in forms().inflected and previous not in (*lists()["own"], "they", "movies", "films")
+        elif (
+            (word in lists()["bearing"] and self.lower[start] not in ("a", "an", "some", *_predicative()))
+            or previous not in lists()["subject"] | {"he", "she"} | lists()["own"]
+            or (word in forms().inflected and previous not in (*lists()["own"], "they", "movies", "films"))
         ):
             return None
         hits, ors, stop = self._complement(start)
@@ -350,11 +382,17 @@ class Reader:
         if any(words.auxiliary(i) is not None or self.lower[i] in PRONOUNS for i in range(first, self.stop)):
             return None
         hits, ors, stop = self._complement(first)
-        if not hits or not all(self.lower[j] in lists()["degree"] | {"a", "an", "the", "real"} for j in range(first, hits[0])):
+        if not hits or not all(
+            self.lower[j] in lists()["degree"] | {"a", "an", "the", "real"} for j in range(first, hits[0])
+        ):
             return None
         sign = polarities()[self.lower[hits[0]]]
         head = first
-        while head < hits[0] and self.lower[head] in lists()["degree"] and not (sign > 0 and self.lower[head] in lists()["kept"]):
+        while (
+            head < hits[0]
+            and self.lower[head] in lists()["degree"]
+            and not (sign > 0 and self.lower[head] in lists()["kept"])
+        ):
             head += 1
         article = self._article(head, hits)
         if article is None:
@@ -373,14 +411,30 @@ class Reader:
         if self.lower[head] in ("a", "an", "the"):
             return ""
         following = hits[-1] + 1
-        if following >= self.stop or self.words.gap(following) != " " or self.lower[hits[-1]] in ("recommended", "worth"):
+        if (
+            following >= self.stop
+            or self.words.gap(following) != " "
+            or self.lower[hits[-1]] in ("recommended", "worth")
+        ):
             return ""
         if self.lower[following] not in lists()["thing"]:
             return None
-        return "the" if self.lower[head] in ("best", "finest", "worst") else "an" if self.lower[head][0] in "aeiou" else "a"
+        return (
+            "the"
+            if self.lower[head] in ("best", "finest", "worst")
+            else "an"
+            if self.lower[head][0] in "aeiou"
+            else "a"
+        )
 
     def _opinion(
-        self, sign: int, hits: Sequence[int], reach: tuple[int, int], full: list[Replace] | None, short: list[Replace] | None, ors: Edits
+        self,
+        sign: int,
+        hits: Sequence[int],
+        reach: tuple[int, int],
+        full: list[Replace] | None,
+        short: list[Replace] | None,
+        ors: Edits,
     ) -> Opinion | None:
         if not full or not short:
             return None

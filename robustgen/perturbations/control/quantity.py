@@ -7,42 +7,31 @@ hang on: see `_matters`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from robustgen.definition import Subject, count
 from robustgen.edits import Replace
 from robustgen.examples import MISSING, Example
-from robustgen.definition import Subject, count
+from robustgen.perturbations.control.english import words_of
 from robustgen.perturbations.control.entailment import is_hypothesis
+from robustgen.perturbations.numbers import spelled
 from robustgen.places import Place
 from robustgen.registry import perturbation
 from robustgen.text import Text, match_case
 
 _FIGURES = re.compile(r"([$€£¥]?)((?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,11}|0)(?:\.\d{1,6})?)(%?)", re.ASCII)
 _YEARS = range(1000, 2200)
-_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
-_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_VALUES = {**{word: value for value, word in enumerate(_WORDS) if value > 1}, **_TENS}
+_VALUES = {spelled(number): number for number in [*range(2, 21), *range(30, 100, 10)]}
 _SPELT = {value: word for word, value in _VALUES.items()}
 _SMALL = (2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 14, 15, 16, 18)
 _VOWEL_SOUND = re.compile(r"8|1[18]$|eight|eleven")
-# After these a number between 1 and 12 may be an hour, beside those a day of the month.
-_BEFORE_TIME = frozenset("at by until till before after around from to past".split())
-_AFTER_TIME = frozenset("am pm o'clock a.m p.m oclock in noon".split())
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec".split()
-)
-_NUMBER_WORDS = frozenset([*_WORDS, *_TENS, "hundred", "thousand", "million", "billion", "dozen", "half"])
-# What makes a name or a set phrase of the number before it ("four wheeler"), or after it ("chapter 7").
-_COMPOUNDS = frozenset("wheeler wheelers wheel point pointer piece way by x seater star poster".split())
-_NAMED = frozenset("number no room gate channel chapter route highway flight version windows".split())
+_NUMBER_WORDS = frozenset((*_VALUES, "zero", "one", "hundred", "thousand", "million", "billion", "dozen", "half"))
 # Where a higher number is said by the lower one, or makes no difference.
-_DENIES = re.compile(r"\b(?:no|not|never|without|less|fewer|under|below|most|up to|within|only|or)\b|n['’]t\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:no|not|never|without|less|fewer|under|below|most|up to|within|only|or)\b|n['’]t\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +113,7 @@ def _figures(text: Text) -> Iterator[_Number]:
         if value < 2 or (plain and len(digits) == 4 and value in _YEARS and not match[1] and not match[3]):
             continue
         before, after = _beside(string, start, end)
-        if before in _NAMED or after in _COMPOUNDS:
+        if before in words_of("named") or after in words_of("compound"):
             continue
         limit = 100 * 10 ** _decimals(match[2]) if match[3] and value <= 100 * 10 ** _decimals(match[2]) else 0
         limit = limit or (_limit(value, before, after) if plain else 0)
@@ -139,7 +128,12 @@ def _spelt(text: Text) -> Iterator[_Number]:
         if value is None or string[start - 1 : start] == "-" or string[end : end + 1] in ("-", "'", "’"):
             continue
         before, after = _beside(string, start, end)
-        if before in _NUMBER_WORDS or before in _NAMED or after in _NUMBER_WORDS or after in _COMPOUNDS:
+        if (
+            before in _NUMBER_WORDS
+            or before in words_of("named")
+            or after in _NUMBER_WORDS
+            or after in words_of("compound")
+        ):
             continue
         yield _Number(((start, end),), word, value, "", _limit(value, before, after), before)
 
@@ -153,9 +147,9 @@ def _beside(string: str, start: int, end: int) -> tuple[str, str]:
 
 def _limit(value: int, before: str, after: str) -> int:
     """Return the highest number that may stand there, or 0 for any."""
-    if before in _MONTHS or after in _MONTHS:
+    if before in words_of("month") or after in words_of("month"):
         return 28 if value <= 31 else 0
-    return 12 if value <= 12 and (before in _BEFORE_TIME or after in _AFTER_TIME) else 0
+    return 12 if value <= 12 and (before in words_of("before_time") or after in words_of("after_time")) else 0
 
 
 def _decimals(figures: str) -> int:
@@ -170,7 +164,7 @@ def _others(number: _Number, *, up: bool) -> list[str]:
     elif number.template or value <= 20:
         made = [v for v in _SMALL if v <= 3 * value + 2]
     else:
-        made = sorted(_TENS.values())
+        made = [*range(30, 100, 10)]
     kept = [v for v in made if _apart(v, value) and (v > value or not up) and v <= (number.limit or v)]
     written = dict.fromkeys(_written(v, number) for v in kept)
     vowel = {"a": False, "an": True}.get(number.article)

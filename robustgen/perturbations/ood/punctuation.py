@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from robustgen.edits import Replace
 from robustgen.definition import share
+from robustgen.edits import Replace
 from robustgen.places import Place
 from robustgen.registry import perturbation
 from robustgen.text import Text
