@@ -151,6 +151,7 @@ def _variants_one_at_a_time(function: Callable[..., Any], arguments: Mapping[str
         letters.append(letter)
         if letter == "w":
             work.kinds[_kind(error)] += 1
+        if letter in "wu":
             work.keep_wrong(variant, note_of, error)
         if share:
             answered.setdefault(variant.text, []).append((variant, letter))
@@ -310,7 +311,7 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
         status, score = judge(output, case, compare, labels)
         work.letters.append(LETTERS[status])
         work.scores.append(score)
-        if status == "wrong":
+        if status != "right":
             work.keep_wrong(variant, _said, status, output)
     work.done = True
 

@@ -85,23 +85,29 @@ test_id.__test__ = False  # type: ignore[attr-defined]
 
 def run_item(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None]) -> None:
     """Run one item; its outcome is that of pytest: returning, failing or skipping."""
-    started = time.monotonic()
     try:
-        work = _work(item, task, memory, explain)
-        row: Row | None = None
-        try:
-            _run(item, task, work)
-        finally:
-            if work.done and task.part.perturbation:
-                row = _row(item, task, work, time.monotonic() - started)
-                item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != ROW]
-                item.user_properties.append((ROW, row.written()))
-        if row is None:
-            _conclude_golden(work)
-        else:
-            _conclude(item, task, work, row)
+        _run_item(item, task, memory, explain)
+        return
     except RobustgenError as error:
-        pytest.fail("\n".join(visible(line) for line in str(error).splitlines()), pytrace=False)
+        said = "\n".join(visible(line) for line in str(error).splitlines())
+    pytest.fail(said, pytrace=False)
+
+
+def _run_item(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None]) -> None:
+    started = time.monotonic()
+    work = _work(item, task, memory, explain)
+    row: Row | None = None
+    try:
+        _run(item, task, work)
+    finally:
+        if work.done and task.part.perturbation:
+            row = _row(item, task, work, time.monotonic() - started)
+            item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != ROW]
+            item.user_properties.append((ROW, row.written()))
+    if row is None:
+        _conclude_golden(work)
+    else:
+        _conclude(item, task, work, row)
 
 
 def _work(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None]) -> Work:

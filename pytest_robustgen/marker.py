@@ -78,7 +78,9 @@ def merge(marks: Sequence[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> dict[st
                 )
             if name not in ARGUMENTS:
                 hint = nearest(name, ARGUMENTS)
-                raise UsageError(f"the marker has no argument {visible(name, 60)!r}{hint}; it has {_listed(ARGUMENTS)}")
+                raise UsageError(
+                    f"the marker has no argument {visible(name, 60)!r}{hint} (it has {_listed(ARGUMENTS)})"
+                )
         if "suite" in merged or "golden" in merged:
             given = {name: value for name, value in given.items() if name not in _SOURCES}
         merged = {**given, **merged}

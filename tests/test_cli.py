@@ -232,6 +232,20 @@ def test_show_sends_no_escape_to_the_terminal():
     assert "\\x1b" in out
 
 
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["typo.keybord", "-t", "x"], "did you mean 'typo.keyboard'?"),
+        (["typo.drop", "-t", "x", "--severity", "9"], "severity must be 1, 2, 3, 4 or 5, not 9"),
+        (["typo.drop", "-t", "a \udcff b"], "--text is no valid Unicode: a lone surrogate \\udcff at character 3"),
+    ],
+)
+def test_show_refuses(args, said):
+    code, out, err = run("show", *args)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
 # freeze
 
 

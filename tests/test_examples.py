@@ -400,7 +400,7 @@ class TestFields:
             "spans": "marks",
         }
         (example,) = read_examples([row], vary="question", task="qa_span", language="de", **named)
-        inputs = {"question": "Where is Rome?", "id": "an input now"}
+        inputs = {"question": "Where is Rome?", "doc": "d", "id": "an input now"}
         spans = (Span(9, 13, "loc"),)
         assert example == Example("u", inputs, "Italy", ("/question",), "qa_span", "de", ("Rome",), ("t",), "d", spans)
 

@@ -80,11 +80,16 @@ def show(
     from robustgen.definition import SEVERITIES, Proposer, Subject
     from robustgen.examples import Example
     from robustgen.registry import get
+    from robustgen.strict_json import Fault, encodable
 
     severities = severity or list(SEVERITIES)
     if any(one not in SEVERITIES for one in severities):
         raise UsageError(f"severity must be 1, 2, 3, 4 or 5, not {', '.join(map(str, severities))}")
     found = get(name)
+    try:
+        encodable(text)
+    except Fault as fault:
+        raise UsageError(f"--text is no valid Unicode: {fault}") from None
     example = Example("text", {"text": text}, _LABEL, task=task, language=language, protect=tuple(protect or ()))
     proposer = Proposer(found, Subject(example))
     variants, why = _variants(found, example, severities, count or (5 if severity else 1), seed)

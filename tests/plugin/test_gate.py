@@ -17,7 +17,7 @@ BREAKS = 'broken_by("!")'
 def gate_of(path):
     """The gate's test case in a JUnit file."""
     text = path.read_text(encoding="utf-8")
-    (case,) = re.findall(r'<testcase[^>]*robustgen-gate[^>]*?(?:/>|>.*?</testcase>)', text, re.DOTALL)
+    (case,) = re.findall(r"<testcase[^>]*robustgen-gate[^>]*?(?:/>|>.*?</testcase>)", text, re.DOTALL)
     return case
 
 

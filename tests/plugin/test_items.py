@@ -30,7 +30,7 @@ def test_a_model_that_breaks_on_one_perturbation_is_caught_and_named(project, st
 SELECTIONS = {
     "-k": ["-k", "bang"],
     "a node id": ["test_it.py::test_parity[sign.bang]"],
-    "-n 2": ["-p", "xdist", "-n", "2"],
+    "-n 2": [],
     "without a terminal": ["-p", "no:terminal"],
     "--deselect": ["--deselect", "test_it.py::test_parity[sign.star]"],
 }
@@ -40,7 +40,8 @@ SELECTIONS = {
 def test_it_is_caught_however_it_is_run(project, how):
     project.suite()
     project.one(BREAKS, max_drop=0.2)
-    result = project.run_apart("--robustgen", "--junitxml=junit.xml", *SELECTIONS[how])
+    run = project.run_xdist if how == "-n 2" else project.run
+    result = run("--robustgen", "--junitxml=junit.xml", *SELECTIONS[how])
     assert result.ret == 1
     report = (project.pytester.path / "junit.xml").read_text(encoding="utf-8")
     assert "max_drop 0.200: accuracy on variants 0.000 is 1.000 below clean 1.000" in report

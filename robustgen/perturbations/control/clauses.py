@@ -14,8 +14,8 @@ from robustgen.perturbations.control.english import (
     done,
     forms,
     joined,
-    words_of,
 )
+from robustgen.perturbations.control.vocabulary import clause_words
 from robustgen.text import Text
 
 Both = tuple[list[Replace], list[Replace]]
@@ -24,7 +24,7 @@ _SOME = {"someone": "no one", "somebody": "nobody", "something": "nothing", "som
 
 
 def denials(text: Text, *, whole: bool) -> tuple[Change, ...]:
-    """Return the ways to deny the main clause of a text of one sentence, or to affirm it where it is denied; maybe none.
+    """Return the ways to deny the main clause of a text of one sentence, or to affirm a denied one; maybe none.
 
     Args:
         text: the text.
@@ -40,7 +40,7 @@ def denials(text: Text, *, whole: bool) -> tuple[Change, ...]:
 
 
 def deny(words: Words, first: int, stop: int) -> Both | None:
-    """Return the edits that deny the clause of the words [first, stop), in full forms and contracted; None for no plain way.
+    """Return the edits that deny the clause of the words [first, stop), in full and contracted; None for no plain way.
 
     A clause that is denied is affirmed.
     """
@@ -49,15 +49,15 @@ def deny(words: Words, first: int, stop: int) -> Both | None:
         len(inside) < 2
         or inside[0] in AUXILIARIES
         or inside[0] in NEGATIVE
-        or inside[0] in words_of("subordinator") - {"that"}
+        or inside[0] in clause_words("subordinator") - {"that"}
     ):
         return None
-    negatives = [word for word in inside if word in words_of("negative") or word in NEGATIVE]
+    negatives = [word for word in inside if word in clause_words("negative") or word in NEGATIVE]
     if negatives:
         return _affirmation(words, first, stop) if len(negatives) == 1 else None
     if inside[0] in _SOME:
         return _same([words.replaced(first, _SOME[inside[0]])]) if words.follows(first + 1) else None
-    if words_of("quantifier").intersection(inside[:3]):
+    if clause_words("quantifier").intersection(inside[:3]):
         return None
     if inside[0] == "there" and inside[1] in COPULAS:
         return _existence(words, first, stop)
@@ -81,23 +81,17 @@ def _several(words: Words) -> bool:
 
 
 def _affirmation(words: Words, first: int, stop: int) -> Both | None:
-    if words.lower[first] in ("nobody", "no"):
-        if words.lower[first] == "nobody":
-            return _same([words.replaced(first, "somebody")])
-        following = words.lower[first + 1]
-        return (
-            _same([words.replaced(first, "some")])
-            if words.follows(first + 1) and following not in words_of("after_no")
-            else None
-        )
-    for i in range(first + 1 if not words.tail(first) else first, stop):
-        if words.lower[i] in words_of("subordinator") or (
-            i + 1 < stop and words_of("need_not").intersection(words.lower[i + 1 : stop])
-        ):
-            return None
-        if words.auxiliary(i) is not None:
-            return _same(affirmed(words, i))
-    return None
+    """Affirm a clause: "nobody sings" and "is not running", but not "is not here either"."""
+    word = words.lower[first]
+    if word == "nobody":
+        return _same([words.replaced(first, "somebody")])
+    if word == "no":
+        noun = words.follows(first + 1) and words.lower[first + 1] not in clause_words("after_no")
+        return _same([words.replaced(first, "some")]) if noun else None
+    at = next((i for i in range(first + (not words.tail(first)), stop) if words.auxiliary(i) is not None), None)
+    if at is None or clause_words("subordinator").intersection(words.lower[first + 1 : at]):
+        return None
+    return None if clause_words("need_not").intersection(words.lower[at + 1 : stop]) else _same(affirmed(words, at))
 
 
 def _existence(words: Words, first: int, stop: int) -> Both | None:
@@ -108,9 +102,9 @@ def _existence(words: Words, first: int, stop: int) -> Both | None:
     if words.lower[third] in ("a", "an", "any"):
         many = third + 1 < stop and words.lower[third + 1] in ("lot", "few", "couple", "number", "bit", "little")
         return None if many else _same([words.replaced(third, "no")])
-    if words.lower[third] in ("some",):
+    if words.lower[third] == "some":
         return _same([words.replaced(third, "no")])
-    if words.lower[third] in words_of("counting"):
+    if words.lower[third] in clause_words("counting"):
         full, short = denied(words, first + 1), denied(words, first + 1, short=True)
         return (full, short) if full and short else None
     return _same([words.after(first + 1, "no")])
@@ -118,21 +112,23 @@ def _existence(words: Words, first: int, stop: int) -> Both | None:
 
 def _finite(words: Words, first: int, stop: int) -> int | None:
     """Return the number of the finite verb of the clause, or None where that is not plain."""
-    known = forms()
+    known, participle = forms(), False
     if words.tail(first):
         return first
     for i in range(first + 1, stop):
         word, previous = words.lower[i], words.lower[i - 1]
-        if word in words_of("subordinator"):
+        if word in clause_words("subordinator"):
             return None
         if words.auxiliary(i) is not None:
             return i
-        if not words.follows(i) or previous in words_of("no_subject"):
+        if not words.follows(i) or previous in clause_words("no_subject"):
+            participle = participle or (i > first + 1 and previous[-3:] == "ing")
             continue
         if i + 1 < stop and words.follows(i + 1) and words.auxiliary(i + 1):
             continue
         # "A man scanning the crowd for faces" has no finite verb: what looks like one is a noun.
-        if any(before[-3:] == "ing" for before in words.lower[first + 1 : i]):
+        participle = participle or (i > first + 1 and previous[-3:] == "ing")
+        if participle:
             continue
         if word in known.third or (
             i == first + 1 and previous in PRONOUNS and (word in known.past or word in known.inflected)
@@ -140,7 +136,7 @@ def _finite(words: Words, first: int, stop: int) -> int | None:
             return i
         if word in known.past and word not in known.participles:
             return i
-        plural = previous in words_of("plural") or (
+        plural = previous in clause_words("plural") or (
             previous[-1:] == "s" and previous[-2:] not in ("ss", "us", "is", "'s")
         )
         if word in known.inflected and plural:

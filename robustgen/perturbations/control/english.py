@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from robustgen.edits import Replace
-from robustgen.perturbations.matching import word_lists
 from robustgen.perturbations.tables import rows
 from robustgen.text import Text, match_case
 
@@ -57,16 +56,6 @@ def forms() -> Forms:
         participles=frozenset(row[3] for row in table),
         inflected={base: (third, past) for base, third, past, _ in table},
     )
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    return word_lists("control_words")
-
-
-def words_of(name: str) -> frozenset[str]:
-    """Return a list of the table control_words."""
-    return _lists()[name]
 
 
 class Words:
@@ -123,7 +112,7 @@ class Words:
 
 
 def denied(words: Words, i: int, *, short: bool = False) -> list[Replace] | None:
-    """Return the edits that deny the auxiliary at word `i`, contracted where `short`; None where there is no plain way."""
+    """Return the edits that deny the auxiliary at word `i`, contracted where `short`; None for no plain way."""
     word, tail = words.lower[i], words.tail(i)
     if tail is not None:
         host, auxiliary = tail

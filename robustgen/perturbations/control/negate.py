@@ -22,7 +22,7 @@ _DIRECTIONS = {"positive": 1, "pos": 1, "negative": -1, "neg": -1}
     label={"sentiment": "flips", "nli": "differs"},
     languages=("en",),
     on="example",
-    source="R. Quirk et al., A Comprehensive Grammar of the English Language (1985), sections 10.54 to 10.70, on denial; "
+    source="R. Quirk et al., A Comprehensive Grammar of the English Language (1985), sections 10.54 to 10.70; "
     "cf. M. Gardner et al., Evaluating Models' Local Decision Boundaries via Contrast Sets, EMNLP Findings 2020",
 )
 def negate(example: Example) -> Iterator[Place]:

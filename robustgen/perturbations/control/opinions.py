@@ -7,30 +7,30 @@ ratings and advice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from robustgen.edits import Replace
 from robustgen.perturbations.control.clauses import Both, deny
-from robustgen.perturbations.control.english import COPULAS, NEGATIVE, PRONOUNS, Words, words_of
-from robustgen.perturbations.control.predicates import Opinion, Reader, lists, polarities
+from robustgen.perturbations.control.english import COPULAS, NEGATIVE, PRONOUNS, Words
+from robustgen.perturbations.control.predicates import Opinion, Reader
+from robustgen.perturbations.control.vocabulary import clause_words, opinion_words, polarities, tinge
 from robustgen.text import Text
 
 _BOUNDARY = re.compile(r"[.!?…\n<>|]|--| - ")
-# Verdicts without a word of the tables. A rating is one whatever its number.
-_RATING = re.compile(
-    r"\b\d{1,3}\s*(?:/|out of|of)\s*\d{1,3}\b|\b(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|zero|no|\d+)[ -]?"
-    r"(?:\+|star|stars|out of)\b|\brat(?:ed|ing|e)\b|\bgrade\b|\bthumbs?\b|\bscore\b|\bgive (?:it|this)\b",
-    re.IGNORECASE,
+_NOT = r"(?:n['’]t| not)"
+# Verdicts without a word of the tables, advice and turns of phrase: no rule denies them. A rating is one at any number.
+_VERDICTS = (
+    r"\d{1,3} ?(?:/|out of|of) ?\d{1,3}",
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|zero|no|\d+)[ -]?(?:stars?|out of)",
+    r"rat(?:ed|ing|e)|grade|score|thumbs?|give (?:it|this)|must[- ](?:see|watch|have|read|own)",
+    r"(?:check|miss|see|watch|buy|rent|get|read|try) (?:it|this|one)|go (?:see|watch)|stay away|money back",
+    rf"do{_NOT} (?:bother|waste|watch|see|rent|buy|go|even)|should{_NOT}?|can(?:not|['’]t) (?:wait|stop|believe)",
+    rf"would{_NOT}? (?:see|watch|buy|go|read|come|visit)|never (?:again|go|buy|watch|see|come)|come back|go back",
+    r"walk(?:ed)? out|turn(?:ed)? (?:it|this) off|of my life|over and over|the hell|instead|how (?:can|could|did)",
+    r"too \w+|so \w+ that|such an? \w+|not (?:only|just|merely|even)|(?:anything|nothing|nobody|none) but",
 )
-_ADVICE = re.compile(
-    r"\b(?:must[- ](?:see|watch|have|read|own)|check (?:it|this)|miss (?:it|this)|(?:see|watch|buy|rent|get|read|try) (?:it|this|one)\b|go (?:see|watch)|"
-    r"stay away|do(?:n['’]t| not) (?:bother|waste|watch|see|rent|buy|go|even)|should(?:n['’]t| not)?|money back|walk(?:ed)? out|"
-    r"turn(?:ed)? (?:it|this) off|of my life|over and over|how (?:can|could|did)|too (?:\w+)|the hell|instead|"
-    r"can(?:not|['’]t) (?:wait|stop|believe)|would(?:n['’]t| not)? (?:see|watch|buy|go|read|come|visit)|"
-    r"never (?:again|go|buy|watch|see|come)|come back|go back|so \w+ that|not (?:only|just|merely|even)|(?:anything|nothing|nobody|none) but|such an? \w+)\b",
-    re.IGNORECASE,
-)
+_VERDICT = re.compile(rf"\b(?:{'|'.join(_VERDICTS)})\b", re.IGNORECASE)
 _FACES = re.compile("[:;=8][-o']?[()DPp/|]|<3|[\u2600-\u27bf\U0001f300-\U0001faff]")
 # Opinions denied for each that is left; words of a long text for each, and the share of them that may stand in clauses
 # that are not denied; how long a text is short, where every clause is denied.
@@ -78,8 +78,9 @@ def read(text: Text) -> Reading:
     for reader in _sentences(words):
         opinions = list(reader.opinions())
         found += opinions
-        taken = {i for opinion in opinions for i in range(opinion.start, _scope(reader, opinion))}
-        for clause in _clauses(reader):
+        clauses = {clause.start: clause for clause in _clauses(reader)}
+        taken = {i for opinion in opinions for i in range(opinion.start, _scope(reader, opinion, clauses))}
+        for clause in clauses.values():
             if taken.intersection(clause):
                 continue
             claim = _claim(words, clause) if opinions and len(words.lower) <= _SHORT else None
@@ -94,7 +95,7 @@ def read(text: Text) -> Reading:
             sign = 0 if i in taken else _tinge(reader, i)
             if sign:
                 others[sign] += 1
-    advises = any(cue.search(text.string) for cue in (_RATING, _ADVICE, _FACES))
+    advises = bool(_VERDICT.search(text.string) or _FACES.search(text.string))
     return Reading(tuple(found), others, tuple(claims), len(words.lower), unread, advises)
 
 
@@ -127,24 +128,19 @@ def _clauses(reader: Reader) -> Iterator[range]:
     """Yield the clauses of a sentence; what stands between commas or conjunctions without a verb is one too."""
     start = reader.first
     for i in range(reader.first + 1, reader.stop + 1):
-        if i < reader.stop and reader.words.gap(i) in (" ", "-") and reader.lower[i] not in words_of("joining"):
+        if i < reader.stop and reader.words.gap(i) in (" ", "-") and reader.lower[i] not in clause_words("joining"):
             continue
         yield range(start, i)
         start = i
 
 
-def _scope(reader: Reader, opinion: Opinion) -> int:
+def _scope(reader: Reader, opinion: Opinion, clauses: Mapping[int, range]) -> int:
     """Return where the denial ends: behind "who never tires" in "is not a good teacher who never tires"."""
     stop = opinion.stop
     described = {"a", "an"}.intersection(reader.lower[opinion.start : opinion.words[0]])
-    if (
-        not described
-        or stop >= reader.stop
-        or reader.lower[stop] not in ("who", "that", "which")
-        or not reader.words.follows(stop)
-    ):
+    if not described or stop not in clauses or not reader.words.follows(stop):
         return stop
-    return next((clause.stop for clause in _clauses(reader) if clause.start == stop), stop)
+    return clauses[stop].stop if reader.lower[stop] in ("who", "that", "which") else stop
 
 
 def _claim(words: Words, clause: range) -> Both | None:
@@ -154,7 +150,7 @@ def _claim(words: Words, clause: range) -> Both | None:
     if (
         clause.stop - first < 3
         or words.auxiliary(clause.stop - 1)
-        or words.lower[first] in words_of("joining") | PRONOUNS | {"this", "there"}
+        or words.lower[first] in clause_words("joining") | PRONOUNS | {"this", "there"}
     ):
         return None
     copulas = [i for i in range(first, clause.stop) if words.auxiliary(i) in COPULAS]
@@ -170,9 +166,9 @@ def _concedes(reader: Reader, clause: range) -> bool:
 
 def _tinge(reader: Reader, i: int) -> int:
     """Return what a word that no denial reaches says in its context, or 0."""
-    word, words = reader.lower[i], lists()
-    sign = polarities().get(word, 0) or (word in words["tinged_for"]) - (word in words["tinged_against"])
+    word = reader.lower[i]
+    sign = polarities().get(word, 0) or tinge(word)
     if not sign:
         return 0
     near = reader.before(i)[-4:]
-    return -sign if any(w in words["negator"] or w in NEGATIVE for w in near) else sign
+    return -sign if any(w in opinion_words("negator") or w in NEGATIVE for w in near) else sign

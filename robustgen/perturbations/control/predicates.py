@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from robustgen.edits import Replace
 from robustgen.perturbations.control.english import (
@@ -22,13 +21,19 @@ from robustgen.perturbations.control.english import (
     done,
     forms,
 )
-from robustgen.perturbations.matching import word_lists
-from robustgen.perturbations.tables import rows
+from robustgen.perturbations.control.vocabulary import (
+    clause_words,
+    evaluative_verbs,
+    opinion_words,
+    polarities,
+    predicative,
+    tinge,
+)
 
 Edits = tuple[Replace, ...]
-_REACH, _ITEM = 12, 6
-_UNIVERSAL = frozenset(["everyone", "everybody", "everything", "nobody", "none", "whoever", "whatever"])
-_SUBJECT_DETERMINERS = frozenset(["the", "this", "these", "those", "his", "her", "their", "its", "my", "our", "your"])
+# How many words a complement and an item of a list have at most, and how far a word has a say.
+_REACH, _ITEM, _FAR = 12, 6, 40
+_HARMLESS = ("anything", "anyone", "anybody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +56,6 @@ class Opinion:
     plain: bool = False
     full: Edits = ()
     short: Edits = ()
-
-
-@cache
-def polarities() -> dict[str, int]:
-    """Return evaluative words and what they say."""
-    return {word: int(polarity) for word, polarity, _ in rows("evaluative")} | {"worth": 1}
-
-
-@cache
-def lists() -> dict[str, frozenset[str]]:
-    """Return the word lists of the table opinion_words."""
-    return word_lists("opinion_words")
-
-
-@cache
-def _predicative() -> frozenset[str]:
-    """Return the evaluative words that may stand behind a copula and are no comparatives."""
-    states = (
-        "disappointed",
-        "bored",
-        "impressed",
-        "entertained",
-        "wasted",
-        "ruined",
-        "recommended",
-        "annoyed",
-        "disgusted",
-    )
-    other = {word for word, _, part in rows("evaluative") if part != "verb"}
-    return frozenset((other | {"worth", *states}) - lists()["comparative"])
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(word for word, _, part in rows("evaluative") if part == "verb") | {"like"}
 
 
 class Reader:
@@ -113,9 +83,9 @@ class Reader:
         word = self.lower[i]
         if self.words.auxiliary(i) in COPULAS:
             return self._copula(i)
-        if word in _verbs():
+        if word in evaluative_verbs():
             return self._verb(i)
-        if word in lists()["linking"] | lists()["judging"] | lists()["bearing"]:
+        if word in opinion_words("linking", "judging", "bearing"):
             return self._full_verb(i)
         return None
 
@@ -130,13 +100,15 @@ class Reader:
 
     def _claimed(self, i: int) -> bool:
         """Return whether the clause of the verb at word `i` is claimed, and of its subject as a whole."""
-        before, words = self.before(i), lists()
-        if any(w in _UNIVERSAL for w in self.lower[self.first : i]):
+        before = self.before(i)
+        if opinion_words("universal").intersection(self.lower[max(self.first, i - _FAR) : i]) or self._hedged(before):
             return False
-        for w in before:
-            if w in words["unreal"] or w in words["negator"] or w in words["quantifier"] or w in NEGATIVE:
-                return False
-        return not before or before[-1] not in ("who", "that", "which", "where", "when") or len(before) == 1
+        return len(before) < 2 or before[-1] not in ("who", "that", "which", "where", "when")
+
+    def _hedged(self, before: Sequence[str]) -> bool:
+        """Return whether a word before the verb says that nothing is claimed, or not of the subject as a whole."""
+        hedges = opinion_words("unreal", "negator", "quantifier")
+        return any(word in hedges or word in NEGATIVE for word in before)
 
     def _copula(self, i: int) -> Opinion | None:
         words = self.words
@@ -155,20 +127,18 @@ class Reader:
 
     def _free_of_any(self, i: int) -> bool:
         """Return whether no word follows that needs the not, as in "not bad at all"."""
-        return not any(
-            self.lower[j] in ("all", "either", "any", "ever", "yet", "much", "slightest") for j in range(i, self.stop)
-        )
+        return not clause_words("need_not").difference(_HARMLESS).intersection(self.lower[i : min(self.stop, i + _FAR)])
 
     def _denied(self, i: int, start: int, hits: Sequence[int], sign: int, *, short: bool) -> list[Replace] | None:
         words, at = self.words, i
         if self.lower[i] == "there's" or (i > self.first and self.lower[i - 1] == "there"):
-            if self.lower[start] in ("a", "an"):
-                plain = self.lower[start + 1] not in lists()["amount"]
-                return [words.replaced(start, "no"), *self._dropped(start + 1, hits, sign)] if plain else None
-            if any(self.lower[j] in lists()["determiner"] | lists()["amount"] for j in (start, start + 1)):
+            article = self.lower[start] in ("a", "an")
+            limits = opinion_words("amount") if article else opinion_words("amount", "determiner")
+            if limits.intersection(self.lower[start + article : start + 2]):
                 return None
-            return [words.after(i, "no"), *self._dropped(start, hits, sign)]
-        while at + 1 < hits[0] and self.lower[at + 1] in lists()["before_not"] and words.follows(at + 1):
+            no = words.replaced(start, "no") if article else words.after(i, "no")
+            return [no, *self._dropped(start + article, hits, sign)]
+        while at + 1 < hits[0] and self.lower[at + 1] in opinion_words("before_not") and words.follows(at + 1):
             at += 1
         if self.lower[at + 1] == "always" and words.follows(at + 1):
             return [words.replaced(at + 1, "never"), *self._dropped(at + 2, hits, sign)]
@@ -178,9 +148,9 @@ class Reader:
     def _dropped(self, start: int, hits: Sequence[int], sign: int) -> list[Replace]:
         """Return the edits that take out adverbs of degree before the evaluative words, and mend the article."""
         words, edits, out = self.words, list[Replace](), set[int]()
+        dropped = opinion_words("degree") - (opinion_words("kept") if sign > 0 else frozenset())
         for j in range(hits[-1] - 1, start - 1, -1):
-            known = self.lower[j] in lists()["degree"] and not (sign > 0 and self.lower[j] in lists()["kept"])
-            if known and words.follows(j) and (j + 1 in hits or j + 1 in out):
+            if self.lower[j] in dropped and words.follows(j) and (j + 1 in hits or j + 1 in out):
                 out.add(j)
         for j in sorted(out):
             edits.append(words.removed(j))
@@ -196,43 +166,37 @@ class Reader:
 
         None where they are for and against, or where something else in it might be.
         """
-        words, hits, ors, signs, j = self.words, list[int](), list[Replace](), set[int](), start
+        words, hits, ors, signs = self.words, list[int](), list[Replace](), set[int]()
+        nothing: tuple[list[int], Edits, int] = [], (), start
+        j = start
         while j < min(self.stop, start + _REACH):
             word, gap = self.lower[j], words.gap(j)
-            if gap not in (" ", "-"):
-                if gap != ", " or not self._continues(j):
+            listed = word in ("and", "or")
+            if listed or gap not in (" ", "-"):
+                if gap not in (" ", ", ") or not self._continues(j + listed):
+                    if listed and gap == " " and not self._begins_clause(j + 1):
+                        return nothing
                     break
                 ors += [words.replaced(j, "or")] if word == "and" else []
-            elif word in ("and", "or"):
-                if not self._continues(j + 1):
-                    if not self._begins_clause(j + 1):
-                        return [], (), j
-                    break
-                ors += [words.replaced(j, "or")] if word == "and" else []
-            elif word in lists()["stop"] or word in PRONOUNS or words.auxiliary(j) is not None:
+            elif word in opinion_words("stop") or word in PRONOUNS or words.auxiliary(j) is not None:
                 # "is only great", "is as good as": of a word such as these the denial says something else.
-                if not hits and word in ("not", "never", "only", "so", "as", "too", "such", "both", "all"):
-                    return [], (), j
-                if hits and word in ("enough", "compared", "so"):
-                    return [], (), j
+                if word in (("enough", "compared", "so") if hits else opinion_words("scoping")):
+                    return nothing
                 break
-            if word in _predicative() and word in polarities():
+            if word in predicative():
                 hits.append(j)
-            elif word in polarities() or word in lists()["negator"]:
-                return [], (), j
-            signs |= {polarities()[word]} if j in hits else set()
-            signs |= ({1} if word in lists()["tinged_for"] else set()) | (
-                {-1} if word in lists()["tinged_against"] else set()
-            )
+                signs.add(polarities()[word])
+            elif word in polarities() or word in opinion_words("negator"):
+                return nothing
+            elif tinge(word):
+                signs.add(tinge(word))
             j += 1
-        if not hits or len(signs) != 1:
-            return [], (), j
-        return hits, tuple(ors), j
+        return (hits, tuple(ors), j) if hits and len(signs) == 1 else nothing
 
     def _continues(self, j: int) -> bool:
         """Return whether another item of a list stands at word `j`, after an and maybe: a few words without a verb."""
         j += j < self.stop and self.lower[j] in ("and", "or")
-        if j >= self.stop or self.lower[j] in lists()["stop"] | PRONOUNS | _SUBJECT_DETERMINERS:
+        if j >= self.stop or self.lower[j] in opinion_words("stop", "subject_determiner") | PRONOUNS:
             return False
         for k in range(j, self.stop):
             if k > j and (self.words.gap(k) not in (" ", "-") or self.lower[k] in ("and", "or", "but")):
@@ -244,7 +208,7 @@ class Reader:
     def finite(self, i: int) -> bool:
         """Return whether word `i` may be a finite verb."""
         word, known = self.lower[i], forms()
-        if word in _predicative() and word in polarities():
+        if word in predicative():
             return False
         return self.words.auxiliary(i) is not None or word in known.third or word in known.past or word.endswith("ed")
 
@@ -255,7 +219,7 @@ class Reader:
         known = forms()
         word = self.lower[j]
         return (
-            word in PRONOUNS | lists()["determiner"] | lists()["opener"] | lists()["subject"] | lists()["self_adverb"]
+            word in PRONOUNS | opinion_words("determiner", "opener", "subject", "self_adverb")
             or self.words.auxiliary(j) is not None
             or word in known.third
             or word in known.past
@@ -268,18 +232,12 @@ class Reader:
         auxiliary, adverbs, subject = self._ahead(i)
         if subject is None or not self._claimed_by(subject, i, auxiliary):
             return None
-        if (
-            i + 1 < self.stop
-            and words.follows(i + 1)
-            and self.lower[i + 1] in ("by", "if", "everything", "nothing", "more", "less")
-        ):
-            return None
-        if word in ("like", "love") and self.lower[i + 1 : i + 2] == ("to",):
+        following = self.lower[i + 1] if i + 1 < self.stop and words.follows(i + 1) else ""
+        if following in opinion_words("passive") or (following == "to" and word in ("like", "love")):
             return None
         out = [words.removed(j) for j in adverbs if self.lower[j] not in ("also", "still", "actually")]
         if auxiliary is not None:
-            following = self.lower[auxiliary + 1]
-            if self.lower[auxiliary] in NEGATIVE or following in ("not", "never"):
+            if self.lower[auxiliary] in NEGATIVE or self.lower[auxiliary + 1] in ("not", "never"):
                 edits = tuple(affirmed(words, auxiliary) or ()) if self._free_of_any(i) else ()
                 return Opinion(-sign, (i,), i, i + 1, True, edits, edits) if edits and not adverbs else None
             full, short = (denied(words, auxiliary, short=short) for short in (False, True))
@@ -288,7 +246,7 @@ class Reader:
         return self._opinion(sign, [i], (i, i + 1), full and [*full, *out], short and [*short, *out], ())
 
     def _ahead(self, i: int) -> tuple[int | None, list[int], int | None]:
-        """Return auxiliary, adverbs and subject before the verb at `i`; the subject is `first` - 1 for none, or None."""
+        """Return auxiliary, adverbs and subject before the verb at `i`; the subject is first - 1 for none."""
         adverbs, auxiliary, j = list[int](), None, i
         while j > self.first and self.words.gap(j) == " ":
             j -= 1
@@ -296,7 +254,7 @@ class Reader:
             if tail is not None:
                 usable = tail[1] in ("will", "would", "have") and auxiliary is None
                 return (j, adverbs, j) if usable else (None, [], None)
-            if word in lists()["self_adverb"]:
+            if word in opinion_words("self_adverb"):
                 adverbs.append(j)
             elif word in MODALS | {"do", "does", "did", "have", "has", "had"} or word in NEGATIVE:
                 if auxiliary is not None:
@@ -311,61 +269,39 @@ class Reader:
 
     def _claimed_by(self, subject: int, i: int, auxiliary: int | None) -> bool:
         """Return whether the verb at `i` says what the writer thinks: of what I love, and of what a film does."""
-        word, words = self.lower[i], lists()
-        if word.endswith("ing"):
-            return False
-        if auxiliary is not None and self.lower[auxiliary] in ("could", "should", "might", "may", "must"):
+        word, modal = self.lower[i], self._modal(subject, auxiliary)
+        if word.endswith("ing") or modal in ("could", "should", "might", "may", "must"):
             return False
         if subject < self.first:
             # "Loved it." and "Highly recommend"; "Love it" may be an order.
-            told = word in words["liking"] and word.endswith("ed") and word != "recommended"
-            return (told and auxiliary is None and i + 1 < self.stop) or (
-                word == "recommend" and auxiliary is None and i > self.first
+            told = (
+                word in opinion_words("liking") and word.endswith("ed") and word != "recommended" and i + 1 < self.stop
             )
+            return not modal and (told or (word == "recommend" and i > self.first))
         who = (self.words.tail(subject) or (self.lower[subject], ""))[0]
         before = self.before(subject)
-        if any(
-            w in words["unreal"] - {"than"} or w in words["negator"] or w in words["quantifier"] or w in NEGATIVE
-            for w in before
-        ):
+        if self._hedged(before):
             return False
-        if word in words["liking"] or word == "like":
-            if who == "you" and auxiliary is not None and self._modal(subject, auxiliary) == "will":
-                return not before or before[-1] in words["opener"]
-            return who in words["own"] and (not before or before[-1] in words["opener"])
-        third = not word.endswith("ed") and not word.endswith("s")
-        return who in words["subject"] and not (third and auxiliary is None and who not in ("they", "movies", "films"))
+        if word in opinion_words("liking") or word == "like":
+            speaks = who in opinion_words("own") or (who == "you" and modal == "will")
+            return speaks and (not before or before[-1] in opinion_words("opener"))
+        bare = not modal and not word.endswith(("ed", "s"))
+        return who in opinion_words("subject") and (not bare or who in opinion_words("plural_subject"))
 
-    def _modal(self, subject: int, auxiliary: int) -> str:
+    def _modal(self, subject: int, auxiliary: int | None) -> str:
+        """Return the auxiliary in its plain form, or an empty string for none."""
+        if auxiliary is None:
+            return ""
         tail = self.words.tail(subject)
         return tail[1] if tail and subject == auxiliary else NEGATIVE.get(self.lower[auxiliary], self.lower[auxiliary])
 
     def _full_verb(self, i: int) -> Opinion | None:
         """Read "has a great cast", "found it boring", "gives a superb performance", "looks great"."""
-        words, word = self.words, self.lower[i]
-        if (
-            i == self.first
-            or words.gap(i) != " "
-            or i + 1 >= self.stop
-            or not words.follows(i + 1)
-            or not self._claimed(i)
-        ):
+        words = self.words
+        if i == self.first or words.gap(i) != " " or i + 1 >= self.stop or not words.follows(i + 1):
             return None
-        previous = self.lower[i - 1]
-        start = i + 1
-        if word in lists()["judging"]:
-            if previous not in lists()["own"]:
-                return None
-            while start < min(i + 4, self.stop) and self.lower[start] in lists()["subject"] | lists()["determiner"] - {
-                "a",
-                "an",
-            }:
-                start += 1
-        elif (
-            (word in lists()["bearing"] and self.lower[start] not in ("a", "an", "some", *_predicative()))
-            or previous not in lists()["subject"] | {"he", "she"} | lists()["own"]
-            or (word in forms().inflected and previous not in (*lists()["own"], "they", "movies", "films"))
-        ):
+        start = self._object(i)
+        if start is None or not self._claimed(i):
             return None
         hits, ors, stop = self._complement(start)
         if not hits:
@@ -376,23 +312,32 @@ class Reader:
         full, short = (done(words, i, short=short) for short in (False, True))
         return self._opinion(sign, hits, (i, stop), full and [*full, *rest], short and [*short, *rest], ors)
 
+    def _object(self, i: int) -> int | None:
+        """Return where the opinion begins that the full verb at `i` takes; None where it takes none."""
+        word, previous, start = self.lower[i], self.lower[i - 1], i + 1
+        if word in opinion_words("judging"):
+            objects = opinion_words("subject", "determiner") - {"a", "an"}
+            while start < min(i + 4, self.stop) and self.lower[start] in objects:
+                start += 1
+            return start if previous in opinion_words("own") and start < self.stop else None
+        if word in opinion_words("bearing") and self.lower[start] not in predicative() | {"a", "an", "some"}:
+            return None
+        if word in forms().inflected and previous not in opinion_words("plural_subject"):
+            return None
+        return start if previous in opinion_words("subject", "own") | {"he", "she"} else None
+
     def _fragment(self) -> Opinion | None:
         """Read a sentence without a verb: "Great movie!", "A real gem.", "Highly recommended."."""
         words, first = self.words, self.first
         if any(words.auxiliary(i) is not None or self.lower[i] in PRONOUNS for i in range(first, self.stop)):
             return None
         hits, ors, stop = self._complement(first)
-        if not hits or not all(
-            self.lower[j] in lists()["degree"] | {"a", "an", "the", "real"} for j in range(first, hits[0])
-        ):
+        if not hits or set(self.lower[first : hits[0]]) - opinion_words("degree") - {"a", "an", "the", "real"}:
             return None
         sign = polarities()[self.lower[hits[0]]]
         head = first
-        while (
-            head < hits[0]
-            and self.lower[head] in lists()["degree"]
-            and not (sign > 0 and self.lower[head] in lists()["kept"])
-        ):
+        dropped = opinion_words("degree") - (opinion_words("kept") if sign > 0 else frozenset())
+        while head < hits[0] and self.lower[head] in dropped:
             head += 1
         article = self._article(head, hits)
         if article is None:
@@ -410,22 +355,18 @@ class Reader:
         """Return the article that a denied fragment needs, empty for none; None where that is not plain."""
         if self.lower[head] in ("a", "an", "the"):
             return ""
-        following = hits[-1] + 1
+        following, head_word = hits[-1] + 1, self.lower[head]
         if (
-            following >= self.stop
-            or self.words.gap(following) != " "
-            or self.lower[hits[-1]] in ("recommended", "worth")
+            self.lower[hits[-1]] in ("recommended", "worth")
+            or not self.words.follows(following)
+            or following >= self.stop
         ):
             return ""
-        if self.lower[following] not in lists()["thing"]:
+        if self.lower[following] not in opinion_words("thing"):
             return None
-        return (
-            "the"
-            if self.lower[head] in ("best", "finest", "worst")
-            else "an"
-            if self.lower[head][0] in "aeiou"
-            else "a"
-        )
+        if head_word in ("best", "finest", "worst"):
+            return "the"
+        return "an" if head_word[0] in "aeiou" else "a"
 
     def _opinion(
         self,
@@ -438,5 +379,5 @@ class Reader:
     ) -> Opinion | None:
         if not full or not short:
             return None
-        plain = any(self.lower[h] not in lists()["faint"] for h in hits)
+        plain = any(self.lower[h] not in opinion_words("faint") for h in hits)
         return Opinion(sign, tuple(hits), *reach, plain, (*full, *ors), (*short, *ors))

@@ -14,8 +14,8 @@ from typing import Any
 from robustgen.definition import Subject, count
 from robustgen.edits import Replace
 from robustgen.examples import MISSING, Example
-from robustgen.perturbations.control.english import words_of
 from robustgen.perturbations.control.entailment import is_hypothesis
+from robustgen.perturbations.control.vocabulary import clause_words
 from robustgen.perturbations.numbers import spelled
 from robustgen.places import Place
 from robustgen.registry import perturbation
@@ -113,7 +113,7 @@ def _figures(text: Text) -> Iterator[_Number]:
         if value < 2 or (plain and len(digits) == 4 and value in _YEARS and not match[1] and not match[3]):
             continue
         before, after = _beside(string, start, end)
-        if before in words_of("named") or after in words_of("compound"):
+        if before in clause_words("named") or after in clause_words("compound"):
             continue
         limit = 100 * 10 ** _decimals(match[2]) if match[3] and value <= 100 * 10 ** _decimals(match[2]) else 0
         limit = limit or (_limit(value, before, after) if plain else 0)
@@ -130,9 +130,9 @@ def _spelt(text: Text) -> Iterator[_Number]:
         before, after = _beside(string, start, end)
         if (
             before in _NUMBER_WORDS
-            or before in words_of("named")
+            or before in clause_words("named")
             or after in _NUMBER_WORDS
-            or after in words_of("compound")
+            or after in clause_words("compound")
         ):
             continue
         yield _Number(((start, end),), word, value, "", _limit(value, before, after), before)
@@ -147,9 +147,9 @@ def _beside(string: str, start: int, end: int) -> tuple[str, str]:
 
 def _limit(value: int, before: str, after: str) -> int:
     """Return the highest number that may stand there, or 0 for any."""
-    if before in words_of("month") or after in words_of("month"):
+    if before in clause_words("month") or after in clause_words("month"):
         return 28 if value <= 31 else 0
-    return 12 if value <= 12 and (before in words_of("before_time") or after in words_of("after_time")) else 0
+    return 12 if value <= 12 and (before in clause_words("before_time") or after in clause_words("after_time")) else 0
 
 
 def _decimals(figures: str) -> int:
@@ -231,13 +231,13 @@ def _says(expected: Any, number: _Number) -> bool:
         same.add(str(number.value))
     elif "." not in number.template:
         same |= {str(number.value), _SPELT.get(number.value, number.written)}
+    value = number.value / 10 ** _decimals(number.template)
     for leaf in _leaves(expected):
         if isinstance(leaf, str):
             if same.intersection(re.split(r"[^\w.,$€£¥%]+|[.,](?!\w)", leaf.lower())):
                 return True
-        elif isinstance(leaf, int | float) and not isinstance(leaf, bool):
-            if leaf == number.value / 10 ** _decimals(number.template):
-                return True
+        elif isinstance(leaf, int | float) and not isinstance(leaf, bool) and leaf == value:
+            return True
     return False
 
 
