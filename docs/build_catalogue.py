@@ -1,4 +1,4 @@
-"""Write docs/catalogue/: each perturbation with twenty variants at severity 2. `python docs/build_catalogue.py [GOLDEN]`.
+"""Write docs/catalogue/, twenty variants of each perturbation: `python docs/build_catalogue.py [GOLDEN]`.
 
 GOLDEN is any golden file with a field `text`; the pages in the repository are made from the demo's own sentences.
 """
@@ -37,7 +37,9 @@ def main() -> None:
         for one in members:
             share, section = described(one, golden)
             page += section
-            label = ", ".join(f"{task}: {contract}" if task != "*" else contract for task, contract in one.label.items())
+            label = ", ".join(
+                f"{task}: {contract}" if task != "*" else contract for task, contract in one.label.items()
+            )
             index.append(f"| [{one.name}]({family}.md#{anchor(one)}) | {one.doc} | {label} | {share:.0%} |")
         (out / f"{family}.md").write_text("\n".join(page), encoding="utf-8")
     (out / "README.md").write_text("\n".join(index) + "\n", encoding="utf-8")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from robustgen.errors import RobustgenError, UsageError
 PLANS = "robustgen_plans"  # in a worker's output: what was planned
 COLLECTED = pytest.StashKey[dict[str, Any]]()
 _ARGUMENTS = ("case", "robustgen")
+_HERE = str(Path(__file__).parent)
 
 
 class Collecting:
@@ -98,7 +100,7 @@ class Collecting:
             task = task_of(item)
             if task is not None:
                 name = test_id(item.nodeid, task.part.id)
-                plan = plans.setdefault(name, _plan(name, task.test))
+                plan = plans.setdefault(name, _plan(name, task.test, (item.location[1] or 0) + 1))
                 plan.selected[task.part.id] = item.nodeid
         found = {"plans": [plan.to_json() for plan in plans.values()], "deselected": self._deselected}
         if is_worker(self._config):
@@ -136,6 +138,15 @@ class Collecting:
         finally:
             self._unexplained = False
         return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Let a broken limit stand at its test, for reporters that name a line; pytest would say it is ours."""
+        report = yield
+        crash = getattr(report.longrepr, "reprcrash", None)
+        if crash is not None and crash.path.startswith(_HERE) and task_of(item) is not None:
+            crash.path, crash.lineno = str(item.path), (item.location[1] or 0) + 1
+        return report
 
     def _explain(self, wanted: bool) -> None:
         self._unexplained = not wanted
@@ -219,7 +230,7 @@ def _check_function(metafunc: pytest.Metafunc, taken: list[str]) -> None:
             raise UsageError(f"`{taken[0]}` is parametrized already, and the marker gives it: rename one of them")
 
 
-def _plan(name: str, test: Test) -> Plan:
+def _plan(name: str, test: Test, line: int) -> Plan:
     return Plan(
         test=name,
         suite=test.source.name,
@@ -228,4 +239,5 @@ def _plan(name: str, test: Test) -> Plan:
         gating=test.gating,
         never_gate=list(test.never_gate),
         parts=list(test.parts),
+        line=line,
     )

@@ -65,6 +65,7 @@ class Gatekeeper:
         self._strict = bool(config.getoption("robustgen_require_complete"))
         self._rows: dict[tuple[str, str], Row] = {}
         self._rerun: set[tuple[str, str]] = set()
+        self._expected: set[tuple[str, str]] = set()
         self._plans: dict[str, Plan] = {}
         self._deselected = False
         self._heard = False
@@ -83,6 +84,8 @@ class Gatekeeper:
 
             row = Row.read(str(found[-1]))
             self._rows[row.test, row.part] = row
+            if report.outcome == "skipped" and hasattr(report, "wasxfail"):
+                self._expected.add((row.test, row.perturbation))
             if str(report.outcome) == "rerun":
                 self._rerun.add((row.test, row.part))
 
@@ -157,7 +160,7 @@ class Gatekeeper:
         self.results = [self._result(plan, stopped=stopped) for plan in self._plans.values()]
         for result in self.results:
             if result.outcome is not None:
-                self._emit(session, result.gate_id, result.outcome, result.message)
+                self._emit(session, result.gate_id, result.outcome, result.message, line=result.plan.line)
         from pytest_robustgen.folder import write_run
 
         for problem in write_run(self._config, self.results):
@@ -203,17 +206,18 @@ class Gatekeeper:
             result.message = "nothing was measured: no perturbation has a place in the golden examples"
             result.outcome = "skipped" if self._rows and not self._strict else "failed"
         else:
-            _conclude(result, verdict, strict=self._strict)
+            expected = {name for test, name in self._expected if test == plan.test}
+            _conclude(result, verdict, strict=self._strict, expected=expected)
         if verdict is not None and result.outcome != "failed" and (broken := _split_failures(plan, verdict)):
             # A perturbation that was shared out among items has no other place to fail, gate or no gate.
             result.outcome, result.message = "failed", "\n".join([result.message, *broken])
         result.own = result.outcome == "failed" and _own(plan, verdict, complete=not left_out and not missing)
         return result
 
-    def _emit(self, session: pytest.Session, nodeid: str, outcome: Outcome, message: str) -> None:
+    def _emit(self, session: pytest.Session, nodeid: str, outcome: Outcome, message: str, *, line: int = 1) -> None:
         """Send a whole protocol of reports: pytest-html finishes a row only on teardown."""
         path, _, domain = nodeid.partition("::")
-        location = (path, 0, domain.replace("::", ".") or path)
+        location = (path, line - 1, domain.replace("::", ".") or path)
         hook = self._config.hook
         session.testscollected += 1
         hook.pytest_runtest_logstart(nodeid=nodeid, location=location)
@@ -225,19 +229,19 @@ class Gatekeeper:
                 keywords={"robustgen": 1},
                 when=when,
                 outcome=outcome if called else "passed",
-                longrepr=_longrepr(path, outcome, message) if called else None,
+                longrepr=_longrepr(str(self._config.rootpath / path), line, outcome, message) if called else None,
             )
             hook.pytest_runtest_logreport(report=report)
         hook.pytest_runtest_logfinish(nodeid=nodeid, location=location)
 
 
-def _conclude(result: Result, verdict: Verdict, *, strict: bool) -> None:
-    """Let a complete test's verdict be the gate's outcome."""
+def _conclude(result: Result, verdict: Verdict, *, strict: bool, expected: set[str]) -> None:
+    """Let a complete test's verdict be the gate's outcome; `expected` perturbations fail by pytest's xfail."""
     from robustgen.scoring.verdict import NOT_EVALUATED
 
     result.message = f"{visible(result.plan.suite)}: {verdict.summary}"
-    if verdict.fails:
-        failed = [one for one in verdict.judgements if one.fails]
+    failed = [one for one in verdict.judgements if one.fails and one.row.perturbation not in expected]
+    if failed or any(check.fails for check in verdict.checks):
         lines = [f"  {visible(one.row.perturbation.partition('@')[0])}  {one.reason}" for one in failed]
         lines += [f"  {check.reason}" for check in verdict.checks if check.fails]
         result.outcome, result.message = "failed", "\n".join([result.message, *lines])
@@ -264,15 +268,19 @@ def _own(plan: Plan, verdict: Verdict | None, *, complete: bool) -> bool:
     return not by_items or any(check.fails for check in verdict.checks)
 
 
-def _longrepr(path: str, outcome: Outcome, message: str) -> Any:
+def _longrepr(path: str, line: int, outcome: Outcome, message: str) -> Any:
+    """Return what pytest itself makes of a test that ended so, at the line of the test."""
     if outcome == "passed":
         return None
     if outcome == "skipped":
-        return path, 0, f"Skipped: {message}"
+        return path, line, f"Skipped: {message}"
     try:
         pytest.fail(message, pytrace=False)
     except pytest.fail.Exception as error:
-        return pytest.ExceptionInfo.from_exception(error).getrepr(style="value")
+        shown = pytest.ExceptionInfo.from_exception(error).getrepr(style="value")
+    if shown.reprcrash is not None:
+        shown.reprcrash.path, shown.reprcrash.lineno = path, line
+    return shown
 
 
 def _listed(names: Iterable[str]) -> str:

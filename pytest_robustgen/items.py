@@ -104,6 +104,9 @@ def _run_item(item: pytest.Function, task: Task, memory: Memory, explain: Callab
             row = _row(item, task, work, time.monotonic() - started)
             item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != ROW]
             item.user_properties.append((ROW, row.written()))
+        elif work.calls and not work.done:
+            total = len(work.data.golden) + len(work.data.variants)
+            item.add_report_section("call", "robustgen", f"stopped after {work.calls:,} of {total:,} inputs")
     if row is None:
         _conclude_golden(work)
     else:

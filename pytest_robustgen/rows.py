@@ -52,6 +52,7 @@ class Plan:
         gating: P, how many perturbations can fail the run, whatever was selected.
         never_gate: name@version of those that never do.
         parts: all of its items, in order.
+        line: where the test function stands in its file, from 1.
         selected: node ids of the items that are to run, by the id of their part.
     """
 
@@ -62,6 +63,7 @@ class Plan:
     gating: int
     never_gate: list[str]
     parts: list[Part]
+    line: int = 1
     selected: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -23,7 +23,7 @@ from robustgen.suite import GOLDEN, Declared, Suite, Tally, load_suite, make_man
 from robustgen.variant import Variant
 
 BLOCK = 5_000  # variants of one perturbation from which on its golden examples are shared out among several items
-_FIELDS = frozenset("expected group id inputs language protect spans tags task vary".split())  # of an Example
+_FIELDS = ("expected", "group", "id", "inputs", "language", "protect", "spans", "tags", "task", "vary")  # of an Example
 _RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
 

@@ -48,7 +48,7 @@ _HOMES = {
     "verify": "suite",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are strings
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> Any:
@@ -66,6 +66,10 @@ def __dir__() -> list[str]:
 if TYPE_CHECKING:
     from robustgen.case import Case as Case
     from robustgen.case import Unanswered as Unanswered
+    from robustgen.definition import chain as chain
+    from robustgen.definition import count as count
+    from robustgen.definition import mix as mix
+    from robustgen.definition import share as share
     from robustgen.edits import Insert as Insert
     from robustgen.edits import Order as Order
     from robustgen.edits import Remove as Remove
@@ -81,10 +85,6 @@ if TYPE_CHECKING:
     from robustgen.examples import Span as Span
     from robustgen.examples import read_examples as read_examples
     from robustgen.generation import perturb as perturb
-    from robustgen.definition import chain as chain
-    from robustgen.definition import count as count
-    from robustgen.definition import mix as mix
-    from robustgen.definition import share as share
     from robustgen.places import Place as Place
     from robustgen.predict import model as model
     from robustgen.registry import list_perturbations as list_perturbations

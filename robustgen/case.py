@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 
-class Unanswered(Exception):  # noqa: N818 - a verdict on an answer, not an error of ours
+class Unanswered(Exception):
     """An output that is no answer: refused, unparsable, none of the labels. Metrics return it, tests raise it."""
 
     def __init__(self, reason: str = "") -> None:

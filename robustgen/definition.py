@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from math import inf, prod
 from typing import Any, TypeAlias
 
+from robustgen.composition import compose
 from robustgen.draws import Draws
-from robustgen.edits import Change, Replace, apply, compose, flatten, move_spans, to_json, value_at
+from robustgen.edits import Change, Replace, apply, flatten, move_spans, to_json, value_at
 from robustgen.errors import UsageError
 from robustgen.examples import MISSING, Example, Span
 from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots, take
@@ -234,7 +235,9 @@ class _Mix:
         return Mixture(tuple(found))  # type: ignore[arg-type]
 
 
-def mix(name: str, parts: Mapping[Perturbation, int] | Iterable[tuple[Perturbation, int]], **declared: Any) -> Perturbation:
+def mix(
+    name: str, parts: Mapping[Perturbation, int] | Iterable[tuple[Perturbation, int]], **declared: Any
+) -> Perturbation:
     """Return a perturbation that draws a part by weight among those with places left, then a place in it.
 
     `declared` are the fields of Perturbation (amount, label, source, …) that are its own.
@@ -277,7 +280,9 @@ class Proposer:
         """Find the places."""
         self.places = self.perturbation.find(self.subject)
 
-    def propose(self, base: bytes, index: int, attempt: int, severities: Sequence[int]) -> dict[int, tuple[Change, ...]]:
+    def propose(
+        self, base: bytes, index: int, attempt: int, severities: Sequence[int]
+    ) -> dict[int, tuple[Change, ...]]:
         """Return the changes of each of `severities` under the key (base, index, attempt)."""
         if self.perturbation.links:
             return {severity: self._chained(base, index, attempt, severity) for severity in severities}

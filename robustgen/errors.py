@@ -1,15 +1,15 @@
 """Every error of robustgen.
 
-    RobustgenError
-    ├── UsageError (ValueError)          what was asked cannot be done as asked; exit 2 on the command line
-    │   ├── GoldenError                  faulty golden data: every faulty row, with file, line, column and reason
-    │   ├── UnknownName (LookupError)    a perturbation, preset, metric, … that does not exist; names the nearest
-    │   ├── ContractError                a perturbation named outright that has no label contract for the task or language
-    │   └── MissingExtra (ImportError)   an optional package is needed; names the pip line
-    ├── EditError (ValueError)           edits that overlap, or do not fit the row they address
-    ├── NoPlace (LookupError)            a perturbation found nothing to change in this input
-    ├── SuiteError (ValueError)          a frozen suite that is damaged, incomplete or of an unknown format
-    └── PredictionError (ValueError)     a model or a predictions file gave too few, too many or unknown outputs
+RobustgenError
+├── UsageError (ValueError)          what was asked cannot be done as asked; exit 2 on the command line
+│   ├── GoldenError                  faulty golden data: every faulty row, with file, line, column and reason
+│   ├── UnknownName (LookupError)    a perturbation, preset, metric, … that does not exist; names the nearest
+│   ├── ContractError                a perturbation named outright with no contract for the task or language
+│   └── MissingExtra (ImportError)   an optional package is needed; names the pip line
+├── EditError (ValueError)           edits that overlap, or do not fit the row they address
+├── NoPlace (LookupError)            a perturbation found nothing to change in this input
+├── SuiteError (ValueError)          a frozen suite that is damaged, incomplete or of an unknown format
+└── PredictionError (ValueError)     a model or a predictions file gave too few, too many or unknown outputs
 """
 
 from __future__ import annotations

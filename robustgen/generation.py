@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
+from robustgen.definition import SEVERITIES, Perturbation, Proposer, Subject
 from robustgen.draws import Draws, base_key
 from robustgen.edits import Change, Replace, to_json
 from robustgen.errors import NoPlace, UsageError
 from robustgen.examples import MISSING, Example
 from robustgen.gates.structure import Rejected, admit
-from robustgen.definition import SEVERITIES, Perturbation, Proposer, Subject
 from robustgen.places import Spots
 from robustgen.registry import get, select
 from robustgen.variant import Variant, encode
@@ -84,13 +84,11 @@ def make_plan(
         raise UsageError(f"severity must be one or more of 1, 2, 3, 4, 5, not {severity!r}")
     if type(per_example) is not int or per_example < 1:
         raise UsageError(f"per_example must be an integer of at least 1, not {per_example!r}")
-    if max_edit_share is not None and not 0 < max_edit_share:
+    if max_edit_share is not None and not max_edit_share > 0:
         raise UsageError(f"max_edit_share must be a share above 0, not {max_edit_share!r}")
     if type(seed) is not int or not -(2**63) <= seed < 2**63:
         raise UsageError(f"seed must be an integer of at most 64 bits, not {seed!r}")
-    chosen, left_out = select(
-        perturb, tasks=[e.task for e in examples], languages=[e.language for e in examples]
-    )
+    chosen, left_out = select(perturb, tasks=[e.task for e in examples], languages=[e.language for e in examples])
     if not chosen:
         why = "; ".join(f"{name} {reason}" for name, reason in left_out.items())
         raise UsageError(f"no perturbation is left to run: {why or 'none was named'}")
@@ -186,9 +184,7 @@ def _variants(subject: Subject, perturbation: Perturbation, plan: Plan, counts: 
 class _Sampler:
     """The variants of one example under one perturbation, the attempt of each index settled at severity 1."""
 
-    def __init__(
-        self, proposer: Proposer, plan: Plan, counts: Counter[str], relation: str, expected: Any
-    ) -> None:
+    def __init__(self, proposer: Proposer, plan: Plan, counts: Counter[str], relation: str, expected: Any) -> None:
         self.proposer, self.plan, self.counts = proposer, plan, counts
         self.relation, self.expected = relation, expected
         self.base = base_key(plan.seed, proposer.perturbation.id, proposer.subject.payload)
@@ -268,8 +264,9 @@ class _Sampler:
                 row = "repeated" if found in seen[1] else self._gated(mild)
                 if not isinstance(row, str):
                     break
+                reason = row
             else:
-                self.counts[row] += len(plan.severities)
+                self.counts[reason] += len(plan.severities)
                 continue
             seen[1].add(found)
             for severity in plan.severities:

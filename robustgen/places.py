@@ -47,7 +47,14 @@ class Places(Protocol):
     def disjoint(self) -> bool:
         """Whether two places with differing keys never overlap."""
 
+    @property
+    def key_limit(self) -> int | None:
+        """How many differing keys there can be where every place has one; None where some have none."""
+
     def __len__(self) -> int: ...
+    def urn(self) -> Urn:
+        """Return the places as none is drawn yet."""
+
     def key(self, i: int) -> Hashable:
         """Return the conflict key of place `i`."""
 
@@ -61,7 +68,7 @@ class Places(Protocol):
 class PlaceList:
     """Places listed one by one, in one text or in a whole row."""
 
-    __slots__ = ("_path", "_places", "weights")
+    __slots__ = ("_path", "_places", "key_limit", "weights")
     disjoint = False
 
     def __init__(self, places: Sequence[Place], *, path: str = "") -> None:
@@ -69,17 +76,26 @@ class PlaceList:
         self._path = path
         weights = [place.weight for place in self._places]
         self.weights: Sequence[int] | None = None if all(w == 1 for w in weights) else weights
+        keys = [place.key for place in self._places]
+        self.key_limit = None if None in keys else len(set(keys))
 
     def __len__(self) -> int:
         return len(self._places)
 
+    def urn(self) -> Urn:
+        """Return the places as none is drawn yet."""
+        return _Uniform(len(self)) if self.weights is None else _Weighted(self.weights, _fenwick(self.weights))
+
     def key(self, i: int) -> Hashable:
+        """Return the conflict key of place `i`."""
         return self._places[i].key
 
     def options(self, i: int) -> Sequence[str | Change]:
+        """Return the options of place `i`."""
         return self._places[i].options
 
     def change(self, i: int, option: str | Change) -> Change:
+        """Return place `i` with `option` as a change of the golden row."""
         place = self._places[i]
         if isinstance(option, str):
             return (Replace(self._path, place.start, place.end, option),)
@@ -92,7 +108,7 @@ class Spots:
     `options` is asked for the places that are drawn only; `starts` ascends and holds none without options.
     """
 
-    __slots__ = ("_options", "path", "starts", "text", "weights", "width")
+    __slots__ = ("_options", "_tree", "path", "starts", "text", "weights", "width")
     disjoint = True
 
     def __init__(
@@ -106,6 +122,7 @@ class Spots:
     ) -> None:
         self.text, self.starts, self._options, self.width = text, starts, options, width
         self.weights = weights
+        self._tree: list[int] | None = None
         self.path = ""
 
     def at(self, path: str) -> Spots:
@@ -116,13 +133,32 @@ class Spots:
     def __len__(self) -> int:
         return len(self.starts)
 
+    @property
+    def key_limit(self) -> int:
+        """The number of pieces between white space."""
+        return len(self.text.spaces) + 1
+
+    def urn(self) -> Urn:
+        """Return the places as none is drawn yet."""
+        return _Uniform(len(self.starts)) if self.weights is None else self._weighted()
+
+    def _weighted(self) -> _Weighted:
+        """Return an urn with weights; its tree is built once and copied."""
+        weights = self.weights or ()
+        if self._tree is None:
+            self._tree = _fenwick(weights)
+        return _Weighted(weights, self._tree)
+
     def key(self, i: int) -> int:
+        """Return the piece between white space that place `i` lies in."""
         return self.text.word_at(self.starts[i])
 
     def options(self, i: int) -> Sequence[str]:
+        """Return the options of place `i`."""
         return self._options(self.starts[i])
 
     def change(self, i: int, option: str | Change) -> Change:
+        """Return place `i` with `option` as a change of the golden row."""
         start = self.starts[i]
         return (Replace(self.path, start, start + self.width, option),)  # type: ignore[arg-type]
 
@@ -132,9 +168,10 @@ class Spots:
         if n > ONE_WORD or (self.weights is not None and sum(self.weights) > ONE_WORD):  # more than one word a draw
             return [(edit.start, edit.text) for edit in flatten(take(self, draws, wanted)) if isinstance(edit, Replace)]
         spaces, word = self.text.spaces, draws.stream().__next__
-        urn = None if self.weights is None else _Weighted(self.weights)
+        urn = None if self.weights is None else self._weighted()
         moved: dict[int, int] = {}
         keys: set[int] = set()
+        most = min(wanted, self.key_limit)
         accepted: list[tuple[int, str]] = []
         for left in range(n - 1, -1, -1):
             if urn is None:  # lazy Fisher-Yates, as in _Uniform
@@ -150,7 +187,7 @@ class Spots:
                 continue
             keys.add(key)
             accepted.append((start, option))
-            if len(accepted) == wanted:
+            if len(accepted) == most:
                 break
         return accepted
 
@@ -174,7 +211,7 @@ class Spots:
 class Joined:
     """The places of several texts of one row, one after the other."""
 
-    __slots__ = ("_parts", "_starts", "disjoint", "weights")
+    __slots__ = ("_parts", "_starts", "disjoint", "key_limit", "weights")
 
     def __init__(self, parts: Sequence[Places]) -> None:
         self._parts = parts
@@ -184,24 +221,33 @@ class Joined:
         self.disjoint = all(part.disjoint for part in parts)
         weighted = any(part.weights is not None for part in parts)
         self.weights = [w for part in parts for w in part.weights or [1] * len(part)] if weighted else None
+        limits = [part.key_limit for part in parts]
+        self.key_limit = None if None in limits else sum(limit for limit in limits if limit is not None)
 
     def __len__(self) -> int:
         return self._starts[-1]
+
+    def urn(self) -> Urn:
+        """Return the places as none is drawn yet."""
+        return _Uniform(len(self)) if self.weights is None else _Weighted(self.weights, _fenwick(self.weights))
 
     def _part(self, i: int) -> tuple[int, int]:
         part = bisect_left(self._starts, i + 1) - 1
         return part, i - self._starts[part]
 
     def key(self, i: int) -> Hashable:
+        """Return the conflict key of place `i`."""
         part, j = self._part(i)
         key = self._parts[part].key(j)
         return None if key is None else (part, key)
 
     def options(self, i: int) -> Sequence[str | Change]:
+        """Return the options of place `i`."""
         part, j = self._part(i)
         return self._parts[part].options(j)
 
     def change(self, i: int, option: str | Change) -> Change:
+        """Return place `i` with `option` as a change of the golden row."""
         part, j = self._part(i)
         return self._parts[part].change(j, option)
 
@@ -215,6 +261,12 @@ class Mixture:
     def __len__(self) -> int:
         return sum(len(places) for _, places in self.parts)
 
+    @property
+    def key_limit(self) -> int | None:
+        """That of spots in one text, which share their keys; None for other parts."""
+        texts = {id(places.text) if isinstance(places, Spots) else None for _, places in self.parts}
+        return self.parts[0][1].key_limit if len(texts) == 1 and None not in texts else None
+
 
 def take(places: Places | Mixture, draws: Draws, wanted: int, *, in_order: bool = False) -> list[Change]:
     """Return the first `wanted` changes that the keyed order accepts, or all there are.
@@ -223,23 +275,22 @@ def take(places: Places | Mixture, draws: Draws, wanted: int, *, in_order: bool 
     """
     accepted: list[Change] = []
     keys: set[Hashable] = set()
-    mixed = isinstance(places, Mixture)
-    taken = None if not mixed and places.disjoint else _Taken()
+    taken = None if not isinstance(places, Mixture) and places.disjoint else _Taken()
+    limit = places.key_limit
     order = _mixed_order(places, draws) if isinstance(places, Mixture) else _order(places, draws, in_order)
     for source, i in order:
         options = source.options(i)
         option = options[draws.below(len(options))]
         key = source.key(i)
-        if key is not None:
-            if key in keys:
-                continue
+        if key is not None and key in keys:
+            continue
         change = source.change(i, option)
         if taken is not None and not taken.add(change):
             continue
         if key is not None:
             keys.add(key)
         accepted.append(change)
-        if len(accepted) == wanted:
+        if len(accepted) == wanted or len(accepted) == limit:
             break
     return accepted
 
@@ -249,27 +300,33 @@ def _order(places: Places, draws: Draws, in_order: bool) -> Iterator[tuple[Place
         for i in range(len(places)):
             yield places, i
         return
-    urn = _urn(places)
+    urn = places.urn()
     while urn.left:
         yield places, urn.draw(draws)
 
 
 def _mixed_order(mixture: Mixture, draws: Draws) -> Iterator[tuple[Places, int]]:
-    urns = [(weight, places, _urn(places)) for weight, places in mixture.parts if len(places)]
+    urns = [(weight, places, places.urn()) for weight, places in mixture.parts if len(places)]
     while urns:
         drawn = draws.below(sum(weight for weight, _, _ in urns))
-        for number, (weight, places, urn) in enumerate(urns):
-            drawn -= weight
-            if drawn < 0:
-                break
+        number = 0
+        while drawn >= urns[number][0]:
+            drawn -= urns[number][0]
+            number += 1
+        _, places, urn = urns[number]
         i = urn.draw(draws)
         if not urn.left:
             del urns[number]
         yield places, i
 
 
-def _urn(places: Places | Spots) -> _Uniform | _Weighted:
-    return _Uniform(len(places)) if places.weights is None else _Weighted(places.weights)
+class Urn(Protocol):
+    """Places not yet drawn."""
+
+    left: int
+
+    def draw(self, draws: Draws) -> int:
+        """Return the number of one of them, and take it out."""
 
 
 class _Uniform:
@@ -295,14 +352,9 @@ class _Weighted:
 
     __slots__ = ("_top", "_total", "_tree", "_weights", "left")
 
-    def __init__(self, weights: Sequence[int]) -> None:
+    def __init__(self, weights: Sequence[int], tree: list[int]) -> None:
         n = len(weights)
-        tree = [0, *weights]
-        for i in range(1, n + 1):
-            above = i + (i & -i)
-            if above <= n:
-                tree[above] += tree[i]
-        self._tree, self._weights, self._total, self.left = tree, weights, sum(weights), n
+        self._tree, self._weights, self._total, self.left = tree.copy(), weights, sum(weights), n
         self._top = 1 << n.bit_length() - 1 if n else 0
 
     def draw(self, draws: Draws) -> int:
@@ -328,6 +380,16 @@ class _Weighted:
             tree[i] -= weight
             i += i & -i
         return at
+
+
+def _fenwick(weights: Sequence[int]) -> list[int]:
+    """Return the tree of a Fenwick urn: entry i holds the weights of the stretch that ends with place i - 1."""
+    tree = [0, *weights]
+    for i in range(1, len(tree)):
+        above = i + (i & -i)
+        if above < len(tree):
+            tree[above] += tree[i]
+    return tree
 
 
 class _Taken:

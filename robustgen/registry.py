@@ -14,8 +14,8 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, TypeVar
 
-from robustgen.errors import ContractError, UnknownName, UsageError, nearest
 from robustgen.definition import CONTRACTS, EVERY, Amount, OnExample, OnTexts, Perturbation
+from robustgen.errors import ContractError, UnknownName, UsageError, nearest
 
 FAMILIES = ("typo", "paraphrase", "ood", "prompt", "task", "control")
 ENTRY_POINTS = "robustgen.perturbations"
@@ -212,8 +212,13 @@ def _named(name: str) -> Perturbation:
 
 def _misfit(found: Perturbation, tasks: Sequence[str | None], languages: Sequence[str]) -> str | None:
     if not any(found.contract(task) for task in tasks):
-        named = ", ".join(repr(task) for task in tasks if task) or "no task (give task=)"
-        return f"has no label contract for {named}; it holds for: {', '.join(sorted(found.label)).replace('*', 'any')}"
+        there = ", ".join(f"{task}: {contract}" for task, contract in sorted(found.label.items())).replace(
+            "*", "others"
+        )
+        named = ", ".join(repr(task) for task in tasks if task)
+        if not named:
+            return f"holds a label contract for some tasks only ({there}): say which yours is, with task="
+        return f"has no label contract for {named} ({there})"
     if not any(found.speaks(language) for language in languages):
         return f"has no rules for {', '.join(languages)}; it has them for: {', '.join(found.languages)}"
     return None

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from robustgen.definition import Perturbation
 from robustgen.display import visible
 from robustgen.errors import RobustgenError, SuiteError, UsageError
 from robustgen.examples import MISSING, Example, read_examples
 from robustgen.generation import Counts, Plan, make_plan, variants
-from robustgen.definition import Perturbation
 from robustgen.registry import get
 from robustgen.variant import Variant, encode
 
@@ -175,29 +175,32 @@ class Suite:
         from robustgen.freezing import write_suite
 
         manifest = write_suite(self.plan, Path(directory), rows=self._rows, counts=self.counts, overwrite=overwrite)
-        return Suite(
-            self.plan, self._rows, self.counts, name=manifest.name, path=Path(directory), manifest=manifest
-        )
+        return Suite(self.plan, self._rows, self.counts, name=manifest.name, path=Path(directory), manifest=manifest)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a tidy pandas frame, one row a variant: id, golden_id, group, perturbation, severity, index, relation,
-        share, text, expected, golden_text.
+        """Return a tidy pandas frame, one row a variant.
+
+        Columns: id, golden_id, group, perturbation, severity, index, relation, share, text, expected, golden_text.
         """
         import pandas as pd
 
         from robustgen.variant import first_text
 
-        columns = (
-            "id golden_id group perturbation severity index relation share text expected golden_text".split()
-        )  # fmt: skip
-        rows = [
-            (
-                v.id, v.golden.id, v.golden.group, v.perturbation, v.severity, v.index, v.relation, v.share, v.text,
-                None if v.expected is MISSING else v.expected, first_text(v.golden, v.golden.inputs),
-            )
-            for v in self._rows
-        ]  # fmt: skip
-        return pd.DataFrame(rows, columns=columns)
+        return pd.DataFrame(
+            {
+                "id": [v.id for v in self],
+                "golden_id": [v.golden.id for v in self],
+                "group": [v.golden.group for v in self],
+                "perturbation": [v.perturbation for v in self],
+                "severity": [v.severity for v in self],
+                "index": [v.index for v in self],
+                "relation": [v.relation for v in self],
+                "share": [v.share for v in self],
+                "text": [v.text for v in self],
+                "expected": [None if v.expected is MISSING else v.expected for v in self],
+                "golden_text": [first_text(v.golden, v.golden.inputs) for v in self],
+            }
+        )
 
 
 def generate(
@@ -215,7 +218,7 @@ def generate(
     """Make a suite from golden examples.
 
     Args:
-        golden: anything `read_examples` reads; `reading` goes to it (vary, expected, task, language, group, …).
+        golden: anything `read_examples` reads.
         perturb: names, globs or a preset: realistic, stress, all.
         severity: 1 to 5, one or several. 2 is what people do.
         per_example: variants of one example, perturbation and severity.
@@ -223,6 +226,7 @@ def generate(
         label_map: what a label becomes where a control flips it; sentiment has one built in.
         max_edit_share: reject variants that edit more than this share of the text.
         name: for people.
+        **reading: goes to `read_examples`: vary, expected, task, language, group, …
 
     Raises:
         UsageError: a name that does not exist, a setting out of range, faulty golden data (GoldenError).
@@ -415,9 +419,7 @@ class Difference:
     golden_changed: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        return any(
-            (self.added, self.gone, self.changed, self.golden_added, self.golden_gone, self.golden_changed)
-        )
+        return any((self.added, self.gone, self.changed, self.golden_added, self.golden_gone, self.golden_changed))
 
 
 def diff(old: Suite, new: Suite) -> Difference:

@@ -1,4 +1,4 @@
-"""The contract that every perturbation keeps, ours and yours: `check_perturbation("typo.my_slip")` in a test of your own.
+"""The contract that every perturbation keeps, ours and yours: `check_perturbation("typo.my_slip")` in your own test.
 
 What is checked: it is documented; its places are the same each time, have options, and none puts back what stands
 there; its variants are made of their edits and leave protected text as it was; a severity contains the one below it;
@@ -24,27 +24,32 @@ PLAIN = (
     "Can you tell me what the weather will be like in Nairobi tomorrow? I am going there with my friend.",
     "The film was really good; however, the ending wasn't great and we have seen 12 better ones because of that.",
     "please book a table for four at seven, and let me know when it is done",
-    "He said: \"I'm happy with it.\" Their service is excellent, so I would recommend them to everyone!",
+    'He said: "I\'m happy with it." Their service is excellent, so I would recommend them to everyone!',
 )
 """Everyday English in which most perturbations find a place."""
 
 DELICATE = (
     "Don't open https://example.com/a?b=1&c=2 or www.example.org/x_y. Mail ana.b+c@example.co.uk at 10:30!",
-    "Ping 192.168.1.1 with `rm -rf {path}`\tnow,  then\t\tsay   \"OK\" \u2014 e.g. to Mr. Lee\u2026 \U0001f600\U0001f469\u200d\U0001f4bb",
+    'Ping 192.168.1.1 with `rm -rf {path}`\tnow,  then\t\tsay   "OK" \u2014 e.g. to Mr. Lee\u2026'
+    " \U0001f600\U0001f469\u200d\U0001f4bb",
     "Hi {name}, your order #A-1234 (3.5 kg) is <b>here</b> &amp; costs 1,234.50 \u20ac \u2013 thanks @bob!\r\nBye.\n\n",
 )
 """Text with things that must survive: URLs, addresses, code, placeholders, tabs, double spaces, emoji."""
 
 STRANGE = (
     "", " ", "\n", "a", ".", "\U0001f600", "\u0301", "e\u0301", "\u200d\u200d", "\x00", "123", "\u2028", "\u202eabc",
-    "Stra\u00dfe \u0130stanbul \u03a3\u03c3\u03c2 \u01c6 \ufb01n", "\u041f\u0440\u0438\u0432\u0435\u0442, \u043c\u0438\u0440!",
+    "Stra\u00dfe \u0130stanbul \u03a3\u03c3\u03c2 \u01c6 \ufb01n",
+    "\u041f\u0440\u0438\u0432\u0435\u0442, \u043c\u0438\u0440!",
     "\u4f60\u597d\u4e16\u754c\u3002", "\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645",
-    "\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35", "\u0928\u092e\u0938\u094d\u0924\u0947 \u0926\u0941\u0928\u093f\u092f\u093e", "\U00020000\ufdfa\u0378",
+    "\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35", "\u0928\u092e\u0938\u094d\u0924\u0947 \u0926\u0941\u0928\u093f\u092f\u093e",
+    "\U00020000\ufdfa\u0378",
 )  # fmt: skip
 """Texts with hardly a letter, and letters of many scripts; the last holds a code point that is not assigned."""
 
 
-def check_perturbation(name: str | Perturbation, *, texts: Iterable[str] = (), examples: Iterable[Example] = ()) -> None:
+def check_perturbation(
+    name: str | Perturbation, *, texts: Iterable[str] = (), examples: Iterable[Example] = ()
+) -> None:
     """Assert that a perturbation keeps the contract, on texts of ours and on those given.
 
     Args:
@@ -82,7 +87,7 @@ def check_example(found: Perturbation, example: Example) -> bool:
     assert len(places) == len(again), f"{found.id}: differing places in the same text {example.inputs!r}"
     for part in [places] if not isinstance(places, Mixture) else [part for _, part in places.parts]:
         _check_places(found, example, part)
-    before: Counter[object] | None = None
+    before: Counter[str] | None = None
     made = False
     for severity in SEVERITIES:
         try:
@@ -100,7 +105,9 @@ def check_example(found: Perturbation, example: Example) -> bool:
             _check_protected(found, example, variant.inputs)
         if not found.links and found.amount.kind != "all":
             now = Counter(repr(change) for change in variant.changes)
-            assert before is None or not before - now, f"{found.id}: severity {severity} lacks a change of the one below"
+            assert before is None or not before - now, (
+                f"{found.id}: severity {severity} lacks a change of the one below"
+            )
             before = now
     return made
 

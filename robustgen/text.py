@@ -33,15 +33,24 @@ _NUMBER = re.compile(f"[{_D}](?:[{_W}]|[.,:/'\u2019-](?=[{_W}]))*%?")
 _WORD_BEFORE = re.compile(f"[$€£¥]?[{_W}]{{0,12}}\\Z")
 _DIGIT = re.compile(f"[{_D}]")
 _TOP_LEVEL = (
-    "com|org|net|edu|gov|mil|int|io|ai|co|uk|de|fr|es|it|nl|pl|eu|us|ca|au|in|jp|cn|ru|br|ch|at|be|se|no|dk|fi|ie|nz|tv|me|app|dev|info|biz"
+    "com|org|net|edu|gov|mil|int|io|ai|co|uk|de|fr|es|it|nl|pl|eu|us|ca|au|in|jp|cn|ru|br|ch|at|be|se|no|dk|fi|ie|nz"
+    "|tv|me|app|dev|info|biz"
 )
-_FILES = "txt|pdf|csv|json|jsonl|xml|html|htm|py|js|md|docx?|xlsx?|pptx?|zip|gz|png|jpe?g|gif|mp3|mp4|exe|log|sql|yaml|yml|toml"
+_FILES = (
+    "txt|pdf|csv|json|jsonl|xml|html|htm|py|js|md|docx?|xlsx?|pptx?|zip|gz|png|jpe?g|gif|mp3|mp4|exe|log|sql"
+    "|yaml|yml|toml"
+)
 _DOMAIN_ENDS = re.compile(rf"\.(?:{_TOP_LEVEL}|{_FILES})(?![{_W}])")
 _PROTECTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("://", re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s<>\"`{}|\\^]+")),
     ("www.", re.compile(r"(?i:\bwww\.[^\s<>\"`{}|\\^]+)")),
     ("@", re.compile(rf"[{_W}.+%-]{{1,64}}@[{_W}-]+(?:\.[{_W}-]+)+|(?<![{_W}])@[{_W}]{{1,64}}")),
-    (".", re.compile(rf"(?<![{_W}@/.])(?:[{_W}-]{{1,63}}\.){{1,8}}(?:{_TOP_LEVEL}|{_FILES})(?![{_W}])(?:[/:?#][^\s<>\"`]*)?")),
+    (
+        ".",
+        re.compile(
+            rf"(?<![{_W}@/.])(?:[{_W}-]{{1,63}}\.){{1,8}}(?:{_TOP_LEVEL}|{_FILES})(?![{_W}])(?:[/:?#][^\s<>\"`]*)?"
+        ),
+    ),
     ("`", re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)),
     ("{", re.compile(r"\{\{[^{}\n]{1,200}\}\}|\$?\{[^{}\n]{0,200}\}")),
     ("%", re.compile(r"%\([A-Za-z_]\w{0,63}\)[sdrf]|%[sdrf]\b")),
@@ -55,11 +64,50 @@ _RUNS = tuple((b"\0" + b"\1" * length + b"\0", bytes(length + 2)) for length in 
 _SPACE = re.compile(r"\s")
 _SENTENCE_END = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u2019\u201d)\]]*+(?=\s|$)|[\u3002\uff01\uff1f]+|\n\s*")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof lt capt sgt sr jr st vs etc e.g i.e no vol fig al inc ltd co dept approx a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "lt",
+        "capt",
+        "sgt",
+        "sr",
+        "jr",
+        "st",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "no",
+        "vol",
+        "fig",
+        "al",
+        "inc",
+        "ltd",
+        "co",
+        "dept",
+        "approx",
+        "a.m",
+        "p.m",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
 )
 
 
-class cached(Generic[T]):  # noqa: N801 - reads as the decorator it is
+class cached(Generic[T]):
     """A property computed once, like functools.cached_property, without the lock that Python 3.11 takes for each."""
 
     def __init__(self, function: Callable[[Any], T]) -> None:
@@ -165,8 +213,8 @@ class Text:
     def letters_in_words(self, least: int, *, first: bool = True) -> list[int]:
         """Return the offsets of `letters` in runs of `least` letters or more, acronyms left out.
 
-        A run in capitals is an acronym, unless the whole text is in capitals. Without `first` the first letter of each run
-        stays out. An apostrophe ends a run.
+        A run in capitals is an acronym, unless the whole text is in capitals. Without `first` the first letter of each
+        run stays out. An apostrophe ends a run.
         """
         # Runs are edited as bytes, all at once: 0 for what is no place, with a 0 before and after the text.
         mask = b"\0" + self.letter_mask + b"\0"

@@ -59,9 +59,7 @@ def _lines(root: Path, name: str) -> Iterator[tuple[str, str]]:
         raise SuiteError(f"{path}:{number}: byte {error.start} is not UTF-8: the file was changed") from None
     if text and not text.endswith("\n"):
         raise SuiteError(f"{path}:{text.count(chr(10)) + 1}: the last row is cut off")
-    number = 0
-    for line in text.split("\n")[:-1]:
-        number += 1
+    for number, line in enumerate(text.split("\n")[:-1], 1):
         if len(line) > MAX_ROW:
             raise SuiteError(f"{path}:{number}: a row of more than {MAX_ROW} characters")
         yield f"{path}:{number}", line
@@ -90,7 +88,9 @@ def _variant(
         if relation == "flips":
             expected = data["expected"]
         if name not in known or relation not in RELATIONS:
-            raise SuiteError(f"{where}: {visible(str(name), 80)!r} ({visible(str(relation), 20)}) is not in the manifest")
+            raise SuiteError(
+                f"{where}: {visible(str(name), 80)!r} ({visible(str(relation), 20)}) is not in the manifest"
+            )
         variant = Variant(
             example, name, data["severity"], data["index"], data["attempt"], relation, expected, raw
         )  # fmt: skip
@@ -99,9 +99,13 @@ def _variant(
     except SuiteError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, RobustgenError) as error:
-        raise SuiteError(f"{where}: not a row of this suite ({visible(repr(error), 160)}): the file was changed") from None
+        raise SuiteError(
+            f"{where}: not a row of this suite ({visible(repr(error), 160)}): the file was changed"
+        ) from None
     if written != line:
-        raise SuiteError(f"{where}: {visible(str(data.get('id')), 120)} is not what was frozen ({_differing(data, written)})")
+        raise SuiteError(
+            f"{where}: {visible(str(data.get('id')), 120)} is not what was frozen ({_differing(data, written)})"
+        )
     return variant, content
 
 

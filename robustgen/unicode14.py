@@ -1,4 +1,4 @@
-"""Letters, combining marks and decimal digits of Unicode 14.0, pinned: Python's own data changes with its version.
+"""Letters, combining marks and decimal digits of Unicode 14.0, pinned, since Python's own change.
 
 Source: Unicode Character Database 14.0, general categories L*, M* and Nd; made by tests/make_unicode14.py.
 """

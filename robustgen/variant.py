@@ -9,11 +9,11 @@ from typing import Any
 from zlib import crc32
 
 from robustgen.case import Case
+from robustgen.definition import moved_spans
 from robustgen.display import visible
 from robustgen.edits import Change, Edit, Replace, apply, flatten, from_json, to_json
 from robustgen.examples import MISSING, Example, Span
 from robustgen.places import Spots
-from robustgen.definition import moved_spans
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 _quoted = encode_basestring
@@ -43,14 +43,15 @@ class Variant:
         attempt: int,
         relation: str,
         expected: Any,
-        form: tuple[Change, ...] | list[Any],
+        form: Any,
         spots: Spots | None = None,
     ) -> None:
         # `form` is what differs: changes; or a list: with `spots` their cuts, (start, option) pairs in one top-level
         # text, without them the JSON of changes as it was read. The other forms are made when they are asked for.
         self.golden, self.perturbation, self.severity = golden, perturbation, severity
         self.index, self.attempt, self.relation, self.expected = index, attempt, relation, expected
-        self._form, self._spots = form, spots
+        self._form: Any = form
+        self._spots = spots
         self._inputs: dict[str, Any] | None = None
 
     def __repr__(self) -> str:
@@ -58,7 +59,7 @@ class Variant:
 
     @property
     def id(self) -> str:
-        """golden id / perturbation@version / severity / index: unique in a suite, the same in every suite."""
+        """Golden id / perturbation@version / severity / index: unique in a suite, the same in every suite."""
         return f"{self.golden.id}/{self.perturbation}/{self.severity}/{self.index}"
 
     @property
@@ -96,7 +97,7 @@ class Variant:
         spots = self._spots
         if spots is not None and len(golden.vary) == 1:
             width = spots.width
-            edited = sum([size if (size := len(option)) > width else width for _, option in self._form])
+            edited = sum([max(width, len(option)) for _, option in self._form])
             return round(edited / len(spots.text.string), 4)
         texts = {path: value for path in golden.vary if isinstance(value := golden.value(path), str)}
         total = sum(map(len, texts.values()))
@@ -120,7 +121,7 @@ class Variant:
 
     @property
     def marked(self) -> str:
-        """The golden text with every edit shown in place, as [old→new], safe for a terminal; other edits behind it."""
+        """The golden text with its edits in place, as [old→new], safe for a terminal; other edits behind it."""
         path = self.golden.vary[0]
         source = first_text(self.golden, self.golden.inputs)
         here = [edit for edit in self.edits if isinstance(edit, Replace) and edit.path == path]
@@ -175,7 +176,9 @@ class Variant:
         expected = _quoted(value) if type(value) is str else "null" if value is MISSING else encode(value)
         given = "" if value is MISSING else f',"expected":{expected}'
         content = f'[{identity},{changes},{expected},"{self.relation}"]'
-        check = crc32(content.encode(), self.attempt)  # names the row where a bit was flipped; the id covers the content
+        check = crc32(
+            content.encode(), self.attempt
+        )  # names the row where a bit was flipped; the id covers the content
         line = (
             f'{{"attempt":{self.attempt},"canary":"{canary}","changes":{changes},"crc32":"{check:08x}"{given},'
             f'"golden_id":{golden_id},"id":{identity},"index":{self.index},'
@@ -206,7 +209,7 @@ def first_text(golden: Example, inputs: dict[str, Any]) -> str:
     value = inputs.get(path[1:], MISSING)
     if value is MISSING:
         value = Example(golden.id, inputs).value(path)
-    return value if type(value) is str else encode(value)
+    return value if type(value) is str else str(encode(value))
 
 
 def _triples(spans: Sequence[Span]) -> list[list[Any]]:

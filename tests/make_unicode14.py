@@ -1,4 +1,4 @@
-"""Write robustgen/unicode14.py from the Unicode data of this Python: `python tests/make_unicode14.py` under Python 3.11."""
+"""Write robustgen/unicode14.py from the Unicode data of this Python, 3.11: `python tests/make_unicode14.py`."""
 
 import sys
 import textwrap
@@ -23,7 +23,7 @@ def main() -> None:
     if unicodedata.unidata_version != "14.0.0":
         raise SystemExit(f"needs a Python with Unicode 14.0.0 (3.11); this one has {unicodedata.unidata_version}")
     lines = [
-        '"""Letters, combining marks and decimal digits of Unicode 14.0, pinned: Python\'s own data changes with its version.',
+        '"""Letters, combining marks and decimal digits of Unicode 14.0, pinned, since Python\'s own change.',
         "",
         "Source: Unicode Character Database 14.0, general categories L*, M* and Nd; made by tests/make_unicode14.py.",
         '"""',

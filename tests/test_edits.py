@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from robustgen.composition import compose
 from robustgen.edits import (
     Insert,
     Order,
@@ -13,7 +14,6 @@ from robustgen.edits import (
     Replace,
     Set,
     apply,
-    compose,
     conflict,
     from_json,
     move_spans,
@@ -30,7 +30,10 @@ APPLIED = [
     ([Replace("/text", 2, 2, "1"), Replace("/text", 2, 2, "2"), Replace("/text", 2, 3, "C")], {"text": "ab12Cdef"}),
     ([Set("/text", 7)], {"text": 7}),
     ([Set("/meta/new", [1])], {"meta": {"k": 1, "l": {"m": 2}, "new": [1]}}),
-    ([Insert("/options", 0, "w"), Remove("/options", 1), Insert("/options", 3, "!")], {"options": ["w", "x", "z", "!"]}),
+    (
+        [Insert("/options", 0, "w"), Remove("/options", 1), Insert("/options", 3, "!")],
+        {"options": ["w", "x", "z", "!"]},
+    ),
     ([Order("/options", (2, 0, 1)), Replace("/options/0", 0, 1, "X")], {"options": ["z", "X", "y"]}),
     ([Remove("/meta", 0), Insert("/meta", 0, ["K", 1])], {"meta": {"K": 1, "l": {"m": 2}}}),
     ([Set("/meta/l/m", 3), Order("/meta", (1, 0))], {"meta": {"l": {"m": 3}, "k": 1}}),
@@ -105,7 +108,9 @@ def test_spans_move_with_edits(edit: Replace, moved: tuple[int, int]) -> None:
     assert move_spans([(4, 7)], [edit]) == [moved]
 
 
-@pytest.mark.parametrize("edit", [Replace("", 3, 5, ""), Replace("", 6, 8, "x"), Replace("", 2, 9, "x"), Replace("", 4, 7, "")], ids=str)
+@pytest.mark.parametrize(
+    "edit", [Replace("", 3, 5, ""), Replace("", 6, 8, "x"), Replace("", 2, 9, "x"), Replace("", 4, 7, "")], ids=str
+)
 def test_a_span_that_is_crossed_or_deleted_is_refused(edit: Replace) -> None:
     with pytest.raises(EditError, match="span"):
         move_spans([(4, 7)], [edit])

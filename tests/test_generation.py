@@ -40,7 +40,9 @@ def suite() -> rg.Suite:
 
 
 def test_the_order_of_the_golden_data_does_not_matter(suite: rg.Suite) -> None:
-    assert rg.generate(GOLDEN[::-1], perturb=NAMES[::-1], severity=(5, 4, 3, 2, 1), per_example=3, seed=5).id == suite.id
+    assert (
+        rg.generate(GOLDEN[::-1], perturb=NAMES[::-1], severity=(5, 4, 3, 2, 1), per_example=3, seed=5).id == suite.id
+    )
 
 
 def test_a_new_golden_row_and_a_new_perturbation_change_no_other_row(suite: rg.Suite) -> None:
@@ -104,7 +106,9 @@ INTERPRETERS = {"this": sys.executable} | {
 
 @pytest.mark.parametrize("hash_seed", ["0", "1", "4242"])
 @pytest.mark.parametrize("interpreter", INTERPRETERS)
-def test_the_suite_id_is_the_same_under_any_hash_seed_and_python(suite: rg.Suite, interpreter: str, hash_seed: str) -> None:
+def test_the_suite_id_is_the_same_under_any_hash_seed_and_python(
+    suite: rg.Suite, interpreter: str, hash_seed: str
+) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(
         [INTERPRETERS[interpreter], "-c", SCRIPT],
@@ -116,7 +120,9 @@ def test_the_suite_id_is_the_same_under_any_hash_seed_and_python(suite: rg.Suite
     assert ran.stdout.strip() == suite.id
 
 
-@pytest.mark.parametrize("name", ["typo.keyboard", "typo.swap", "typo.drop", "typo.insert", "typo.double", "typo.space_add"])
+@pytest.mark.parametrize(
+    "name", ["typo.keyboard", "typo.swap", "typo.drop", "typo.insert", "typo.double", "typo.space_add"]
+)
 @pytest.mark.parametrize("text", [*TEXTS, "a bc", "Ab cd", "Zürich liegt schön am See", "see mp3 ab", "x " * 40_000])
 def test_columns_make_what_rows_make(name: str, text: str) -> None:
     """Spots are drawn as cuts, without changes and rows; both ways give the same variants and the same rejections."""

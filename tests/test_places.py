@@ -62,7 +62,11 @@ def test_linked_edits_are_taken_or_left_together() -> None:
     places = PlaceList([Place(options=[linked]), Place(7, 9, ("y",)), Place(1, 2, ("z",))])
     for index in range(50):
         made = take(places, Draws(BASE, index), 3)
-        assert made in ([linked], [(Replace("", 7, 9, "y"),), (Replace("", 1, 2, "z"),)], [(Replace("", 1, 2, "z"),), (Replace("", 7, 9, "y"),)])
+        assert made in (
+            [linked],
+            [(Replace("", 7, 9, "y"),), (Replace("", 1, 2, "z"),)],
+            [(Replace("", 1, 2, "z"),), (Replace("", 7, 9, "y"),)],
+        )
 
 
 def test_a_place_without_options_is_none() -> None:
@@ -70,7 +74,9 @@ def test_a_place_without_options_is_none() -> None:
 
 
 def test_joined_places_keep_path_and_key_apart() -> None:
-    joined = Joined([PlaceList([Place(0, 1, ("x",), key=0)], path="/a"), PlaceList([Place(0, 1, ("x",), key=0)], path="/b")])
+    joined = Joined(
+        [PlaceList([Place(0, 1, ("x",), key=0)], path="/a"), PlaceList([Place(0, 1, ("x",), key=0)], path="/b")]
+    )
     assert {edit.path for edit in flatten(take(joined, Draws(BASE), 2))} == {"/a", "/b"}
 
 

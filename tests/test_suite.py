@@ -11,6 +11,7 @@ import pytest
 import robustgen as rg
 from robustgen.errors import SuiteError
 from robustgen.freezing import write_suite
+from robustgen.generation import make_plan
 from robustgen.suite import CARD, GOLDEN, MANIFEST, VARIANTS, read_manifest
 from robustgen.thawing import read_suite
 
@@ -61,6 +62,13 @@ def test_one_process_and_two_write_the_same_bytes(made: rg.Suite, frozen: Path, 
     for workers in (1, 2):
         write_suite(made.plan, tmp_path / str(workers) / "things.v1", workers=workers)
         assert contents(tmp_path / str(workers) / "things.v1") == contents(frozen)
+
+
+def test_every_perturbation_travels_to_another_process(tmp_path: Path) -> None:
+    golden = [rg.Example(row["id"], {"text": row["text"]}, "positive", task="sentiment") for row in ROWS]
+    plan = make_plan(golden, perturb="all", severity=2)
+    ids = {write_suite(plan, tmp_path / str(workers), workers=workers).suite_id for workers in (1, 2)}
+    assert len(ids) == 1
 
 
 def test_the_manifest_holds_no_clock_platform_or_python(frozen: Path) -> None:
@@ -181,5 +189,17 @@ def test_diff_names_rows(made: rg.Suite) -> None:
 def test_to_frame_is_tidy(made: rg.Suite) -> None:
     frame = made.to_frame()
     assert len(frame) == len(made)
-    assert list(frame.columns) == "id golden_id group perturbation severity index relation share text expected golden_text".split()
+    assert list(frame.columns) == [
+        "id",
+        "golden_id",
+        "group",
+        "perturbation",
+        "severity",
+        "index",
+        "relation",
+        "share",
+        "text",
+        "expected",
+        "golden_text",
+    ]
     assert CARD == "README.md"

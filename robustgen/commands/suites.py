@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _NAMED = 20  # rows named of each kind
 _NOWHERE = ("no place", "label outside the label map", "no contract for the task", "no rules for the language")
 _FORMATS = ("inputs",)
+_RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A frozen suite.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -208,6 +209,8 @@ def export(
 
 
 def _print_summary(manifest: Manifest, plan: Plan, counts: Counts, output: Path) -> None:
+    from robustgen.scoring.limits import is_control
+
     data = manifest.data
     severities = ", ".join(map(str, plan.severities))
     golden, variants = data["counts"]["golden"], data["counts"]["variants"]
@@ -221,7 +224,8 @@ def _print_summary(manifest: Manifest, plan: Plan, counts: Counts, output: Path)
         reasons = counts.get(one.name) or Counter[str]()
         placed = golden - sum(reasons.get(reason, 0) for reason in _NOWHERE) // wanted
         why = [f"{number:,} {reason}" for reason, number in sorted(reasons.items()) if reason != "no place"]
-        settles = finest(placed) if one.gates and placed else ""
+        drops = one.gates and placed and not is_control(one.name, _RELATIONS.get(one.contract, one.contract))
+        settles = finest(placed) if drops else ""
         share = f"{placed:,} ({placed / golden:.0%})"
         rows.append((one.name, f"{sum(one.variants.values()):,}", share, settles, ", ".join(why)))
     for line in table(rows, right=(1, 2, 3)):

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
+from robustgen.definition import Perturbation, Subject, moved_spans
 from robustgen.edits import Change, Replace, apply, apply_text, flatten, value_at
 from robustgen.errors import EditError
-from robustgen.definition import Perturbation, Subject, moved_spans
 from robustgen.text import Text
 
 MAX_GROWTH = 20
 GROWTH_ALLOWANCE = 2000
 
 
-class Rejected(Exception):  # noqa: N818 - the outcome of a gate, not an error
+class Rejected(Exception):
     """A variant that must not be kept; the message is the reason that is counted."""
 
 
@@ -92,7 +93,8 @@ def _check_text(text: Text, made: str, edits: list[Replace], perturbation: Pertu
 def intact(text: Text, edit: Replace, regions: Sequence[tuple[int, int]]) -> bool:
     """Return whether `edit` neither changes a protected region nor glues something to it."""
     string, start, end = text.string, edit.start, edit.end
-    for a, b in regions:
+    # Regions are sorted and disjoint: those that end before the edit stand before the first that could meet it.
+    for a, b in regions[max(0, bisect_left(regions, (start,)) - 1) :]:
         if a > end:
             break
         if b < start:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from string import ascii_letters
 
@@ -309,6 +309,10 @@ def _from_table(text: Text, table: str, *, rare: str = "") -> Iterator[Place]:
         yield Place(match.start, match.end, options, weight=1 if original.lower() == rare else 5, key=match.first)
 
 
+def _neighbouring_keys(text: Text) -> Spots:
+    return _substitutes(text, neighbours(_layout(text)), first=True)
+
+
 def _part(find_places: Callable[[Text], Spots]) -> Perturbation:
     return Perturbation("typo.human", 1, OnTexts(find_places), CHARACTERS, {"*": "preserves"})
 
@@ -317,14 +321,14 @@ register(
     mix(
         "typo.human",
         (
-            (_part(lambda text: _substitutes(text, neighbours(_layout(text)), first=True)), 18),
+            (_part(_neighbouring_keys), 18),
             (_part(_by_ear), 10),
             (_part(_wrong_echoes), 3),
-            (_part(lambda text: _drops(text, first=True)), 35),
+            (_part(partial(_drops, first=True)), 35),
             (_part(double), 10),
             (_part(insert), 8),
             (_part(_added_letters), 6),
-            (_part(lambda text: _swaps(text, first=True)), 10),
+            (_part(partial(_swaps, first=True)), 10),
         ),
         amount=CHARACTERS,
         label=contracts("preserves"),

@@ -80,7 +80,10 @@ def nlpaug(rows: list[str], share: float = 0.1) -> Callable[[], float]:
 
 def freezing(rows: list[str], folder: Path) -> Callable[[], float]:
     """Return the time a variant takes from text to a synced file: 100,000 of them, ten of each of 10,000 golden rows."""
-    golden = [rg.Example(f"g{i:05}", {"text": f"{t} {i // len(rows) or ''}".strip()}, "x") for i, t in zip(range(10_000), cycle(rows))]
+    golden = [
+        rg.Example(f"g{i:05}", {"text": f"{t} {i // len(rows) or ''}".strip()}, "x")
+        for i, t in zip(range(10_000), cycle(rows))
+    ]
     plan = make_plan(golden, perturb=["typo.keyboard"], per_example=10)
 
     def run() -> float:
@@ -101,11 +104,14 @@ def importing() -> str:
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
     bare, full = (
         statistics.median(
-            seconds(lambda c=code: subprocess.run([sys.executable, "-c", c], check=True, env=environment)) for _ in range(9)
+            seconds(lambda c=code: subprocess.run([sys.executable, "-c", c], check=True, env=environment))
+            for _ in range(9)
         )
         for code in ("pass", "import robustgen")
     )
-    heavy = "import robustgen, sys; print(sum(m in sys.modules for m in ('pandas', 'numpy', 'pytest', 'scipy', 'torch')))"
+    heavy = (
+        "import robustgen, sys; print(sum(m in sys.modules for m in ('pandas', 'numpy', 'pytest', 'scipy', 'torch')))"
+    )
     loaded = subprocess.run([sys.executable, "-c", heavy], check=True, capture_output=True, text=True).stdout.strip()
     return f"{(full - bare) * 1000:.0f} ms, {loaded} of pandas, numpy, pytest, scipy, torch loaded"
 

@@ -32,12 +32,16 @@ def read(path: Path) -> Rows:
 
 
 def model(rows: Rows) -> Callable[[list[str]], list[str]]:
-    pipeline = make_pipeline(TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2)), LogisticRegression(C=30, max_iter=2000))
+    pipeline = make_pipeline(
+        TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2)), LogisticRegression(C=30, max_iter=2000)
+    )
     pipeline.fit([row["text"] for row in rows], [row["label"] for row in rows])
     return lambda texts: pipeline.predict(texts).tolist()
 
 
-def run(name: str, golden: Rows, predict: Callable[[list[str]], list[str]], names: list[str], folder: Path, **reading: str) -> None:
+def run(
+    name: str, golden: Rows, predict: Callable[[list[str]], list[str]], names: list[str], folder: Path, **reading: str
+) -> None:
     spent, clock = {}, time.perf_counter()
 
     def lap(step: str) -> None:
@@ -86,7 +90,9 @@ def main() -> None:
         pairs = sorted({row["pair"] for row in reviews}, key=int)
         held = set(pairs[:200])
         test, train = ([r for r in reviews if (r["pair"] in held) is kept] for kept in (True, False))
-        run("reviews", test, model(train), [*WITHOUT_CONTROLS, "control.negate"], folder, task="sentiment", group="pair")
+        run(
+            "reviews", test, model(train), [*WITHOUT_CONTROLS, "control.negate"], folder, task="sentiment", group="pair"
+        )
 
 
 if __name__ == "__main__":

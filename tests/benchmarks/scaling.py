@@ -11,7 +11,14 @@ from robustgen import registry
 from robustgen.definition import Proposer, Subject
 from robustgen.examples import Example
 
-UNITS = {"a": "one word", "Do not go on. ": "sentences", "\u0301": "combining marks", "é": "non-ASCII", "1": "digits", ". ": "stops"}
+UNITS = {
+    "a": "one word",
+    "Do not go on. ": "sentences",
+    "\u0301": "combining marks",
+    "é": "non-ASCII",
+    "1": "digits",
+    ". ": "stops",
+}
 
 
 def cost(name: str, unit: str, length: int) -> float:

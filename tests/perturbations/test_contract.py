@@ -36,8 +36,12 @@ def test_keeps_the_contract(name: str) -> None:
 
 def delicate_text() -> st.SearchStrategy[str]:
     """Arbitrary Unicode (no surrogates) with pieces of real text and things to protect strewn in."""
-    pieces = st.sampled_from([*PLAIN, *DELICATE, "https://a.example/x", "a@b.example", "1,000", "{x}", "don't", "\t", "  "])
-    return st.lists(st.one_of(pieces, st.text(st.characters(exclude_categories=["Cs"]), max_size=20)), max_size=5).map("".join)
+    pieces = st.sampled_from(
+        [*PLAIN, *DELICATE, "https://a.example/x", "a@b.example", "1,000", "{x}", "don't", "\t", "  "]
+    )
+    return st.lists(st.one_of(pieces, st.text(st.characters(exclude_categories=["Cs"]), max_size=20)), max_size=5).map(
+        "".join
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+
 from tests.extras import need
 from tests.plugin.conftest import SIGNS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.plugin.conftest import verdicts
 
 PART = 'broken_by("1")'  # wrong on 17 of 80, clean and varied alike

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from tests.plugin.conftest import rows
 
 ONE = "(case):\n    assert parity(case.text) == case.expected\n"
