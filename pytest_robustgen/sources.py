@@ -18,8 +18,10 @@ from robustgen.display import visible
 from robustgen.errors import RobustgenError, SuiteError, UsageError
 from robustgen.examples import Example, read_examples
 from robustgen.generation import Plan, make_plan, variants
+from robustgen.manifest import GOLDEN, Declared, Tally, make_manifest, read_manifest
 from robustgen.scoring.limits import Limits, bare
-from robustgen.suite import GOLDEN, Declared, Suite, Tally, load_suite, make_manifest, read_manifest
+from robustgen.scoring.verdict import Planned, margin_warning
+from robustgen.suite import Suite, load_suite
 from robustgen.variant import Variant
 
 BLOCK = 5_000  # variants of one perturbation from which on its golden examples are shared out among several items
@@ -61,6 +63,10 @@ class Source(Protocol):
     def severities(self) -> Sequence[int]:
         """The severities of its variants, ascending."""
 
+    @property
+    def per_example(self) -> int:
+        """The most variants of one example, perturbation and severity."""
+
     def golden(self) -> Sequence[Example]:
         """Return all golden examples."""
 
@@ -79,6 +85,7 @@ class FrozenSource:
         self.manifest = read_manifest(path)
         self.name, self.suite_id = self.manifest.name, self.manifest.suite_id
         self.perturbations, self.severities = self.manifest.perturbations, self.manifest.severities
+        self.per_example = int(self.manifest.data["settings"]["per_example"])
         self._suite: Suite | RobustgenError | None = None
 
     def golden(self) -> Sequence[Example]:
@@ -128,7 +135,7 @@ class GoldenSource:
         assert settings.golden is not None
         self.name = settings.golden.name
         self._plan = make_plan(read_examples(settings.golden, **settings.reading), **settings.making)
-        self.severities = self._plan.severities
+        self.severities, self.per_example = self._plan.severities, self._plan.per_example
         tally = Tally()
         for one in self._plan.perturbations if planned else ():
             for severity in _severities_of(replace(self._plan, perturbations=(one,))):
@@ -146,7 +153,7 @@ class GoldenSource:
 
     def size(self, declared: Declared) -> int:
         """Return the most variants that a perturbation may have."""
-        return len(self._plan.golden) * len(self.severities) * self._plan.per_example
+        return len(self._plan.golden) * len(self.severities) * self.per_example
 
 
 def _severities_of(plan: Plan) -> set[int]:
@@ -211,8 +218,24 @@ def never_gate(source: Source) -> list[str]:
     return [one.id for one in source.perturbations if not one.gates]
 
 
+def foresight(source: Source, limits: Limits, gating: int) -> list[str]:
+    """Return what is known before a model is called: how many variants, and whether the limits can be told at all."""
+    held = [one for one in source.perturbations if any(one.variants.values())]
+    said = f"up to {sum(source.size(one) for one in held):,} variants of {len(held)} perturbations"
+    planned = []
+    for one in held:
+        if _gates(one, limits):
+            golden = -(-source.size(one) // (len(source.severities) * source.per_example))
+            planned.append(Planned(one.id, golden, source.per_example, _relations(one)[0]))
+    warning = margin_warning(planned, limits, gating=gating)
+    return [said, *([warning] if warning else [])]
+
+
+def _relations(declared: Declared) -> list[str]:
+    return [_RELATIONS.get(contract, contract) for contract in declared.contract.split("/")]
+
+
 def _gates(declared: Declared, limits: Limits) -> bool:
     if not declared.gates or not declared.variants.get(limits.gate_severity):
         return False
-    relations = [_RELATIONS.get(contract, contract) for contract in declared.contract.split("/")]
-    return any(limits.gates(bare(declared.id), relation) for relation in relations)
+    return any(limits.gates(bare(declared.id), relation) for relation in _relations(declared))

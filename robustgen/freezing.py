@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from robustgen.display import visible
 from robustgen.errors import UsageError
 from robustgen.generation import Counts, Plan, variants
-from robustgen.suite import (
+from robustgen.manifest import (
     CARD,
     GOLDEN,
     MANIFEST,

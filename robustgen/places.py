@@ -16,6 +16,7 @@ from typing import Protocol
 from robustgen.draws import ONE_WORD, Draws, first_pairs
 from robustgen.edits import Change, Edit, Replace, conflict, flatten, rebase
 from robustgen.text import Text
+from robustgen.urns import Uniform, Urn, Weighted, fenwick
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class PlaceList:
 
     def urn(self) -> Urn:
         """Return the places as none is drawn yet."""
-        return _Uniform(len(self)) if self.weights is None else _Weighted(self.weights, _fenwick(self.weights))
+        return Uniform(len(self)) if self.weights is None else Weighted(self.weights, fenwick(self.weights))
 
     def key(self, i: int) -> Hashable:
         """Return the conflict key of place `i`."""
@@ -140,14 +141,14 @@ class Spots:
 
     def urn(self) -> Urn:
         """Return the places as none is drawn yet."""
-        return _Uniform(len(self.starts)) if self.weights is None else self._weighted()
+        return Uniform(len(self.starts)) if self.weights is None else self._weighted()
 
-    def _weighted(self) -> _Weighted:
+    def _weighted(self) -> Weighted:
         """Return an urn with weights; its tree is built once and copied."""
         weights = self.weights or ()
         if self._tree is None:
-            self._tree = _fenwick(weights)
-        return _Weighted(weights, self._tree)
+            self._tree = fenwick(weights)
+        return Weighted(weights, self._tree)
 
     def key(self, i: int) -> int:
         """Return the piece between white space that place `i` lies in."""
@@ -174,7 +175,7 @@ class Spots:
         most = min(wanted, self.key_limit)
         accepted: list[tuple[int, str]] = []
         for left in range(n - 1, -1, -1):
-            if urn is None:  # lazy Fisher-Yates, as in _Uniform
+            if urn is None:  # lazy Fisher-Yates, as in Uniform
                 seat = word() * (left + 1) >> 32
                 start = starts[moved.get(seat, seat)]
                 moved[seat] = moved.get(left, left)
@@ -229,7 +230,7 @@ class Joined:
 
     def urn(self) -> Urn:
         """Return the places as none is drawn yet."""
-        return _Uniform(len(self)) if self.weights is None else _Weighted(self.weights, _fenwick(self.weights))
+        return Uniform(len(self)) if self.weights is None else Weighted(self.weights, fenwick(self.weights))
 
     def _part(self, i: int) -> tuple[int, int]:
         part = bisect_left(self._starts, i + 1) - 1
@@ -318,78 +319,6 @@ def _mixed_order(mixture: Mixture, draws: Draws) -> Iterator[tuple[Places, int]]
         if not urn.left:
             del urns[number]
         yield places, i
-
-
-class Urn(Protocol):
-    """Places not yet drawn."""
-
-    left: int
-
-    def draw(self, draws: Draws) -> int:
-        """Return the number of one of them, and take it out."""
-
-
-class _Uniform:
-    """Lazy Fisher-Yates: the places not yet drawn stand in [0, left), the drawn one's seat goes to the last."""
-
-    __slots__ = ("_moved", "left")
-
-    def __init__(self, n: int) -> None:
-        self.left = n
-        self._moved: dict[int, int] = {}
-
-    def draw(self, draws: Draws) -> int:
-        seat = draws.below(self.left)
-        self.left = last = self.left - 1
-        moved = self._moved
-        drawn = moved.get(seat, seat)
-        moved[seat] = moved.get(last, last)
-        return drawn
-
-
-class _Weighted:
-    """A Fenwick tree over the weights in their order; a drawn place weighs nothing from then on."""
-
-    __slots__ = ("_top", "_total", "_tree", "_weights", "left")
-
-    def __init__(self, weights: Sequence[int], tree: list[int]) -> None:
-        n = len(weights)
-        self._tree, self._weights, self._total, self.left = tree.copy(), weights, sum(weights), n
-        self._top = 1 << n.bit_length() - 1 if n else 0
-
-    def draw(self, draws: Draws) -> int:
-        return self._take(draws.below(self._total))
-
-    def at(self, word: int) -> int:
-        """Draw with a word that `Draws.below` would use, which suffices for a total weight of at most ONE_WORD."""
-        return self._take(word * self._total >> 32)
-
-    def _take(self, rest: int) -> int:
-        tree, at, step = self._tree, 0, self._top
-        while step:
-            ahead = at + step
-            if ahead < len(tree) and tree[ahead] <= rest:
-                rest -= tree[ahead]
-                at = ahead
-            step >>= 1
-        weight = self._weights[at]
-        self._total -= weight
-        self.left -= 1
-        i = at + 1
-        while i < len(tree):
-            tree[i] -= weight
-            i += i & -i
-        return at
-
-
-def _fenwick(weights: Sequence[int]) -> list[int]:
-    """Return the tree of a Fenwick urn: entry i holds the weights of the stretch that ends with place i - 1."""
-    tree = [0, *weights]
-    for i in range(1, len(tree)):
-        above = i + (i & -i)
-        if above < len(tree):
-            tree[above] += tree[i]
-    return tree
 
 
 class _Taken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,30 +13,41 @@ from robustgen.display import visible
 from robustgen.edits import apply, from_json
 from robustgen.errors import RobustgenError, SuiteError
 from robustgen.examples import MISSING, Example
-from robustgen.suite import GOLDEN, VARIANTS, Declared, Manifest, Suite, Tally, golden_content, golden_line
+from robustgen.manifest import GOLDEN, VARIANTS, Declared, Manifest, Tally, golden_content, golden_line
 from robustgen.variant import Variant
 
 MAX_ROW = 16 * 2**20
 RELATIONS = frozenset({"same", "differs", "flips", "monotone"})
 
 
-def read_suite(root: Path, manifest: Manifest) -> Suite:
-    """Read the rows of the suite at `root`.
+def read_golden(root: Path, manifest: Manifest) -> tuple[Example, ...]:
+    """Read the golden examples of the suite at `root`, each held to its checksum.
+
+    Raises:
+        SuiteError: a row is not what was frozen.
+    """
+    canary = str(manifest.data["canary"])
+    golden = tuple([_golden(line, canary, where) for where, line in _lines(root, GOLDEN)])
+    for one, following in pairwise(golden):
+        if one.id >= following.id:
+            name = visible(following.id, 80)
+            raise SuiteError(
+                f"{root / GOLDEN}: {name!r} stands behind {visible(one.id, 80)!r}: rows are doubled or moved"
+            )
+    return golden
+
+
+def read_rows(root: Path, manifest: Manifest) -> tuple[tuple[Example, ...], list[Variant]]:
+    """Read the golden examples and the variants of the suite at `root`.
 
     Raises:
         SuiteError: something is not what was frozen; names the file and the row.
     """
     tally = Tally()
     canary = str(manifest.data["canary"])
-    golden: dict[str, Example] = {}
-    for where, line in _lines(root, GOLDEN):
-        example = _golden(line, canary, where)
-        if example.id in golden:
-            raise SuiteError(f"{where}: a second golden example with the id {visible(example.id, 80)!r}")
-        golden[example.id] = example
+    golden = {example.id: example for example in read_golden(root, manifest)}
+    for example in golden.values():
         tally.add(golden_content(example))
-    if list(golden) != sorted(golden):
-        raise SuiteError(f"{root / GOLDEN}: the rows are not sorted by id, as they were frozen")
     known = {one.id: one for one in manifest.perturbations}
     rows = []
     for where, line in _lines(root, VARIANTS):
@@ -44,7 +56,7 @@ def read_suite(root: Path, manifest: Manifest) -> Suite:
         tally.add(content)
         tally.variants[variant.perturbation, variant.severity] += 1
     _check_whole(root, manifest, tally, len(rows))
-    return Suite(None, rows, {}, name=manifest.name, path=root, manifest=manifest, golden=tuple(golden.values()))
+    return tuple(golden.values()), rows
 
 
 def _lines(root: Path, name: str) -> Iterator[tuple[str, str]]:

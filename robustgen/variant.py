@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from json.encoder import encode_basestring
 from typing import Any
 from zlib import crc32
@@ -15,7 +15,9 @@ from robustgen.edits import Change, Edit, Replace, apply, flatten, from_json, to
 from robustgen.examples import MISSING, Example, Span
 from robustgen.places import Spots
 
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
+encode: Callable[[Any], str] = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
 _quoted = encode_basestring
 
 
@@ -209,7 +211,7 @@ def first_text(golden: Example, inputs: dict[str, Any]) -> str:
     value = inputs.get(path[1:], MISSING)
     if value is MISSING:
         value = Example(golden.id, inputs).value(path)
-    return value if type(value) is str else str(encode(value))
+    return value if isinstance(value, str) else str(encode(value))
 
 
 def _triples(spans: Sequence[Span]) -> list[list[Any]]:

@@ -12,8 +12,8 @@ import robustgen as rg
 from robustgen.errors import SuiteError
 from robustgen.freezing import write_suite
 from robustgen.generation import make_plan
-from robustgen.suite import CARD, GOLDEN, MANIFEST, VARIANTS, read_manifest
-from robustgen.thawing import read_suite
+from robustgen.manifest import CARD, GOLDEN, MANIFEST, VARIANTS, read_manifest
+from robustgen.thawing import read_rows
 
 ROWS = [
     {"id": f"g{i:02}", "text": f"Could you tell me what number {i} is for, and where I'll find it?", "label": {"z": i, "a": [1.5]}}
@@ -124,7 +124,7 @@ def test_every_single_bit_counts(frozen: Path) -> None:
         flipped[at] ^= 1 << at % 7
         (frozen / VARIANTS).write_bytes(flipped)
         with pytest.raises(SuiteError):
-            read_suite(frozen, manifest)
+            read_rows(frozen, manifest)
 
 
 @pytest.mark.parametrize(("change", "message"), [(lambda rows: rows[:-1], "rows are missing"), (lambda rows: rows + rows[-1:], "rows are missing or were added"), (lambda rows: [rows[1], rows[0], *rows[2:]], "exchanged")], ids=["lost", "doubled", "exchanged"])  # fmt: skip

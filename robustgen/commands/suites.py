@@ -26,7 +26,7 @@ from robustgen.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from robustgen.generation import Counts, Plan
-    from robustgen.suite import Manifest
+    from robustgen.manifest import Manifest
 
 _NAMED = 20  # rows named of each kind
 _NOWHERE = ("no place", "label outside the label map", "no contract for the task", "no rules for the language")

@@ -94,7 +94,8 @@ def intact(text: Text, edit: Replace, regions: Sequence[tuple[int, int]]) -> boo
     """Return whether `edit` neither changes a protected region nor glues something to it."""
     string, start, end = text.string, edit.start, edit.end
     # Regions are sorted and disjoint: those that end before the edit stand before the first that could meet it.
-    for a, b in regions[max(0, bisect_left(regions, (start,)) - 1) :]:
+    for i in range(max(0, bisect_left(regions, (start,)) - 1), len(regions)):
+        a, b = regions[i]
         if a > end:
             break
         if b < start:

@@ -22,7 +22,7 @@ from pathlib import Path
 import robustgen as rg
 from robustgen.freezing import write_suite
 from robustgen.generation import make_plan, variants
-from robustgen.suite import read_manifest
+from robustgen.manifest import read_manifest
 
 ROUNDS, EACH = 5, 5
 DEMO = Path(__file__).parents[2] / "suites" / "demo" / "golden.jsonl"

@@ -248,3 +248,27 @@ def test_a_passing_run_has_a_passing_gate(project):
     result.assert_outcomes(passed=4)
     result.stdout.fnmatch_lines([f"{GATE.replace('[', '[[]')} PASSED*"])
     result.stdout.fnmatch_lines(["all *3 of 3 passed, max_drop_all pass, min_clean pass"])
+
+
+def test_what_is_marked_as_an_expected_failure_does_not_fail_the_gate(project):
+    project.suite()
+    project.write(
+        """
+@pytest.mark.xfail(reason="known weakness", strict=False)
+@pytest.mark.robustgen("s.v1", max_drop=0.2)
+def test_parity(case):
+    assert broken_by("!")(case.text) == case.expected
+"""
+    )
+    result = project.run("--robustgen")
+    result.assert_outcomes(xfailed=1, xpassed=2, passed=1)
+    assert result.ret == 0
+
+
+def test_a_broken_limit_stands_at_the_line_of_its_test(project):
+    project.suite()
+    path = project.one(BREAKS, max_drop=0.2, max_drop_all=0.1)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if text.startswith("@pytest.mark.robustgen"))
+    result = project.run("--robustgen", "--tb=line")
+    result.stdout.fnmatch_lines([f"{path}:{line}: Failed: max_drop 0.200*", f"{path}:{line}: Failed: s.v1: 1 of 3 *"])

@@ -221,3 +221,18 @@ def test_golden_data_without_labels_is_held_against_the_clean_answer(project):
     result = project.run("--robustgen")
     result.stdout.fnmatch_lines(["max_drop 0.200: consistency of variants with the clean answer 0.000 is 1.000 below*"])
     assert result.ret == 1
+
+
+def test_an_item_that_breaks_off_says_how_far_it_came(project):
+    project.suite("sign.bang")
+    project.write(
+        """
+@pytest.mark.robustgen("s.v1")
+def test_a(case):
+    if case.perturbation and "7" in case.text:
+        pytest.fail("Timeout (>1.0s) from pytest-timeout.")
+"""
+    )
+    result = project.run("--robustgen")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["*Timeout (>1.0s) from pytest-timeout.", "*stopped after 87 of 160 inputs"])

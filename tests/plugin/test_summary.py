@@ -117,3 +117,16 @@ def test_an_item_that_takes_long_says_how_far_it_is(project, monkeypatch):
     project.suite("sign.bang")
     project.many()
     project.run("--robustgen").stdout.fnmatch_lines(["robustgen: test_parity[[]sign.bang] has asked 80 of 160 inputs"])
+
+
+def test_what_will_be_asked_is_said_before_a_model_is_called(project):
+    project.suite()
+    project.one(max_drop=0.01)
+    result = project.run("--robustgen")
+    result.stdout.fnmatch_lines(
+        [
+            "robustgen: test_it.py::test_parity: up to 240 variants of 3 perturbations",
+            "robustgen: test_it.py::test_parity: max_drop 0.010 is finer than 80 golden examples can tell with 3 *",
+            "test_it.py ...*",
+        ]
+    )
