@@ -190,7 +190,7 @@ class Variant:
         return line, content
 
 
-def _cut(spots: Spots, cuts: Any) -> str:
+def _cut(spots: Spots, cuts: list[tuple[int, str]]) -> str:
     """Return the text of `spots` with the cuts made, which stand in any order."""
     string, width = spots.text.string, spots.width
     if len(cuts) == 1:

@@ -273,5 +273,5 @@ def test_severities_of_a_chain_follow_its_first_link() -> None:
 
 
 def test_without_a_task_a_contract_for_one_task_does_not_fit() -> None:
-    with pytest.raises(rg.RobustgenError, match="no label contract"):
+    with pytest.raises(rg.RobustgenError, match="for some tasks only"):
         rg.generate([{"text": "a", "options": ["b", "c"]}], perturb=["proof.option_order"], vary="options")

@@ -19,6 +19,10 @@ _GLUE = frozenset("'\u2019-_@#/&\u200c\u200d\ufe0e\ufe0f")
 _WORD = re.compile(r"[a-z']+")
 _PRONOUN_I = re.compile(r"(?<![A-Za-z'\u2019-])i(?![A-Za-z])")
 _CAPITAL_I = re.compile(r"(?<![A-Za-z'\u2019-])I(?![A-Za-z])")
+_QUOTATION = re.compile(
+    r"(?<!\w)\"(?=\S)[^\"\n]{0,400}(?<=\S)\"(?!\w)|\u201c[^\u201c\u201d\n]{0,400}\u201d"
+    r"|(?<![\w'])'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){0,400}(?<=\S)'(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,31 @@ def longest(matches: Iterable[Match[T]]) -> list[Match[T]]:
             kept.pop()
         kept.append(match)
     return kept
+
+
+def unquoted(text: Text, phrases: Index[T]) -> Iterator[Match[T]]:
+    """Yield what `find` yields, but for words of a quotation and for names and titles."""
+    quotations = quoted(text.string)
+    for match in find(text, phrases):
+        if not inside(match.start, quotations) and not _is_name(text.string, match):
+            yield match
+
+
+def quoted(string: str) -> list[tuple[int, int]]:
+    """Return what stands between quotation marks, the marks included, unless that is all of the text.
+
+    >>> quoted('call it "the end" or "so what"')
+    [(8, 17), (21, 30)]
+    """
+    if '"' not in string and "\u201c" not in string and "'" not in string:
+        return []
+    whole = len(string.strip())
+    return [m.span() for m in _QUOTATION.finditer(string) if m.end() - m.start() < whole]
+
+
+def inside(at: int, regions: Iterable[tuple[int, int]]) -> bool:
+    """Return whether offset `at` lies inside one of `regions`, their edges apart."""
+    return any(start < at < end for start, end in regions)
 
 
 def before(string: str, at: int) -> str:
@@ -154,6 +183,15 @@ class Hand:
         elif not self.small:
             words = _PRONOUN_I.sub("I", words)
         return words.replace("'", "\u2019") if self.curly else words
+
+
+def _is_name(string: str, match: Match[T]) -> bool:
+    """Return whether a match has the capitals of a name or title: after its first letter, or there inside a clause."""
+    original = string[match.start : match.end]
+    if original.islower() or (original.isupper() and len(original) > 1):
+        return False
+    capitals = _CAPITAL_I.sub("i", original)
+    return not capitals[1:].islower() or (capitals[0].isupper() and before(string, match.start) not in ("^", "~"))
 
 
 def _gaps_match(text: Text, first: int, gaps: tuple[str, ...]) -> bool:

@@ -17,7 +17,10 @@ from robustgen.perturbations.matching import (
     before,
     find,
     index,
+    inside,
     longest,
+    quoted,
+    unquoted,
     word_lists,
 )
 from robustgen.perturbations.numbers import quantities
@@ -70,10 +73,11 @@ def spelling_variant(text: Text) -> Iterator[Place]:
     >>> perturb("my favorite color", "paraphrase.spelling_variant").text
     'my favourite colour'
     """
-    hand = Hand.of(text)
+    hand, quotations = Hand.of(text), quoted(text.string)
     for match in find(text, _spellings()):
         original = text.string[match.start : match.end]
-        if original.islower() or hand.capital or before(text.string, match.start) == "^":
+        written = original.islower() or hand.capital or before(text.string, match.start) == "^"
+        if written and not inside(match.start, quotations):
             yield Place(match.start, match.end, (hand.fit(match.value, original),))
 
 
@@ -87,8 +91,10 @@ def number_words(text: Text) -> Iterator[Place]:
     >>> perturb("book it for 7 days", "paraphrase.number_words").text
     'book it for seven days'
     """
+    quotations = quoted(text.string)
     for start, end, other in quantities(text):
-        yield Place(start, end, (other,))
+        if not inside(start, quotations):
+            yield Place(start, end, (other,))
 
 
 @perturbation(
@@ -103,15 +109,18 @@ def filler(text: Text) -> Iterator[Place]:
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "paraphrase.filler").text
-    'check my balance, anyway'
+    'XX'
     """
-    hand = Hand.of(text)
+    hand, quotations = Hand.of(text), quoted(text.string)
     put = {where: [hand.write(words) for words in fillers] for where, fillers in _fillers().items()}
     middle, final = [f", {words}," for words in put["mid"]], [f", {words}" for words in put["end"]]
     for number, (first, last, end) in enumerate(_sentences(text)):
-        yield _at_start(text, first, put["start"], number, capital=hand.capital)
-        yield from _inside(text, first, last, middle, number)
-        yield _at_end(text, first, last, end, final, number)
+        places = (
+            _at_start(text, first, put["start"], number, hand),
+            *_inside(text, first, last, middle, number),
+            _at_end(text, first, last, end, final, number),
+        )
+        yield from (place for place in places if not inside(place.start, quotations))
 
 
 @perturbation(
@@ -125,7 +134,7 @@ def phrase(text: Text) -> Iterator[Place]:
     'call me at the earliest opportunity'
     """
     hand = Hand.of(text)
-    for match in longest(find(text, _phrases())):
+    for match in longest(unquoted(text, _phrases())):
         if _allowed(text, match):
             original = text.string[match.start : match.end]
             yield Place(match.start, match.end, [hand.fit(other, original) for other in match.value[0]])
@@ -144,7 +153,7 @@ def _contractions(direction: str) -> Index[tuple[tuple[str, str], ...]]:
 
 def _contracted(text: Text, direction: str) -> Iterator[Place]:
     hand = Hand.of(text)
-    for match in find(text, _contractions(direction)):
+    for match in unquoted(text, _contractions(direction)):
         original = text.string[match.start : match.end]
         options = [hand.fit(new, original) for new, guard in match.value if _holds(guard, text, match)]
         yield Place(match.start, match.end, options)
@@ -211,13 +220,13 @@ def _sentences(text: Text) -> Iterator[tuple[int, int, int]]:
             yield first, at - 1, end
 
 
-def _at_start(text: Text, first: int, fillers: Sequence[str], key: int, *, capital: bool) -> Place:
+def _at_start(text: Text, first: int, fillers: Sequence[str], key: int, hand: Hand) -> Place:
     lists, word, (start, end) = word_lists("filler_words"), text.lowered[first], text.words[first]
     written = text.string[start:end]
     options: Sequence[str | Change] = ()
-    if word in lists["filled"]:
-        pass
-    elif capital or written[0].islower():
+    if word in lists["filled"] or (key and written[0].islower() and not hand.small):
+        pass  # a small letter after a mark is seldom the start of a sentence where others begin with capitals
+    elif hand.capital or written[0].islower():
         options = [f"{words} " for words in fillers]
     elif word.partition("'")[0] == "i":
         options = [match_case(f"{words} ", "A") for words in fillers]
@@ -238,7 +247,7 @@ def _inside(text: Text, first: int, last: int, fillers: Sequence[str], key: int)
 
 def _at_end(text: Text, first: int, last: int, end: int, fillers: Sequence[str], key: int) -> Place:
     lists, at = word_lists("filler_words"), text.words[last][1]
-    tells = text.lowered[first] not in lists["asks"] and not text.string[at:end].strip(".!")
+    tells = text.lowered[first] in lists["tells"] and not text.string[at:end].strip(".!")
     fits = first < last and tells and text.lowered[last] not in lists["plain"]
     return Place(at, at, fillers if fits else (), weight=_TICKETS["end"], key=key)
 
