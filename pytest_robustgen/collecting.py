@@ -17,7 +17,7 @@ from pytest_robustgen import RobustgenWarning
 from pytest_robustgen.cases import Memory, Unexplained
 from pytest_robustgen.items import Task, Test, run_item, task_of, test_id
 from pytest_robustgen.marker import Settings, merge, settings_of
-from pytest_robustgen.plugin import ERRORS, ONLY, is_worker
+from pytest_robustgen.plugin import ERRORS, ONLY, is_worker, verbosity
 from pytest_robustgen.rows import GOLDEN, Part, Plan
 from pytest_robustgen.sources import FrozenSource, GoldenSource, Source, foresight, gating_of, never_gate, parts_of
 from robustgen.display import visible
@@ -111,7 +111,7 @@ class Collecting:
     @pytest.hookimpl
     def pytest_report_collectionfinish(self, items: list[pytest.Item]) -> list[str]:
         """Say before any model is called what will be, and which limits could not be told even if all went well."""
-        if not self._flag or self._config.get_verbosity() < 0:
+        if not self._flag or verbosity(self._config) < 0:
             return []
         tests = {test_id(item.nodeid, task.part.id): task.test for item in items if (task := task_of(item)) is not None}
         return [

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from pytest_robustgen.plugin import WORKER_ERRORS
+from pytest_robustgen.plugin import WORKER_ERRORS, verbosity
 from robustgen.display import visible
 
 if TYPE_CHECKING:
@@ -128,9 +128,9 @@ class Gatekeeper:
         if self.results or self.remark:
             from pytest_robustgen.terminal import summary
 
-            verbosity = self._config.get_verbosity()
-            lines = summary(self.results, self.remark, verbosity=verbosity)
-            if verbosity >= 0:
+            level = verbosity(self._config)
+            lines = summary(self.results, self.remark, verbosity=level)
+            if level >= 0:
                 terminalreporter.write_sep("=", "robustgen")
             for line in lines:
                 terminalreporter.write_line(line)

@@ -12,6 +12,7 @@ import pytest
 
 from pytest_robustgen.cases import Answer, Memory, Robustgen, Work, one_at_a_time
 from pytest_robustgen.marker import Settings
+from pytest_robustgen.plugin import verbosity
 from pytest_robustgen.rows import GOLDEN, ROW, Part, Row, card_of, join_scores, shape_of
 from pytest_robustgen.showing import Wrong, wrong_lines
 from pytest_robustgen.sources import Source, data_of
@@ -119,13 +120,13 @@ def _work(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[
     def progress(done: int, total: int) -> None:
         terminal: Any = config.pluginmanager.get_plugin("terminalreporter")
         capture: Any = config.pluginmanager.get_plugin("capturemanager")
-        if terminal is None or config.get_verbosity() < 0:
+        if terminal is None or verbosity(config) < 0:
             return
         with nullcontext() if capture is None else capture.global_and_fixture_disabled():
             terminal.ensure_newline()
             terminal.write_line(f"robustgen: {visible(item.name)} has asked {done:,} of {total:,} inputs")
 
-    keep = _SHOWN_ALL if config.get_verbosity() > 1 else _SHOWN
+    keep = _SHOWN_ALL if verbosity(config) > 1 else _SHOWN
     return Work(data_of(task.test.source, task.part), task.test.settings, memory, keep, explain, progress)
 
 
@@ -160,7 +161,7 @@ def _row(item: pytest.Function, task: Task, work: Work, seconds: float) -> Row:
     golden = work.data.golden
     answers: list[Answer] = [work.memory.clean[example.id] for example in golden]
     groups = [example.group for example in golden]
-    verbose = item.config.get_verbosity() > 1
+    verbose = verbosity(item.config) > 1
     worst = [line for wrong in (work.lost or work.others)[:_SHOWN] for line in wrong_lines(wrong)]
     return Row(
         test=test_id(item.nodeid, task.part.id),
@@ -193,7 +194,7 @@ def _conclude(item: pytest.Function, task: Task, work: Work, row: Row) -> None:
     failed = [one for one in judged if one.fails]
     if failed:
         lines = [*(one.reason for one in failed), *_remarks(work)]
-        if item.config.get_verbosity() < 2:
+        if verbosity(item.config) < 2:
             lines.append(f'  look    pytest --robustgen "{visible(item.nodeid)}" -vv')
         pytest.fail("\n".join(lines), pytrace=False)
     for one in gating:

@@ -111,6 +111,11 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+def verbosity(config: pytest.Config) -> int:
+    """Return how often -v was given, less -q; 0 where the terminal plugin, whose option it is, is left out."""
+    return int(config.getoption("verbose", 0))
+
+
 def _collecting(config: pytest.Config) -> Collecting:
     """Return what collects and runs marked tests; imported and registered for the first of them."""
     found = config.stash.get(COLLECTING, None)

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 Region = tuple[int, int]
 T = TypeVar("T")
 
+_OFFSETS = tuple(range(4096))  # offsets of most texts, made once
 _IS_LETTER = bytes(chr(i).isalpha() and i < 128 for i in range(256))
 _IS_DIGIT = bytes(48 <= i <= 57 for i in range(256))
 _IS_MARKER = bytes(chr(i) in ":.@`{%<&" for i in range(256))  # each of _PROTECTED holds one
@@ -208,7 +209,7 @@ class Text:
     @cached
     def letters(self) -> list[int]:
         """Offsets of unprotected letters that are a whole character: no combining mark or joiner follows."""
-        return list(compress(range(len(self.string)), self.letter_mask))
+        return _where(self.letter_mask)
 
     def letters_in_words(self, least: int, *, first: bool = True) -> list[int]:
         """Return the offsets of `letters` in runs of `least` letters or more, acronyms left out.
@@ -228,7 +229,7 @@ class Text:
             mask = mask.replace(run, blank).replace(run, blank)
         if not first:
             mask = mask.replace(b"\0\1", b"\0\0")
-        return list(compress(range(len(self.string)), mask[1:]))
+        return _where(mask[1:])
 
     @cached
     def all_words(self) -> tuple[Region, ...]:
@@ -258,7 +259,7 @@ class Text:
         """Offsets of white space."""
         flags = self.ascii.translate(_IS_SPACE)
         if self.string.isascii():
-            return list(compress(range(len(flags)), flags))
+            return _where(flags)
         return [match.start() for match in _SPACE.finditer(self.string)]
 
     def word_at(self, offset: int) -> int:
@@ -350,6 +351,11 @@ def _meets(regions: tuple[Region, ...], start: int, end: int) -> bool:
     if i >= 0 and regions[i][0] <= start < regions[i][1]:
         return start < end or regions[i][0] < start
     return i + 1 < len(regions) and regions[i + 1][0] < end
+
+
+def _where(flags: bytes) -> list[int]:
+    """Return the offsets of the bytes that are not 0."""
+    return list(compress(_OFFSETS if len(flags) <= len(_OFFSETS) else range(len(flags)), flags))
 
 
 def _union(regions: Iterable[Region]) -> tuple[Region, ...]:

@@ -109,7 +109,7 @@ def filler(text: Text) -> Iterator[Place]:
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "paraphrase.filler").text
-    'XX'
+    'check my, like, balance'
     """
     hand, quotations = Hand.of(text), quoted(text.string)
     put = {where: [hand.write(words) for words in fillers] for where, fillers in _fillers().items()}
@@ -123,9 +123,7 @@ def filler(text: Text) -> Iterator[Place]:
         yield from (place for place in places if not inside(place.start, quotations))
 
 
-@perturbation(
-    "paraphrase.phrase", label="preserves", amount=PLACES, languages=("en",), source=f"{_TABLES}/phrases.tsv"
-)
+@perturbation("paraphrase.phrase", label="preserves", amount=PLACES, languages=("en",), source=f"{_TABLES}/phrases.tsv")
 def phrase(text: Text) -> Iterator[Place]:
     """Exchange a phrase for another that says the same wherever its guard holds.
 

@@ -83,10 +83,10 @@ def test_spelling_changes_throughout_and_back(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
-        ("check my balance", "um, check my balance", "check my balance, anyway"),
-        ("The film is dull.", "Um, the film is dull.", "The film is dull, anyway."),
-        ("I saw a film!", "Um, I saw a film!", "I saw a film, anyway!"),
-        ("CHECK MY BALANCE", "UM, CHECK MY BALANCE", "CHECK MY BALANCE, ANYWAY"),
+        ("i lost my card", "um, i lost my card", "i lost my card, so yeah"),
+        ("The film is dull.", "Um, the film is dull.", "The film is dull, you know."),
+        ("I saw a film!", "Um, I saw a film!", "I saw a film, so yeah!"),
+        ("I LOST MY CARD", "UM, I LOST MY CARD", "I LOST MY CARD, SO YEAH"),
     ],
 )
 def test_a_filler_takes_the_case_of_its_sentence(text: str, start: str, end: str) -> None:
@@ -98,13 +98,36 @@ def test_a_filler_takes_the_case_of_its_sentence(text: str, start: str, end: str
     [
         ("Paris is dull", ", paris"),  # the first word may be a name: nothing is put before it
         ("ok, check it", "um, ok"),
-        ("what's my balance", ", anyway"),
-        ("is it far?", ", anyway"),
+        ("what's my balance", ", so yeah"),
+        ("is it far?", ", so yeah"),
+        ("check my balance", ", so yeah"),
+        ("An episode of Combat! has it all.", "so has"),  # a small letter after a mark begins no sentence here
+        ("It is 'on the real side' now", "the, um"),
         ("that is of course so", "of, "),
     ],
 )
 def test_a_filler_keeps_out_where_it_jars(text: str, never: str) -> None:
     assert not [made for made in reachable("filler", text) if never in made.lower()]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("phrase", 'he said "this movie is it"'), ("phrase", "I saw The Rest Of The series"),
+        ("phrase", "the best movie of ALL time"), ("phrase", "car horns, anyone?"),
+        ("contract", "watch I Am Legend"), ("contract", "a book, \u201cit is late\u201d, by him"),
+        ("expand", "text mike 'i'm late' now"), ("spelling_variant", 'call it "my color" then'),
+        ("number_words", 'the book "for 7 days" is it'),
+    ],
+)  # fmt: skip
+def test_quotations_and_names_stay(name: str, text: str) -> None:
+    with pytest.raises(NoPlace):
+        perturb(text, f"paraphrase.{name}", severity=5)
+
+
+@pytest.mark.parametrize("text", ['"it is late"', "it is the boys' and the girls' ball", "rock 'n' roll it is now"])
+def test_what_is_no_quotation_changes(text: str) -> None:
+    assert "it's" in perturb(text, "paraphrase.contract", severity=5).text
 
 
 def test_at_most_one_filler_a_sentence() -> None:

@@ -83,7 +83,7 @@ def test_where_warnings_are_errors_it_is_a_line(project):
     project.suite()
     project.one()
     (project.pytester.path / ".robustgen").write_text("a file", encoding="utf-8")
-    result = project.run("--robustgen", "-W", "error")
+    result = project.run_apart("--robustgen", "-W", "error")
     assert result.ret == 0
     result.stdout.fnmatch_lines(["*last could not be written: *"])
 
