@@ -13,7 +13,7 @@ import pytest
 from pytest_robustgen.cases import Answer, Memory, Robustgen, Work, one_at_a_time
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.plugin import verbosity
-from pytest_robustgen.rows import GOLDEN, ROW, Part, Row, card_of, join_scores, shape_of
+from pytest_robustgen.rows import ROW, Part, Row, card_of, join_scores, shape_of
 from pytest_robustgen.showing import Wrong, wrong_lines
 from pytest_robustgen.sources import Source, data_of
 from robustgen.display import visible
@@ -261,6 +261,3 @@ def _remarks(work: Work) -> list[str]:
 
 def _shown(wrong: list[Wrong]) -> list[str]:
     return [line for number, one in enumerate(wrong) for line in wrong_lines(one, full=number == 0)]
-
-
-__all__ = ["GOLDEN", "Task", "Test", "run_item", "task_of", "test_id"]

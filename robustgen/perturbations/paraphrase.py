@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,12 @@ _TABLES = "robustgen/perturbations/tables"
 _CAMBRIDGE = "R. Huddleston and G. K. Pullum, The Cambridge Grammar of the English Language (2002)"
 # How many tickets a filler's place has beside one inside a sentence: most open it.
 _TICKETS = {"start": 6, "end": 2}
+# Words that end names, in texts without capitals too, and words after which they do not.
+_NAMING = frozenset(("center", "centre"))
+_BEFORE_NO_NAME = frozenset((
+    "a", "an", "any", "at", "dead", "each", "every", "her", "his", "in", "its", "my", "no", "of", "off", "on", "our",
+    "the", "their", "this", "to", "your",
+))  # fmt: skip
 
 
 @perturbation("paraphrase.contract", label="preserves", amount=PLACES, languages=("en",), source=_CAMBRIDGE)
@@ -76,7 +82,10 @@ def spelling_variant(text: Text) -> Iterator[Place]:
     hand, quotations = Hand.of(text), quoted(text.string)
     for match in find(text, _spellings()):
         original = text.string[match.start : match.end]
-        written = original.islower() or hand.capital or before(text.string, match.start) == "^"
+        previous = before(text.string, match.start)
+        written = original.islower() or hand.capital or previous == "^"
+        if hand.small and original in _NAMING:  # "guitar center"
+            written = previous in _BEFORE_NO_NAME
         if written and not inside(match.start, quotations):
             yield Place(match.start, match.end, (hand.fit(match.value, original),))
 
@@ -116,8 +125,8 @@ def filler(text: Text) -> Iterator[Place]:
     middle, final = [f", {words}," for words in put["mid"]], [f", {words}" for words in put["end"]]
     for number, (first, last, end) in enumerate(_sentences(text)):
         places = (
-            _at_start(text, first, put["start"], number, hand),
-            *_inside(text, first, last, middle, number),
+            _at_start(text, first, put, number, hand),
+            *_inside(text, first, last, middle, number, hand),
             _at_end(text, first, last, end, final, number),
         )
         yield from (place for place in places if not inside(place.start, quotations))
@@ -201,7 +210,7 @@ def _spellings() -> Index[str]:
 
 @cache
 def _fillers() -> dict[str, tuple[str, ...]]:
-    """Return the fillers by where they stand: start, mid, end."""
+    """Return the fillers by where they stand: start, tell, mid, end."""
     return {place: tuple(words for words, where in rows("fillers") if where == place) for _, place in rows("fillers")}
 
 
@@ -218,9 +227,10 @@ def _sentences(text: Text) -> Iterator[tuple[int, int, int]]:
             yield first, at - 1, end
 
 
-def _at_start(text: Text, first: int, fillers: Sequence[str], key: int, hand: Hand) -> Place:
+def _at_start(text: Text, first: int, put: Mapping[str, Sequence[str]], key: int, hand: Hand) -> Place:
     lists, word, (start, end) = word_lists("filler_words"), text.lowered[first], text.words[first]
     written = text.string[start:end]
+    fillers = [*put["start"], *(put["tell"] if word in lists["tells"] else ())]
     options: Sequence[str | Change] = ()
     if word in lists["filled"] or (key and written[0].islower() and not hand.small):
         pass  # a small letter after a mark is seldom the start of a sentence where others begin with capitals
@@ -234,12 +244,13 @@ def _at_start(text: Text, first: int, fillers: Sequence[str], key: int, hand: Ha
     return Place(start, start, options, weight=_TICKETS["start"], key=key)
 
 
-def _inside(text: Text, first: int, last: int, fillers: Sequence[str], key: int) -> Iterator[Place]:
+def _inside(text: Text, first: int, last: int, fillers: Sequence[str], key: int, hand: Hand) -> Iterator[Place]:
     lists = word_lists("filler_words")
     for k in range(first, last):
-        at, following = text.words[k][1], text.words[k + 1][0]
+        (start, at), following = text.words[k], text.words[k + 1][0]
         hesitates = text.lowered[k] in lists["hesitate"] and text.lowered[k + 1] not in lists["plain"]
-        if hesitates and text.string[at:following] == " ":
+        in_name = k > first and text.string[start].isupper() and not hand.capital
+        if hesitates and not in_name and text.string[at:following] == " ":
             yield Place(at, at, fillers, key=key)
 
 

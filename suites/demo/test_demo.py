@@ -1,4 +1,9 @@
-"""vaderSentiment over 200 sentences and their variants, one case at a time and in batches."""
+"""vaderSentiment over 200 sentences and their variants, one case at a time and in batches.
+
+The suite was frozen by `robustgen freeze suites/demo/golden.jsonl -o suites/demo/demo.v1 --task sentiment --perturb realistic
+--perturb ood.unicode.homoglyph --perturb ood.channel.ocr_table --perturb ood.context.distractor --perturb control.negate
+--per-example 3 --seed 7`.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +12,9 @@ import pytest
 vader = pytest.importorskip("vaderSentiment.vaderSentiment", reason="pip install 'robustgen[demo]'")
 
 LIMITS = {
-    "max_drop": {"*": 0.12, "ood.unicode.homoglyph": 0.10},
-    "report_only": ["ood.unicode.homoglyph"],
+    "max_drop": {"*": 0.12, "paraphrase.filler": 0.03},
+    # Known: its lexicon takes "well" and "like" for praise wherever they stand.
+    "report_only": ["paraphrase.filler"],
 }
 
 

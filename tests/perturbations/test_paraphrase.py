@@ -103,6 +103,8 @@ def test_a_filler_takes_the_case_of_its_sentence(text: str, start: str, end: str
         ("check my balance", ", so yeah"),
         ("An episode of Combat! has it all.", "so has"),  # a small letter after a mark begins no sentence here
         ("It is 'on the real side' now", "the, um"),
+        ("call my mother", "you know, call"),
+        ("I like Dead To Rights a lot", "to, "),
         ("that is of course so", "of, "),
     ],
 )
@@ -117,6 +119,7 @@ def test_a_filler_keeps_out_where_it_jars(text: str, never: str) -> None:
         ("phrase", "the best movie of ALL time"), ("phrase", "car horns, anyone?"),
         ("contract", "watch I Am Legend"), ("contract", "a book, \u201cit is late\u201d, by him"),
         ("expand", "text mike 'i'm late' now"), ("spelling_variant", 'call it "my color" then'),
+        ("spelling_variant", "a charge from guitar center"),
         ("number_words", 'the book "for 7 days" is it'),
     ],
 )  # fmt: skip

@@ -30,7 +30,7 @@ def negate(example: Example) -> Iterator[Place]:
 
     >>> from robustgen.generation import perturb
     >>> perturb("A man is playing a guitar.", "control.negate", task="nli").text
-    ''
+    'A man is not playing a guitar.'
     """
     if example.task == "sentiment":
         yield from _turned(example)

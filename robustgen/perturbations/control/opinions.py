@@ -33,8 +33,10 @@ _VERDICTS = (
 _VERDICT = re.compile(rf"\b(?:{'|'.join(_VERDICTS)})\b", re.IGNORECASE)
 _FACES = re.compile("[:;=8][-o']?[()DPp/|]|<3|[\u2600-\u27bf\U0001f300-\U0001faff]")
 # Opinions denied for each that is left; words of a long text for each, and the share of them that may stand in clauses
-# that are not denied; how long a text is short, where every clause is denied.
-_LEFT, _SPREAD, _UNREAD, _SHORT = 6, 20, 2, 30
+# that are not denied; how long a text is short, where every clause is denied;
+# how many opinions a long text must have.
+_LEFT, _SPREAD, _UNREAD, _SHORT = 6, 20, 2, 40
+_FEW = 3
 # Words whose clause speaks against the verdict anyway, and how many words without a verb say nothing.
 _CONCEDING = frozenset(("although", "though", "despite"))
 _ASIDE = 4
@@ -110,7 +112,7 @@ def turned(readings: list[Reading], direction: int) -> bool:
     length, unread = sum(reading.words for reading in readings), sum(reading.unread for reading in readings)
     if any(reading.advises for reading in readings) or not plain or 2 * plain < denied:
         return False
-    spread = length <= _SPREAD * denied and unread * _UNREAD <= length
+    spread = denied >= _FEW and length <= _SPREAD * denied and unread * _UNREAD <= length
     return kept * _LEFT <= denied and against <= denied and (unread == 0 if length <= _SHORT else spread)
 
 

@@ -170,7 +170,7 @@ class Reader:
         nothing: tuple[list[int], Edits, int] = [], (), start
         j = start
         while j < min(self.stop, start + _REACH):
-            word, gap = self.lower[j], words.gap(j)
+            word, gap = self.lower[j], words.gap(j) if j > self.first else " "
             listed = word in ("and", "or")
             if listed or gap not in (" ", "-"):
                 if gap not in (" ", ", ") or not self._continues(j + listed):
@@ -197,6 +197,8 @@ class Reader:
         """Return whether another item of a list stands at word `j`, after an and maybe: a few words without a verb."""
         j += j < self.stop and self.lower[j] in ("and", "or")
         if j >= self.stop or self.lower[j] in opinion_words("stop", "subject_determiner") | PRONOUNS:
+            return False
+        if self.lower[j] in forms().inflected and self.lower[j] not in predicative():
             return False
         for k in range(j, self.stop):
             if k > j and (self.words.gap(k) not in (" ", "-") or self.lower[k] in ("and", "or", "but")):
@@ -333,6 +335,9 @@ class Reader:
             return None
         hits, ors, stop = self._complement(first)
         if not hits or set(self.lower[first : hits[0]]) - opinion_words("degree") - {"a", "an", "the", "real"}:
+            return None
+        # "Well, …" and "Great, great, great!" are no predicates.
+        if self.lower[hits[-1]] == "well" or (not ors and any(words.gap(j) == ", " for j in range(hits[0] + 1, stop))):
             return None
         sign = polarities()[self.lower[hits[0]]]
         head = first

@@ -70,7 +70,7 @@ def quantity(example: Example) -> Iterator[Place]:
 
     >>> from robustgen.generation import perturb
     >>> perturb("Three men are boxing.", "control.quantity", task="nli").text
-    ''
+    'Eight men are boxing.'
     """
     for path, text in Subject(example).texts:
         for number in _numbers(text):

@@ -21,19 +21,34 @@ _TURKIC = {"i": "İ", "ı": "I", "I": "ı", "İ": "i"}
 
 @perturbation("ood.case.upper", label="preserves", in_order=True, source=_SOURCE)
 def upper(text: Text) -> Iterator[Place]:
-    """Write every word in capitals."""
+    """Write every word in capitals.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("What is the weather in Rome?", "ood.case.upper").text
+    'WHAT IS THE WEATHER IN ROME?'
+    """
     return _words(text, str.upper)
 
 
 @perturbation("ood.case.lower", label="preserves", in_order=True, source=_SOURCE)
 def lower(text: Text) -> Iterator[Place]:
-    """Write every word in lower case."""
+    """Write every word in lower case.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("What is the weather in Rome?", "ood.case.lower").text
+    'what is the weather in rome?'
+    """
     return _words(text, str.lower)
 
 
 @perturbation("ood.case.title", label="preserves", in_order=True, source=_SOURCE)
 def title(text: Text) -> Iterator[Place]:
-    """Begin every word with a capital, and leave the rest of it."""
+    """Begin every word with a capital, and leave the rest of it.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("What is the weather in Rome?", "ood.case.title").text
+    'What Is The Weather In Rome?'
+    """
     turkic, dutch = text.base_language in _DOTTED_I, text.base_language == "nl"
     for start, _ in text.words:
         head = text.string[start : start + 2]
@@ -50,7 +65,12 @@ def title(text: Text) -> Iterator[Place]:
     "ood.case.random", label="preserves", amount=share(0.005, 0.01, 0.04, 0.1, 0.25, of="letters"), source=_SOURCE
 )
 def random(text: Text) -> Spots:
-    """Press or miss the shift key on a letter, most likely at the beginning of a word."""
+    """Press or miss the shift key on a letter, most likely at the beginning of a word.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("What is the weather in Rome?", "ood.case.random").text
+    'What iS the weather in Rome?'
+    """
     string, turkic = text.string, text.base_language in _DOTTED_I
     first = {start for start, _ in text.words}
     alone = {start for start, end in text.words if end - start == 1}

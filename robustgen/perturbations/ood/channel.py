@@ -24,7 +24,12 @@ Misreadings = dict[str, tuple[tuple[str, ...], int]]
     "(1999); see the table",
 )
 def ocr_table(text: Text) -> Iterator[Place]:
-    """Read a letter, or a group of letters, as one of like shape; at most once a word."""
+    """Read a letter, or a group of letters, as one of like shape; at most once a word.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("The modern kitchen is clean.", "ood.channel.ocr_table").text
+    'The modern kitchen is c1ean.'
+    """
     table, longest = _misreadings()
     string = text.string
     whole = None if string.isascii() else set(text.letters)

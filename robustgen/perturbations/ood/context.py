@@ -13,6 +13,11 @@ from robustgen.registry import perturbation
 from robustgen.text import Text
 
 _MARKS = ".!?…"
+# Words that open a question; "can you" and the like open requests as often.
+_ASKERS = frozenset((
+    "what", "what's", "whats", "when", "when's", "where", "where's", "who", "who's", "whose", "which", "why", "how",
+    "how's", "is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "should",
+))  # fmt: skip
 _CLOSERS = "\"')]”’"
 # Each place has sentences of its own, so that two places seldom say the same; 4 is as many as a severity takes.
 _SHARES = 4
@@ -32,7 +37,12 @@ _LABEL = {
     "sentences of our own, see the table",
 )
 def distractor(text: Text) -> Iterator[Place]:
-    """Put a sentence that is beside the point before, between or after the sentences."""
+    """Put a sentence that is beside the point before, between or after the sentences.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("What is the weather in Rome?", "ood.context.distractor").text
+    'What is the weather in Rome? Tadpoles turn into frogs.'
+    """
     string, sentences = text.string, text.sentences
     if not sentences:
         return
@@ -46,7 +56,7 @@ def distractor(text: Text) -> Iterator[Place]:
     runs_on = string[end - 1].isalnum() or string[end - 1] in _CLOSERS
     stop = "" if _ended(string, end) or not runs_on else "," if casual else "."
     # After an unpunctuated command it could pass for a part of what is dictated or searched for; not after a question.
-    if not casual or (text.lowered and text.lowered[0] in _askers()):
+    if not casual or (text.lowered and text.lowered[0] in _ASKERS):
         points.append((end, stop + " ", "", stop != "."))
     free = [point for point in points if text.free(point[0], point[0])]
     for number, (at, before, after, stopped) in enumerate(free):
@@ -69,9 +79,3 @@ def _sentences(casual: bool) -> Sequence[str]:
     """Return the sentences of the table, as one who uses neither capitals nor marks writes them where `casual`."""
     said = [row[0] for row in rows("distractors")]
     return tuple(line[:1].lower() + line[1:].removesuffix(".") for line in said) if casual else tuple(said)
-
-
-@cache
-def _askers() -> frozenset[str]:
-    """Return the words that open a question."""
-    return frozenset(row[1] for row in rows("filler_words") if row[0] == "asks")

@@ -47,7 +47,12 @@ _OPEN, _CLOSE, _INNER = "open", "close", "apostrophe"
     "Always On (2008), on final marks in instant messages",
 )
 def strip(text: Text) -> Iterator[Place]:
-    """Leave out punctuation marks and quotation marks: the last first, commas before the ends of sentences."""
+    """Leave out punctuation marks and quotation marks: the last first, commas before the ends of sentences.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("Well, it works. Thanks!", "ood.punctuation.strip").text
+    'Well, it works. Thanks'
+    """
     places = list(_marks(text)) + list(_quoted(text))
     rest = sum(place.weight for place in places)
     end = len(text.string.rstrip().rstrip(_CLOSERS))
@@ -63,7 +68,12 @@ def strip(text: Text) -> Iterator[Place]:
     source="Unicode Standard 14.0, section 6.2: quotation marks by language, and U+2019 as the apostrophe",
 )
 def smart_quotes(text: Text) -> Iterator[Place]:
-    """Write straight quotes and apostrophes curly, or curly ones straight where all are curly."""
+    r"""Write straight quotes and apostrophes curly, or curly ones straight where all are curly.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb('"It\'s fine," she said.', "ood.punctuation.smart_quotes").text
+    '“It’s fine,” she said.'
+    """
     style = _STYLES.get(text.base_language, _ENGLISH)
     found = False
     for quote in _quotes(text):

@@ -29,7 +29,12 @@ _CLUSTERED = ((0x1100, 0x11FF), (0xE33, 0xE33), (0xEB3, 0xEB3), (0xD4E, 0xD4E), 
     source="Unicode Technical Standard 39, Unicode Security Mechanisms: confusable letters; see the table",
 )
 def homoglyph(text: Text) -> Spots:
-    """Put a letter of another script that looks the same."""
+    """Put a letter of another script that looks the same.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("check my balance", "ood.unicode.homoglyph").text
+    'check my baӏance'
+    """
     table = _letters("homoglyphs")
     return Spots(text, _starts(text, table), lambda i: table[text.string[i]])
 
@@ -41,7 +46,12 @@ def homoglyph(text: Text) -> Spots:
     source="Unicode Standard 14.0: letters with a diacritic, by canonical decomposition; see the table",
 )
 def diacritics_add(text: Text) -> Spots:
-    """Put an accent, dots or a cedilla on a plain letter."""
+    """Put an accent, dots or a cedilla on a plain letter.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("check my balance", "ood.unicode.diacritics_add").text
+    'check my baḷance'
+    """
     table = _letters("diacritics")
     starts = _starts(text, table)
     # The more orthographies write a letter with a mark, the likelier.
@@ -55,7 +65,12 @@ def diacritics_add(text: Text) -> Spots:
     source="Unicode Standard 14.0, section 23.2: layout controls that are not seen between letters",
 )
 def zero_width(text: Text) -> Spots:
-    """Put a character that is not seen between two letters of a word."""
+    r"""Put a character that is not seen between two letters of a word.
+
+    >>> from robustgen.generation import perturb
+    >>> ascii(perturb("check my balance", "ood.unicode.zero_width").text)
+    "'che\\u2060ck my balance'"
+    """
     string, letters = text.string, text.letters
     inner = [i for before, i in pairwise(letters) if before == i - 1]
     if not string.isascii():

@@ -21,6 +21,11 @@ _WIDER: Sequence[str] = ("  ", "   ")
     source="written for robustgen: a space bar that is hit twice, text pasted from columns",
 )
 def multiple(text: Text) -> Spots:
-    """Write two or three spaces where one stands between words."""
+    """Write two or three spaces where one stands between words.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("What is the weather in Rome?", "ood.whitespace.multiple").text
+    'What is the  weather in Rome?'
+    """
     found = (match.start() for match in _SINGLE.finditer(text.string))
     return Spots(text, [at for at in found if text.free(at, at + 1)], lambda _: _WIDER)
