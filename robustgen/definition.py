@@ -59,9 +59,14 @@ class Subject:
     def payload(self) -> bytes:
         """What varies, exactly: the one text in UTF-8, or the varied values as compact JSON."""
         values = self.values
-        if len(values) == 1 and isinstance(values[0], str):
-            return values[0].encode()
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+        single = len(values) == 1 and isinstance(values[0], str)
+        try:
+            return (values[0] if single else json.dumps(values, ensure_ascii=False, separators=(",", ":"))).encode()
+        except UnicodeEncodeError as error:
+            raise UsageError(
+                f"the text holds half of a surrogate pair at code point {error.start}, which no file can hold:"
+                " decode it as UTF-16, or take it out"
+            ) from None
 
     @cached
     def letter_count(self) -> int:

@@ -82,7 +82,7 @@ def read_rows(source: Any, *, whole: type | None = None) -> Table:
         table = _read_file(Path(source))
     elif _is(source, "pandas", "DataFrame"):
         table = Table("the DataFrame", list(_frame_rows(source)))
-    elif _is(source, "datasets", "Dataset"):
+    elif _is(source, "datasets", "Dataset") or _is(source, "datasets", "IterableDataset"):
         table = Table("the Dataset", list(_dataset_rows(source)))
     elif _is(source, "datasets", "DatasetDict"):
         raise UsageError(f"a DatasetDict has several splits: pass one of them ({', '.join(map(visible, source))})")

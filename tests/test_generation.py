@@ -181,6 +181,11 @@ def test_an_edit_budget_rejects_and_counts() -> None:
     assert suite.counts["ood.case.upper"] == {"edit budget": 3}
 
 
+def test_a_lone_surrogate_is_refused() -> None:
+    with pytest.raises(rg.UsageError, match="surrogate pair at code point 3"):
+        rg.perturb("abc\ud800def ghi", "typo.keyboard")
+
+
 def test_no_place_raises() -> None:
     with pytest.raises(rg.NoPlace, match="no place"):
         rg.perturb("12345", "typo.keyboard")

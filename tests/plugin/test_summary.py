@@ -92,6 +92,7 @@ def test_parity(case):
     result.stdout.fnmatch_lines(["the model is not deterministic: 17 clean inputs were answered differently*"])
 
 
+@pytest.mark.extras
 def test_an_item_that_was_run_again_is_marked(project):
     need("pytest_rerunfailures", "pytest-rerunfailures")
     project.suite()
