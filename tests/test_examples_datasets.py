@@ -28,7 +28,11 @@ def datasets():
 @pytest.mark.parametrize("form", ["plain", "numpy", "iterable"])
 def test_every_form_of_a_dataset_gives_the_same_examples(datasets, form: str) -> None:
     dataset = datasets.Dataset.from_list(ROWS)
-    dataset = {"plain": lambda: dataset, "numpy": lambda: dataset.with_format("numpy"), "iterable": dataset.to_iterable_dataset}[form]()
+    dataset = {
+        "plain": lambda: dataset,
+        "numpy": lambda: dataset.with_format("numpy"),
+        "iterable": dataset.to_iterable_dataset,
+    }[form]()
     assert read_examples(dataset) == READ
 
 

@@ -88,9 +88,7 @@ def test_the_plain_name_takes_the_layout_of_the_language() -> None:
     assert reachable("typo.keyboard", text, "nl") != reachable("typo.keyboard.de", text)
 
 
-@pytest.mark.parametrize(
-    "text", ["re\u0301sume\u0301s", "विद्यार्थी", "กำลังทำ", "\u1112\u1161\u11ab"]
-)
+@pytest.mark.parametrize("text", ["re\u0301sume\u0301s", "विद्यार्थी", "กำลังทำ", "\u1112\u1161\u11ab"])
 @pytest.mark.parametrize("name", ["typo.swap", "typo.drop", "typo.double", "typo.human", "typo.space_add"])
 def test_marks_stay_on_their_letters(name: str, text: str) -> None:
     whole = re.compile("[^ ][\u0300-\u036f\u0901-\u0903\u093a-\u094f\u0e31\u0e33-\u0e3a\u1160-\u11ff]+")
