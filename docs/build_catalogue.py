@@ -11,10 +11,10 @@ from pathlib import Path
 
 from robustgen import read_examples, registry
 from robustgen.definition import Perturbation
-from robustgen.display import visible
 from robustgen.errors import NoPlace
 from robustgen.examples import Example
 from robustgen.generation import perturb
+from robustgen.report.changes import in_place
 
 HERE = Path(__file__).parent
 DEMO = HERE.parent / "suites" / "demo" / "golden.jsonl"
@@ -57,13 +57,14 @@ def described(one: Perturbation, golden: tuple[Example, ...]) -> tuple[float, li
     for number, example in enumerate(golden):
         subject = Example(example.id, example.inputs, example.expected, example.vary, task, example.language)
         try:
-            made.append(perturb(subject, one, severity=2, seed=number).marked)
+            variant = perturb(subject, one, severity=2, seed=number)
         except NoPlace:
             continue
+        made.append("\n  ".join(in_place(subject, variant.changes)))
     lines = [f"## {one.id}", "", one.doc, ""]
     lines += [f"Languages: {', '.join(one.languages) or 'any'}. Source: {one.source}", "", "```text"]
     step = max(1, len(made) // SHOWN)
-    lines += [visible(text) if not text.isprintable() else text for text in islice(made[::step], SHOWN)]
+    lines += islice(made[::step], SHOWN)
     return len(made) / len(golden), [*lines, "```", ""]
 
 

@@ -64,8 +64,8 @@ class Source(Protocol):
         """The severities of its variants, ascending."""
 
     @property
-    def per_example(self) -> int:
-        """The most variants of one example, perturbation and severity."""
+    def examples(self) -> int:
+        """How many golden examples there are."""
 
     def golden(self) -> Sequence[Example]:
         """Return all golden examples."""
@@ -85,7 +85,7 @@ class FrozenSource:
         self.manifest = read_manifest(path)
         self.name, self.suite_id = self.manifest.name, self.manifest.suite_id
         self.perturbations, self.severities = self.manifest.perturbations, self.manifest.severities
-        self.per_example = int(self.manifest.data["settings"]["per_example"])
+        self.examples = int(self.manifest.data["counts"]["golden"])
         self._suite: Suite | RobustgenError | None = None
 
     def golden(self) -> Sequence[Example]:
@@ -135,7 +135,7 @@ class GoldenSource:
         assert settings.golden is not None
         self.name = settings.golden.name
         self._plan = make_plan(read_examples(settings.golden, **settings.reading), **settings.making)
-        self.severities, self.per_example = self._plan.severities, self._plan.per_example
+        self.severities, self.examples = self._plan.severities, len(self._plan.golden)
         tally = Tally()
         for one in self._plan.perturbations if planned else ():
             for severity in _severities_of(replace(self._plan, perturbations=(one,))):
@@ -153,7 +153,7 @@ class GoldenSource:
 
     def size(self, declared: Declared) -> int:
         """Return the most variants that a perturbation may have."""
-        return len(self._plan.golden) * len(self.severities) * self.per_example
+        return self.examples * len(self.severities) * self._plan.per_example
 
 
 def _severities_of(plan: Plan) -> set[int]:
@@ -225,8 +225,9 @@ def foresight(source: Source, limits: Limits, gating: int) -> list[str]:
     planned = []
     for one in held:
         if _gates(one, limits):
-            golden = -(-source.size(one) // (len(source.severities) * source.per_example))
-            planned.append(Planned(one.id, golden, source.per_example, _relations(one)[0]))
+            each = max(1, source.size(one) // len(source.severities))
+            golden = min(source.examples, each)  # at best: which of them have variants, only the rows say
+            planned.append(Planned(one.id, golden, each / golden, _relations(one)[0]))
     warning = margin_warning(planned, limits, gating=gating)
     return [said, *([warning] if warning else [])]
 

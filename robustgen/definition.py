@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from robustgen.composition import compose
 from robustgen.draws import Draws
-from robustgen.edits import Change, Replace, apply, flatten, move_spans, to_json, value_at
+from robustgen.edits import Change, Replace, apply, flatten, move_spans
 from robustgen.errors import UsageError
 from robustgen.examples import MISSING, Example, Span
 from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots, take
@@ -345,15 +345,3 @@ def _until(accepted: list[Change], length: int) -> list[Change]:
         if size >= length:
             return accepted[:number]
     return accepted
-
-
-def option_change(subject: Subject, change: Change) -> str:
-    """Return a change as people read it: 'old' → 'new' for each edit of a text."""
-    parts = []
-    for edit in change:
-        if isinstance(edit, Replace):
-            old = value_at(subject.row, edit.path)[edit.start : edit.end]
-            parts.append(f"{old!r} → {edit.text!r}")
-        else:
-            parts.append(json.dumps(to_json([(edit,)])[0][0], ensure_ascii=False))
-    return ", ".join(parts)

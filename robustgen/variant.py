@@ -10,7 +10,6 @@ from zlib import crc32
 
 from robustgen.case import Case
 from robustgen.definition import moved_spans
-from robustgen.display import visible
 from robustgen.edits import Change, Edit, Replace, apply, flatten, from_json, to_json
 from robustgen.examples import MISSING, Example, Span
 from robustgen.places import Spots
@@ -120,21 +119,6 @@ class Variant:
         if spots is not None and spots.path == self.golden.vary[0]:
             return _cut(spots, self._form)
         return first_text(self.golden, self.inputs)
-
-    @property
-    def marked(self) -> str:
-        """The golden text with its edits in place, as [old→new], safe for a terminal; other edits behind it."""
-        path = self.golden.vary[0]
-        source = first_text(self.golden, self.golden.inputs)
-        here = [edit for edit in self.edits if isinstance(edit, Replace) and edit.path == path]
-        parts, at = [], 0
-        for edit in sorted(here, key=lambda e: (e.start, e.end)):
-            old, new = visible(source[edit.start : edit.end]), visible(edit.text)
-            parts += [visible(source[at : edit.start]), f"[{old}→{new}]"]
-            at = edit.end
-        others = [change for change in self.changes if not all(edit in here for edit in change)]
-        rest = f"  + {visible(encode(to_json(others)))}" if others else ""
-        return "".join(parts) + visible(source[at:]) + rest
 
     @property
     def spans(self) -> tuple[Span, ...]:

@@ -1,8 +1,8 @@
 """vaderSentiment over 200 sentences and their variants, one case at a time and in batches.
 
-The suite was frozen by `robustgen freeze suites/demo/golden.jsonl -o suites/demo/demo.v1 --task sentiment --perturb realistic
---perturb ood.unicode.homoglyph --perturb ood.channel.ocr_table --perturb ood.context.distractor --perturb control.negate
---per-example 3 --seed 7`.
+The suite was frozen by `robustgen freeze suites/demo/golden.jsonl -o suites/demo/demo.v1 --task sentiment
+--per-example 3 --seed 7 --perturb realistic --perturb ood.unicode.homoglyph --perturb ood.channel.ocr_table
+--perturb ood.context.distractor --perturb control.negate`.
 """
 
 from __future__ import annotations
