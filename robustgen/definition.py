@@ -117,16 +117,16 @@ class Amount:
         if len(self.steps) != 5 or list(self.steps) != sorted(self.steps):
             raise UsageError(f"an amount takes five steps that never shrink, one a severity, not {self.steps}")
 
-    def wanted(self, severity: int, places: int, subject: Subject) -> int:
-        """Return how many places a severity takes, at least one."""
+    def wanted(self, severities: Iterable[int], places: int, subject: Subject) -> list[int]:
+        """Return how many places each severity takes, at least one."""
         if self.kind == "share":
             base = places
             if self.of == "letters":
                 base = subject.letter_count
             elif self.of == "words":
                 base = subject.word_count
-            return max(1, (base * self.steps[severity - 1] + 500) // 1000)
-        return places if self.kind == "all" else max(1, self.steps[severity - 1])
+            return [(base * self.steps[severity - 1] + 500) // 1000 or 1 for severity in severities]
+        return [places if self.kind == "all" else self.steps[severity - 1] or 1 for severity in severities]
 
 
 def share(*steps: float, of: str = "places") -> Amount:
@@ -291,7 +291,7 @@ class Proposer:
         """Return the changes of each of `severities` under the key (base, index, attempt)."""
         if self.perturbation.links:
             return {severity: self._chained(base, index, attempt, severity) for severity in severities}
-        wanted = {severity: self.wanted(severity) for severity in severities}
+        wanted = dict(zip(severities, self.sizes(severities), strict=True))
         draws = Draws(base, index, attempt)
         in_order = self.perturbation.in_order or self.perturbation.amount.kind == "all"
         accepted = take(self.places, draws, max(wanted.values()), in_order=in_order)
@@ -306,13 +306,14 @@ class Proposer:
             return inf
         if amount.kind == "all":
             return prod(len(places.options(i)) for i in range(len(places)))
-        return sum(len(places.options(i)) for i in range(len(places))) if self.wanted(1) == 1 else inf
+        return sum(len(places.options(i)) for i in range(len(places))) if self.sizes((1,)) == [1] else inf
 
-    def wanted(self, severity: int) -> int:
-        """Return how many changes a severity asks for."""
-        if self.perturbation.amount.kind == "length":
-            return len(self.places)
-        return self.perturbation.amount.wanted(severity, len(self.places), self.subject)
+    def sizes(self, severities: Sequence[int]) -> list[int]:
+        """Return how many changes each severity asks for."""
+        amount = self.perturbation.amount
+        if amount.kind == "length":
+            return [len(self.places)] * len(severities)
+        return amount.wanted(severities, len(self.places), self.subject)
 
     def _length(self, severity: int) -> int:
         letters = sum(len(text.string) for _, text in self.subject.texts)
@@ -329,7 +330,9 @@ class Proposer:
             follows = number == self.perturbation.follows
             # A link of its own kind of amount is asked as the chain says; the others take all their places.
             wanted = (
-                self.perturbation.amount.wanted(severity, len(step.places), subject) if follows else len(step.places)
+                self.perturbation.amount.wanted((severity,), len(step.places), subject)[0]
+                if follows
+                else len(step.places)
             )
             made = tuple(take(step.places, draws, wanted, in_order=link.in_order or wanted == len(step.places)))
             total = compose(total, made, original) if total else made

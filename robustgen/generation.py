@@ -193,8 +193,10 @@ class _Sampler:
             plan.per_example > len(proposer.places) or proposer.perturbation.amount.kind == "all"
         )
         self.most = proposer.most() if scarce else inf
-        self.harmless = False
-        self.seen: dict[int, set[Hashable]] = {severity: set() for severity in (1, *plan.severities)}
+        self.harmless, self.string = False, ""
+        self.seen: dict[int, set[Hashable]] = {1: set()}
+        for severity in plan.severities:
+            self.seen[severity] = set()
 
     @property
     def simple(self) -> bool:
@@ -215,11 +217,12 @@ class _Sampler:
         plan, base, example, mild_ones = self.plan, self.base, self.proposer.subject.example, self.seen[1]
         spots: Spots = self.proposer.places  # type: ignore[assignment]
         name, relation, expected = self.proposer.perturbation.id, self.relation, self.expected
-        sizes = [(severity, self.proposer.wanted(severity)) for severity in plan.severities]
-        mild = self.proposer.wanted(1)
-        most = max([mild, *[size for _, size in sizes]])
+        mild, *rest = self.proposer.sizes((1, *plan.severities))
+        sizes = list(zip(plan.severities, rest, strict=True))
+        most = max(mild, *rest)
         # Places away from all protected text, and too few cuts to leave no letter: then only options can be at fault.
         text, numbers = spots.text, self.proposer.perturbation.numbers
+        self.string = text.string
         self.harmless = spots.width * most < text.letter_count and spots.clear_of(
             text.hard if numbers else text.protected
         )
@@ -305,7 +308,7 @@ class _Sampler:
         if self.harmless and cuts:
             at, option = cuts[0]
             options = option if len(cuts) == 1 else "".join([option for _, option in cuts])
-            if options.isascii() and len(options) < 2000 and not spots.text.string.startswith(option or "\0", at):
+            if options.isascii() and len(options) < 2000 and not self.string.startswith(option or "\0", at):
                 return ""
         changes = tuple([(Replace(spots.path, at, at + spots.width, option),) for at, option in cuts])
         row = self._gated(changes)
