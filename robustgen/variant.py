@@ -102,9 +102,12 @@ class Variant:
             return round(edited / len(spots.text.string), 4)
         texts = {path: value for path in golden.vary if isinstance(value := golden.value(path), str)}
         total = sum(map(len, texts.values()))
-        edited = sum(
-            [max(e.end - e.start, len(e.text)) for e in self.edits if isinstance(e, Replace) and e.path in texts]
-        )
+        form = self._form
+        if type(form) is list and spots is None:
+            edits = [edit[1:] for change in form for edit in change if edit[0] == "replace"]
+        else:
+            edits = [(e.path, e.start, e.end, e.text) for e in self.edits if isinstance(e, Replace)]
+        edited = sum([max(end - start, len(text)) for path, start, end, text in edits if path in texts])
         return round(edited / total, 4) if total else 1.0
 
     @property
