@@ -5,9 +5,7 @@ Collection reads a suite's manifest, or the golden file; rows are read or made w
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -15,17 +13,17 @@ from typing import Protocol
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.rows import Part
 from robustgen.display import visible
-from robustgen.errors import RobustgenError, SuiteError, UsageError
+from robustgen.errors import RobustgenError, UsageError
 from robustgen.examples import Example, read_examples
 from robustgen.generation import Plan, make_plan, variants
-from robustgen.manifest import GOLDEN, Declared, Tally, make_manifest, read_manifest
+from robustgen.manifest import Declared, Tally, make_manifest, read_manifest
 from robustgen.scoring.limits import Limits, bare
 from robustgen.scoring.verdict import Planned, margin_warning
 from robustgen.suite import Suite, load_suite
+from robustgen.thawing import read_golden
 from robustgen.variant import Variant
 
 BLOCK = 5_000  # variants of one perturbation from which on its golden examples are shared out among several items
-_FIELDS = ("expected", "group", "id", "inputs", "language", "protect", "spans", "tags", "task", "vary")  # of an Example
 _RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
 
@@ -90,7 +88,7 @@ class FrozenSource:
 
     def golden(self) -> Sequence[Example]:
         """Return all golden examples; without reading the variants, if they are not read yet."""
-        return self._suite.golden if isinstance(self._suite, Suite) else tuple(self._golden_rows())
+        return self._suite.golden if isinstance(self._suite, Suite) else read_golden(self.path, self.manifest)
 
     def variants(self, declared: Declared) -> Sequence[Variant]:
         """Return the variants of one perturbation."""
@@ -109,21 +107,6 @@ class FrozenSource:
         if isinstance(self._suite, RobustgenError):
             raise self._suite
         return self._suite
-
-    def _golden_rows(self) -> Iterator[Example]:
-        """Read the golden rows, held to the hash in the manifest."""
-        path = self.path / GOLDEN
-        try:
-            content = b"" if path.is_symlink() else path.read_bytes()
-            known = self.manifest.data["files"][GOLDEN]["sha256"]
-            if hashlib.sha256(content).hexdigest() != known:
-                raise SuiteError(f"{path}: its sha256 is not the one in the manifest: the file was changed")
-            for line in content.decode().split("\n")[:-1]:
-                yield Example.from_json({key: value for key, value in json.loads(line).items() if key in _FIELDS})
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            if isinstance(error, RobustgenError):
-                raise
-            raise SuiteError(f"{path} cannot be read: {visible(str(error), 160)}; freeze the suite again") from None
 
 
 class GoldenSource:

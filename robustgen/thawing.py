@@ -36,6 +36,7 @@ def read_golden(root: Path, manifest: Manifest) -> tuple[Example, ...]:
             raise SuiteError(
                 f"{root / GOLDEN}: {name!r} stands behind {visible(one.id, 80)!r}: rows are doubled or moved"
             )
+    _check_file(root / GOLDEN, manifest)
     return golden
 
 
@@ -194,6 +195,10 @@ def _check_whole(root: Path, manifest: Manifest, tally: Tally, rows: int) -> Non
             f"{root}: the rows make suite id {tally.hash.hexdigest()[:12]}…, the manifest says"
             f" {visible(manifest.suite_id[:12])}…: rows were exchanged, or the manifest was changed"
         )
-    for name, facts in manifest.data["files"].items():
-        if name in (GOLDEN, VARIANTS) and hashlib.sha256((root / name).read_bytes()).hexdigest() != facts["sha256"]:
-            raise SuiteError(f"{root / name}: its sha256 is not the one in the manifest")
+    _check_file(root / VARIANTS, manifest)
+
+
+def _check_file(path: Path, manifest: Manifest) -> None:
+    """Refuse a file whose rows are each in order, but that is not the one that was frozen."""
+    if hashlib.sha256(path.read_bytes()).hexdigest() != manifest.data["files"][path.name]["sha256"]:
+        raise SuiteError(f"{path}: its sha256 is not the one in the manifest: the file was changed")

@@ -46,11 +46,19 @@ def _marked(text: str, edits: list[Replace], limit: int | None) -> str:
     parts, at = [], 0
     for number, edit in enumerate(ordered):
         parts.append(_shortened(text[at : edit.start], around, first=number == 0))
-        parts.append(_mark(visible(text[edit.start : edit.end]), visible(edit.text)))
+        parts.append(_mark(visible(text[edit.start : edit.end]), _named(edit.text)))
         at = edit.end
     parts.append(_shortened(text[at:], around, last=True))
     shown = "".join(parts)
     return shown if limit is None else visible(shown, limit)
+
+
+def _named(text: str) -> str:
+    """Return a new text; a letter or two beyond ASCII, which may look like others, with their code points."""
+    shown = visible(text)
+    if text.isascii() or len(text) > 2 or shown != text:
+        return shown
+    return f"{shown} {' '.join(f'U+{ord(letter):04X}' for letter in text)}"
 
 
 def _mark(old: str, new: str) -> str:

@@ -37,7 +37,7 @@ def test_changed_golden_data_fails_the_run_on_golden_examples_too(project):
     damage(project.pytester.path / "s.v1/golden.jsonl", lambda data: data.replace(b"number 5 ", b"number 6 "))
     result = project.run()
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*golden.jsonl: its sha256 is not the one in the manifest*"])
+    result.stdout.fnmatch_lines(["*golden.jsonl:6: the golden example 'g005' is not what was frozen*"])
 
 
 def test_a_damaged_manifest_is_found_at_collection(project):

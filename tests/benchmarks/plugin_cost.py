@@ -1,4 +1,4 @@
-"""What a variant costs beside the model's own time: `python tests/plugin/cost.py`.
+"""What a variant costs beside the model's own time: `python tests/benchmarks/plugin_cost.py`.
 
 Runs a trivial model over a suite of its own within pytest, in both styles, and the same calls in a bare loop in the same
 process; prints microseconds a variant, medians over the perturbations, whose first item also loads the suite and is left
