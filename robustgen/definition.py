@@ -46,14 +46,11 @@ class Subject:
     @cached
     def texts(self) -> tuple[tuple[str, Text], ...]:
         """(path, Text) of every varied value that is a text."""
-        example = self.example
-        return tuple(
-            [
-                (path, Text(value, language=example.language, protect=example.protect))
-                for path, value in zip(example.vary, self.values, strict=True)
-                if isinstance(value, str)
-            ]
-        )
+        example, found = self.example, []
+        for path, value in zip(example.vary, self.values, strict=True):
+            if isinstance(value, str):
+                found.append((path, Text(value, language=example.language, protect=example.protect)))
+        return tuple(found)
 
     @cached
     def payload(self) -> bytes:
@@ -186,6 +183,8 @@ class Perturbation:
 
         Without a task only a contract that holds for every task is given.
         """
+        if len(self.label) == 1:
+            return self.label.get("*") or self.label.get(task or "")
         if task is None:
             kinds = set(self.label.values())
             return kinds.pop() if "*" in self.label and len(kinds) == 1 else None

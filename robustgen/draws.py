@@ -19,28 +19,32 @@ def base_key(seed: int, perturbation: str, payload: bytes) -> bytes:
     Raises:
         ValueError: the seed does not fit 64 bits.
     """
-    if not -(2**63) <= seed < 2**63:
-        raise ValueError(f"seed {seed} does not fit 64 bits: take one between {-(2**63)} and {2**63 - 1}")
-    name = perturbation.encode()
-    head = seed.to_bytes(8, "little", signed=True) + len(name).to_bytes(4, "little") + name
-    return blake2b(head + payload, digest_size=32).digest()
+    return blake2b(_head(seed, perturbation) + payload, digest_size=32).digest()
 
 
-_SHARE = 4
+_SHARE, _FIRST = 8, 2  # eight neighbouring indices share a hash, for their first two words each
 
 
 @lru_cache(maxsize=4)
 def _first_words(base: bytes, group: int, attempt: int) -> tuple[int, ...]:
-    """Return sixteen words: the first four of each of four neighbouring indices, since most need no more."""
+    """Return sixteen words: the first two of each of eight neighbouring indices, since most need no more."""
     return _SIXTEEN(blake2b(base + _COUNTERS(group, attempt, 0)).digest())
 
 
-def first_pairs(base: bytes, indices: int) -> Iterator[tuple[int, int]]:
-    """Yield the first two words of `Draws(base, index)` for each index below `indices`."""
-    for group in range(0, indices, _SHARE):
-        words = _first_words(base, group // _SHARE, 0)
-        for first in range(0, min(_SHARE, indices - group) * _SHARE, _SHARE):
-            yield words[first], words[first + 1]
+def first_pairs(base: bytes, indices: int) -> list[tuple[int, int]]:
+    """Return the first two words of `Draws(base, index)` for each index below `indices`."""
+    words: list[int] = []
+    for group in range(-(-indices // _SHARE)):
+        words += _first_words(base, group, 0)
+    return list(zip(words[::_FIRST], words[1::_FIRST], strict=True))[:indices]
+
+
+@lru_cache(maxsize=512)
+def _head(seed: int, perturbation: str) -> bytes:
+    if not -(2**63) <= seed < 2**63:
+        raise ValueError(f"seed {seed} does not fit 64 bits: take one between {-(2**63)} and {2**63 - 1}")
+    name = perturbation.encode()
+    return seed.to_bytes(8, "little", signed=True) + len(name).to_bytes(4, "little") + name
 
 
 class Draws:
@@ -50,8 +54,8 @@ class Draws:
 
     def __init__(self, base: bytes, index: int = 0, attempt: int = 0) -> None:
         self._base, self._index, self._attempt, self._block = base, index, attempt, 0
-        first = index % _SHARE * _SHARE
-        self._words = iter(_first_words(base, index // _SHARE, attempt)[first : first + _SHARE])
+        first = index % _SHARE * _FIRST
+        self._words = iter(_first_words(base, index // _SHARE, attempt)[first : first + _FIRST])
 
     def below(self, n: int) -> int:
         """Return an integer in [0, n), uniform but for a bias under n / 2**32 (under 2**-32 for n above 2**16)."""

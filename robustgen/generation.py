@@ -104,14 +104,16 @@ def variants(plan: Plan, counts: Counts) -> Iterator[Variant]:
         yield from variants_of(example, plan, counts)
 
 
-def variants_of(example: Example, plan: Plan, counts: Counts) -> Iterator[Variant]:
-    """Yield the variants of one example in suite order."""
+def variants_of(example: Example, plan: Plan, counts: Counts) -> list[Variant]:
+    """Return the variants of one example in suite order."""
     subject = Subject(example)
+    made: list[Variant] = []
     for perturbation in plan.perturbations:
         counted = counts.get(perturbation.name)
         if counted is None:
             counted = counts[perturbation.name] = Counter()
-        yield from _variants(subject, perturbation, plan, counted)
+        made += _variants(subject, perturbation, plan, counted)
+    return made
 
 
 def perturb(
@@ -163,22 +165,22 @@ def perturb(
     raise NoPlace(f"{found.name} makes no variant {index} of this input at severity {severity}: {reasons}")
 
 
-def _variants(subject: Subject, perturbation: Perturbation, plan: Plan, counts: Counter[str]) -> Iterator[Variant]:
+def _variants(subject: Subject, perturbation: Perturbation, plan: Plan, counts: Counter[str]) -> list[Variant]:
     example = subject.example
     relation, wanted = perturbation.relation(example.task), plan.per_example * len(plan.severities)
     if relation is None or not perturbation.speaks(example.language):
         counts["no contract for the task" if relation is None else "no rules for the language"] += wanted
-        return
+        return []
     proposer = Proposer(perturbation, subject)
     expected = plan.flipped(example) if relation == "flips" else example.expected
     if not len(proposer.places) or (relation == "flips" and expected is MISSING):
         counts["label outside the label map" if len(proposer.places) else "no place"] += wanted
-        return
+        return []
     sampler = _Sampler(proposer, plan, counts, relation, expected)
     made = sampler.from_spots() if sampler.simple else sampler.from_places()
     if len(plan.severities) > 1:
         made.sort(key=lambda variant: (variant.severity, variant.index))
-    yield from made
+    return made
 
 
 class _Sampler:
@@ -223,9 +225,8 @@ class _Sampler:
         # Places away from all protected text, and too few cuts to leave no letter: then only options can be at fault.
         text, numbers = spots.text, self.proposer.perturbation.numbers
         self.string = text.string
-        self.harmless = spots.width * most < text.letter_count and spots.clear_of(
-            text.hard if numbers else text.protected
-        )
+        regions = text.hard if numbers else text.protected
+        self.harmless = spots.width * most < text.letter_count and (not regions or spots.clear_of(regions))
         made: list[Variant] = []
         for index, cuts in enumerate(spots.column(base, most, plan.per_example)):
             if len(mild_ones) >= self.most:

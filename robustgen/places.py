@@ -192,17 +192,17 @@ class Spots:
                 break
         return accepted
 
-    def column(self, base: bytes, wanted: int, indices: int) -> Iterator[list[tuple[int, str]]]:
-        """Yield `cuts` of the first attempt of each index."""
-        if wanted > 1 or self.weights is not None or len(self.starts) >= ONE_WORD:
-            for index in range(indices):
-                yield self.cuts(Draws(base, index), wanted)
-            return
+    def column(self, base: bytes, wanted: int, indices: int) -> list[list[tuple[int, str]]]:
+        """Return the `cuts` of the first attempt of each index."""
         starts, options_at, n = self.starts, self._options, len(self.starts)
+        if wanted > 1 or self.weights is not None or n > ONE_WORD:
+            return [self.cuts(Draws(base, index), wanted) for index in range(indices)]
+        made = []
         for place, which in first_pairs(base, indices):
             start = starts[place * n >> 32]
             options = options_at(start)
-            yield [(start, options[which * len(options) >> 32])]
+            made.append([(start, options[which * len(options) >> 32])])
+        return made
 
     def clear_of(self, regions: Sequence[tuple[int, int]]) -> bool:
         """Return whether no place meets or touches any of `regions`; the starts must ascend."""

@@ -57,5 +57,5 @@ def test_a_seed_beyond_64_bits_is_refused(seed: int) -> None:
         base_key(seed, "a.b@1", b"")
 
 
-PINNED = [4, 16, 15, 37, 30, 99, 61, 59]
-PINNED_LARGE = [632520102336332399756602387970]
+PINNED = [27, 72, 30, 99, 61, 59, 63, 59]
+PINNED_LARGE = [533201772667306852783238678792]

@@ -15,7 +15,7 @@ from robustgen.perturbations.control.clauses import Both, deny
 from robustgen.perturbations.control.english import COPULAS, NEGATIVE, PRONOUNS, Words
 from robustgen.perturbations.control.predicates import Opinion, Reader
 from robustgen.perturbations.control.vocabulary import clause_words, opinion_words, polarities, tinge
-from robustgen.text import Text
+from robustgen.text import Text, match_case
 
 _BOUNDARY = re.compile(r"[.!?…\n<>|]|--| - ")
 _NOT = r"(?:n['’]t| not)"
@@ -50,6 +50,7 @@ class Reading:
         opinions: those that can be denied.
         others: how much else it says for and against.
         claims: denials of other clauses beside an opinion, in full forms and contracted.
+        turns: each "but" before a clause, as an "and", with the polarity of the opinion that it brings.
         words: how long it is.
         unread: how many words stand in clauses that say something and cannot be denied.
         advises: whether it rates, advises or smiles.
@@ -58,6 +59,7 @@ class Reading:
     opinions: tuple[Opinion, ...]
     others: dict[int, int]
     claims: tuple[Both, ...]
+    turns: tuple[tuple[int, Replace], ...]
     words: int
     unread: int
     advises: bool
@@ -66,6 +68,7 @@ class Reading:
         """Return the edits that turn the text round."""
         said = [opinion for opinion in self.opinions if opinion.polarity == direction]
         made = [edit for opinion in said for edit in (opinion.short if short else opinion.full)]
+        made += [edit for polarity, edit in self.turns if polarity == direction]
         if self.words <= _SHORT:
             made += [edit for claim in self.claims for edit in claim[short]]
         return made
@@ -76,11 +79,13 @@ def read(text: Text) -> Reading:
     words = Words(text)
     found: list[Opinion] = []
     claims: list[Both] = []
+    turns: list[tuple[int, Replace]] = []
     others, unread = {1: 0, -1: 0}, 0
     for reader in _sentences(words):
         opinions = list(reader.opinions())
         found += opinions
         clauses = {clause.start: clause for clause in _clauses(reader)}
+        turns += _turns(reader, opinions, clauses)
         taken = {i for opinion in opinions for i in range(opinion.start, _scope(reader, opinion, clauses))}
         for clause in clauses.values():
             if taken.intersection(clause):
@@ -98,7 +103,7 @@ def read(text: Text) -> Reading:
             if sign:
                 others[sign] += 1
     advises = bool(_VERDICT.search(text.string) or _FACES.search(text.string))
-    return Reading(tuple(found), others, tuple(claims), len(words.lower), unread, advises)
+    return Reading(tuple(found), others, tuple(claims), tuple(turns), len(words.lower), unread, advises)
 
 
 def turned(readings: list[Reading], direction: int) -> bool:
@@ -143,6 +148,19 @@ def _scope(reader: Reader, opinion: Opinion, clauses: Mapping[int, range]) -> in
     if not described or stop not in clauses or not reader.words.follows(stop):
         return stop
     return clauses[stop].stop if reader.lower[stop] in ("who", "that", "which") else stop
+
+
+def _turns(reader: Reader, opinions: list[Opinion], clauses: Mapping[int, range]) -> Iterator[tuple[int, Replace]]:
+    """Yield what joins clauses that the denial sets on one side: "It is not cheap, and it is not good"."""
+    for before in clauses.values():
+        clause = clauses.get(before.stop)
+        if clause is None or reader.lower[clause.start] != "but":
+            continue
+        brought = {opinion.polarity for opinion in opinions if opinion.start in clause}
+        said = {opinion.polarity for opinion in opinions if opinion.start in before}
+        if len(brought) == 1 and not brought & said and any(reader.finite(i) for i in before):
+            start, end = reader.words.spans[clause.start]
+            yield brought.pop(), Replace("", start, end, match_case("and", reader.words.text.string[start:end]))
 
 
 def _claim(words: Words, clause: range) -> Both | None:

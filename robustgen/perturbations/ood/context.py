@@ -51,7 +51,8 @@ def distractor(text: Text) -> Iterator[Place]:
     # Where, what stands before the sentence, what after it, and whether it keeps its stop.
     points = [(start, "", ", " if casual else " ", True)]
     for (_, left), (right, _) in () if casual else pairwise(sentences):
-        if string[left:right] == " " and _ended(string, left):
+        # "Hey Arnold! is slow": the mark of a name ends no sentence.
+        if string[left:right] == " " and _ended(string, left) and not string[right].islower():
             points.append((left, " ", "", True))
     runs_on = string[end - 1].isalnum() or string[end - 1] in _CLOSERS
     stop = "" if _ended(string, end) or not runs_on else "," if casual else "."

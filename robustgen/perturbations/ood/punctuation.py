@@ -96,6 +96,9 @@ def _marks(text: Text) -> Iterator[Place]:
         start, end = match.span()
         if not start or not _ends_word(string, start, end) or _abbreviates(string, start, end):
             continue
+        # "23, 43": two numbers of a list would run together.
+        if string[start - 1].isdigit() and string[end:].lstrip(" ")[:1].isdigit():
+            continue
         if string[start - 1] == " ":
             start -= 1
             if not start or string[start - 1].isspace() or string[end : end + 1].strip():
