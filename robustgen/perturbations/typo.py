@@ -31,7 +31,7 @@ _SLIPS = (
 _LAYOUT_OF = {"en": "us", "de": "de", "fr": "fr"}
 _NEAR = 1.2
 # How much likelier another letter is hit than the first of its word: the first is kept in about 19 of 20.
-_FIRST, _OTHER = 1, 5
+_FIRST, _OTHER = 1, 4
 # What is written for a letter by ear: vowels for one another, consonants of like sound.
 _BY_EAR = {
     "a": "eiou", "e": "aio", "i": "aeouy", "o": "aeiu", "u": "aeio", "y": "ie",
