@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from robustgen.composition import compose
 from robustgen.draws import Draws
 from robustgen.edits import Change, Replace, apply, flatten, move_spans
-from robustgen.errors import UsageError
+from robustgen.errors import UsageError, nearest
 from robustgen.examples import MISSING, Example, Span
 from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots, take
 from robustgen.text import Text, cached
@@ -139,6 +139,21 @@ def count(*steps: int) -> Amount:
 EVERY = Amount("all")
 
 
+def contracts(label: str | Mapping[str, str]) -> dict[str, str]:
+    """Return label contracts by task, from one word for all or a mapping.
+
+    Raises:
+        UsageError: a contract that does not exist.
+    """
+    by_task = {"*": label} if isinstance(label, str) else dict(label)
+    for contract in by_task.values():
+        if contract not in CONTRACTS:
+            raise UsageError(
+                f"unknown label contract {contract!r}: use one of {', '.join(CONTRACTS)}{nearest(contract, CONTRACTS)}"
+            )
+    return by_task
+
+
 @dataclass(frozen=True, slots=True)
 class Perturbation:
     """One named, versioned perturbation; made by `@perturbation`, `mix` or `chain`.
@@ -240,22 +255,34 @@ class _Mix:
 
 
 def mix(
-    name: str, parts: Mapping[Perturbation, int] | Iterable[tuple[Perturbation, int]], **declared: Any
+    name: str, parts: Iterable[tuple[Perturbation, int]], *, label: str | Mapping[str, str], **declared: Any
 ) -> Perturbation:
     """Return a perturbation that draws a part by weight among those with places left, then a place in it.
 
-    `declared` are the fields of Perturbation (amount, label, source, …) that are its own.
+    Args:
+        name: as for `@perturbation`; add it to the catalogue with `register`.
+        parts: perturbations with their weights, integers.
+        label: its own label contract, as for `@perturbation`.
+        **declared: further fields of Perturbation that are its own: amount, languages, source, doc, version.
     """
-    pairs = tuple(parts.items() if isinstance(parts, Mapping) else parts)
-    return Perturbation(name=name, find=_Mix(pairs), **{"version": 1, **declared})
+    return Perturbation(name=name, find=_Mix(tuple(parts)), label=contracts(label), **{"version": 1, **declared})
 
 
-def chain(name: str, links: Sequence[Perturbation], *, follows: int = 0, **declared: Any) -> Perturbation:
+def chain(
+    name: str, links: Sequence[Perturbation], *, label: str | Mapping[str, str], follows: int = 0, **declared: Any
+) -> Perturbation:
     """Return a perturbation that runs each link on what the one before made; link `follows` follows the severity.
 
     The other links take all their places. A link without a place is passed over; a chain has a place where any has.
+
+    Args:
+        name: as for `@perturbation`; add it to the catalogue with `register`.
+        links: perturbations, first to last.
+        label: its own label contract, as for `@perturbation`.
+        follows: the number of the link that follows the severity, by its own amount unless `amount` is declared.
+        **declared: further fields of Perturbation that are its own: amount, languages, source, doc, version.
     """
-    given = {"version": 1, "amount": links[follows].amount, **declared}
+    given = {"version": 1, "amount": links[follows].amount, "label": contracts(label), **declared}
     return Perturbation(name=name, find=_FirstLink(tuple(links)), links=tuple(links), follows=follows, **given)
 
 
@@ -319,8 +346,8 @@ class Proposer:
         return max(1, letters * self.perturbation.amount.steps[severity - 1] // 1000)
 
     def _chained(self, base: bytes, index: int, attempt: int, severity: int) -> tuple[Change, ...]:
-        subject, changes, original = self.subject, (), self.subject.row
-        total: tuple[Change, ...] = changes
+        subject, original = self.subject, self.subject.row
+        total: tuple[Change, ...] = ()
         for number, link in enumerate(self.perturbation.links):
             step = Proposer(link, subject)
             if not len(step.places) or not link.speaks(subject.example.language):

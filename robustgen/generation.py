@@ -277,7 +277,8 @@ class _Sampler:
                 changes = proposed[severity]
                 here: dict[str, Any] | str = row
                 if changes != mild:
-                    here = self._repeats(severity, changes) or self._gated(changes)
+                    here = self._gated(changes)
+                    here = here if isinstance(here, str) else self._repeats(severity, changes) or here
                 if isinstance(here, str):
                     self.counts[here] += 1
                 else:

@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, TypeVar
 
-from robustgen.definition import CONTRACTS, EVERY, Amount, OnExample, OnTexts, Perturbation
+from robustgen.definition import EVERY, Amount, OnExample, OnTexts, Perturbation, contracts
 from robustgen.errors import ContractError, UnknownName, UsageError, nearest
 
 FAMILIES = ("typo", "paraphrase", "ood", "prompt", "task", "control")
@@ -101,21 +101,6 @@ def perturbation(
         return function
 
     return add
-
-
-def contracts(label: str | Mapping[str, str]) -> dict[str, str]:
-    """Return label contracts by task, from one word for all or a mapping.
-
-    Raises:
-        UsageError: a contract that does not exist.
-    """
-    by_task = {"*": label} if isinstance(label, str) else dict(label)
-    for contract in by_task.values():
-        if contract not in CONTRACTS:
-            raise UsageError(
-                f"unknown label contract {contract!r}: use one of {', '.join(CONTRACTS)}{nearest(contract, CONTRACTS)}"
-            )
-    return by_task
 
 
 def register(new: Perturbation) -> Perturbation:

@@ -15,7 +15,7 @@ from robustgen.definition import OnTexts, Perturbation, mix, share
 from robustgen.perturbations.matching import Hand, Index, find, index
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place, Spots
-from robustgen.registry import contracts, perturbation, register
+from robustgen.registry import perturbation, register
 from robustgen.text import Text
 
 CHARACTERS = share(0.01, 0.02, 0.04, 0.08, 0.16, of="letters")
@@ -331,7 +331,7 @@ register(
             (_part(partial(_swaps, first=True)), 10),
         ),
         amount=CHARACTERS,
-        label=contracts("preserves"),
+        label="preserves",
         source=_SLIPS,
         doc="Slip as people do: wrong letters, lost letters, added letters, exchanged letters, one a word.",
     )
