@@ -75,7 +75,7 @@ def random(text: Text) -> Spots:
     first = {start for start, _ in text.words}
     alone = {start for start, end in text.words if end - start == 1}
     starts = [i for i in text.letters if _flipped(string[i], turkic) and not (i in alone and string[i].islower())]
-    weights = [4 if i in first else 2 if i - 1 in first else 1 for i in starts]
+    weights = [24 if i in first else 8 if i - 1 in first else 1 for i in starts]
     return Spots(text, starts, lambda i: (_flipped(string[i], turkic) or "",), weights=weights)
 
 

@@ -196,7 +196,8 @@ def _quotes(text: Text) -> list[_Quote]:
 def _double_role(before: str, after: str, open_at: int | None) -> str | None:
     starts = not before or before.isspace() or before in _OPENS_AFTER
     ends = not after or after.isspace() or not after.isalnum()
-    if starts and ends and open_at is not None:
+    # The second of two that close a doubled quotation follows the one that closed it.
+    if starts and ends and (open_at is not None or before == '"'):
         return _CLOSE
     if starts:
         return _OPEN if after.strip() or open_at is None else _CLOSE
