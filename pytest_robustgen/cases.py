@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 from unittest import SkipTest
 
 import pytest
@@ -19,7 +19,7 @@ from robustgen import predict as seam
 from robustgen.case import Case, Unanswered
 from robustgen.errors import UsageError
 from robustgen.evaluation import SAME_AS_CLEAN, labels_of, metric_for
-from robustgen.examples import Example
+from robustgen.examples import MISSING, Example
 from robustgen.metrics import Metric, get_metric, judge
 from robustgen.scoring.outcomes import LETTERS
 from robustgen.variant import Variant, clean_case
@@ -117,7 +117,7 @@ def one_at_a_time(function: Callable[..., Any], arguments: Mapping[str, Any], wo
     work.explain(work.golden_only)
     for example in data.golden:
         if example.id not in memory.clean:
-            status, error = _outcome(function, clean_case(example), arguments)
+            status, error = _outcome(function, _guarded(clean_case(example)), arguments)
             work.tick(1, total)
             broken = status == "wrong" and not isinstance(error, _NO)
             memory.clean[example.id] = Answer(LETTERS[status], broken=broken)
@@ -145,7 +145,7 @@ def _variants_one_at_a_time(function: Callable[..., Any], arguments: Mapping[str
                 letters.append(twin)
                 continue
         explain(not work.lost and clean[variant.golden.id].letter == "r")
-        status, error = _outcome(function, variant.case(), arguments)
+        status, error = _outcome(function, _guarded(variant.case()), arguments)
         work.tick(1, total)
         letter = LETTERS[status]
         letters.append(letter)
@@ -174,7 +174,7 @@ def _outcome(
         return "unanswered", error
     except _SKIP as error:
         return "skipped", error
-    except _STOP:
+    except (*_STOP, NoExpected):
         raise
     except _NO as error:
         if "from pytest-timeout" in str(getattr(error, "msg", "")):  # its limit is on the item, not on the case
@@ -188,6 +188,34 @@ def _outcome(
             "`assert …` in place of `return …`"
         )
     return ("wrong" if case.relation == "differs" else "right"), None
+
+
+class NoExpected(UsageError):
+    """A test compared with an expected value that the golden data does not have."""
+
+
+class _NoExpected:
+    """Stands in `case.expected` where there is none: a test may leave it alone, but not compare with it."""
+
+    def __repr__(self) -> str:
+        return "<no expected value>"
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise NoExpected(
+            "the test uses case.expected, and the golden data has no expected value: name its field with expected=…, "
+            "or let robustgen.check compare with the model's own clean answers"
+        )
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __str__ = __float__ = __int__ = _refuse
+
+
+_NO_EXPECTED = _NoExpected()
+
+
+def _guarded(case: Case) -> Case:
+    """Return a case whose missing expected value says so as soon as a test uses it."""
+    return replace(case, expected=_NO_EXPECTED) if case.expected is MISSING else case
 
 
 def note_of(error: BaseException | None) -> str:

@@ -13,14 +13,13 @@ from typing import Protocol
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.rows import Part
 from robustgen.display import visible
-from robustgen.errors import RobustgenError, UsageError
+from robustgen.errors import RobustgenError, SuiteError, UsageError
 from robustgen.examples import Example, read_examples
 from robustgen.generation import Plan, make_plan, variants
 from robustgen.manifest import Declared, Tally, make_manifest, read_manifest
 from robustgen.scoring.limits import Limits, bare
 from robustgen.scoring.verdict import Planned, margin_warning
-from robustgen.suite import Suite, load_suite
-from robustgen.thawing import read_golden
+from robustgen.thawing import read_golden, read_rows
 from robustgen.variant import Variant
 
 BLOCK = 5_000  # variants of one perturbation from which on its golden examples are shared out among several items
@@ -76,7 +75,7 @@ class Source(Protocol):
 
 
 class FrozenSource:
-    """A suite in a folder, read once a process; what was wrong with it is said by every item that needs it."""
+    """A suite in a folder, read once a process; what is wrong with a row is said by the items that need it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -84,29 +83,40 @@ class FrozenSource:
         self.name, self.suite_id = self.manifest.name, self.manifest.suite_id
         self.perturbations, self.severities = self.manifest.perturbations, self.manifest.severities
         self.examples = int(self.manifest.data["counts"]["golden"])
-        self._suite: Suite | RobustgenError | None = None
+        self._golden: Sequence[Example] | None = None
+        self._rows: dict[str, list[Variant]] | RobustgenError | None = None
+        self._damaged: dict[str, SuiteError] = {}
 
     def golden(self) -> Sequence[Example]:
         """Return all golden examples; without reading the variants, if they are not read yet."""
-        return self._suite.golden if isinstance(self._suite, Suite) else read_golden(self.path, self.manifest)
+        if self._golden is None:
+            self._golden = read_golden(self.path, self.manifest)
+        return self._golden
 
     def variants(self, declared: Declared) -> Sequence[Variant]:
         """Return the variants of one perturbation."""
-        return self._read().by_perturbation[declared.name]
+        rows = self._read()
+        if declared.id in self._damaged:
+            raise self._damaged[declared.id]
+        return rows[declared.id]
 
     def size(self, declared: Declared) -> int:
         """Return how many variants a perturbation has."""
         return sum(declared.variants.values())
 
-    def _read(self) -> Suite:
-        if self._suite is None:
+    def _read(self) -> dict[str, list[Variant]]:
+        if self._rows is None:
             try:
-                self._suite = load_suite(self.path)
+                self._golden, rows = read_rows(self.path, self.manifest, damaged=self._damaged)
             except RobustgenError as error:
-                self._suite = error
-        if isinstance(self._suite, RobustgenError):
-            raise self._suite
-        return self._suite
+                self._rows = error
+            else:
+                self._rows = {one.id: [] for one in self.perturbations}
+                for row in rows:
+                    self._rows[row.perturbation].append(row)
+        if isinstance(self._rows, RobustgenError):
+            raise self._rows
+        return self._rows
 
 
 class GoldenSource:

@@ -40,8 +40,16 @@ def read_golden(root: Path, manifest: Manifest) -> tuple[Example, ...]:
     return golden
 
 
-def read_rows(root: Path, manifest: Manifest) -> tuple[tuple[Example, ...], list[Variant]]:
+def read_rows(
+    root: Path, manifest: Manifest, *, damaged: dict[str, SuiteError] | None = None
+) -> tuple[tuple[Example, ...], list[Variant]]:
     """Read the golden examples and the variants of the suite at `root`.
+
+    Args:
+        root: the suite's folder.
+        manifest: what it says of itself.
+        damaged: where damaged variants shall cost only their perturbation: takes an error for each such perturbation,
+            by name@version. The other rows are each held to their own changes and counted.
 
     Raises:
         SuiteError: something is not what was frozen; names the file and the row.
@@ -53,14 +61,37 @@ def read_rows(root: Path, manifest: Manifest) -> tuple[tuple[Example, ...], list
         tally.add(golden_content(example))
     known = {one.id: one for one in manifest.perturbations}
     rows = []
+    faults: list[tuple[str, SuiteError]] = []
     with _no_collector():
-        for where, line in _lines(root, VARIANTS):
-            variant, content = _variant(line, golden, known, canary, where)
+        for where, line in _lines(root, VARIANTS, lenient=damaged is not None):
+            try:
+                variant, content = _variant(line, golden, known, canary, where)
+            except SuiteError as error:
+                if damaged is None:
+                    raise
+                faults.append((line, error))
+                continue
             rows.append(variant)
             tally.add(content)
             tally.variants[variant.perturbation, variant.severity] += 1
-    _check_whole(root, manifest, tally, len(rows))
+    if damaged is not None and (found := _damaged(root, manifest, tally, faults)):
+        damaged.update(found)
+    elif faults:
+        raise faults[0][1]  # rows that no perturbation lacks were put in
+    else:
+        _check_whole(root, manifest, tally)
     return tuple(golden.values()), rows
+
+
+def _damaged(
+    root: Path, manifest: Manifest, tally: Tally, faults: list[tuple[str, SuiteError]]
+) -> dict[str, SuiteError]:
+    """Return, by name@version, the perturbations whose rows are not all there, each with what was found of them."""
+    found: dict[str, SuiteError] = {}
+    for name, missing in _miscounted(root, manifest, tally).items():
+        own = next((error for line, error in faults if f'"perturbation":"{name}"' in line), None)
+        found[name] = own or (faults[0][1] if faults else missing)
+    return found
 
 
 @contextmanager
@@ -75,19 +106,20 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _lines(root: Path, name: str) -> Iterator[tuple[str, str]]:
+def _lines(root: Path, name: str, *, lenient: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield (file:line, row); `lenient` leaves bad bytes and a cut end to whoever reads the row."""
     path = root / name
     if path.is_symlink() or not path.is_file():
         raise SuiteError(f"{path} is missing: the suite is not whole; freeze it again")
     data = path.read_bytes()
     try:
-        text = data.decode()
+        text = data.decode(errors="surrogateescape" if lenient else "strict")
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
         raise SuiteError(f"{path}:{number}: byte {error.start} is not UTF-8: the file was changed") from None
-    if text and not text.endswith("\n"):
+    if text and not text.endswith("\n") and not lenient:
         raise SuiteError(f"{path}:{text.count(chr(10)) + 1}: the last row is cut off")
-    for number, line in enumerate(text.split("\n")[:-1], 1):
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         if len(line) > MAX_ROW:
             raise SuiteError(f"{path}:{number}: a row of more than {MAX_ROW} characters")
         yield f"{path}:{number}", line
@@ -181,15 +213,23 @@ def _differing(data: dict[str, Any], written: str) -> str:
     return ", ".join(sorted(visible(str(name), 40) for name in names)) or "its written form"
 
 
-def _check_whole(root: Path, manifest: Manifest, tally: Tally, rows: int) -> None:
+def _miscounted(root: Path, manifest: Manifest, tally: Tally) -> dict[str, SuiteError]:
+    """Return, by name@version, the perturbations that have more or fewer rows than the manifest says."""
     declared = {(one.id, severity): n for one in manifest.perturbations for severity, n in one.variants.items() if n}
-    if dict(tally.variants) != declared:
-        wrong = sorted(k for k in declared.keys() | tally.variants.keys() if declared.get(k) != tally.variants.get(k))
-        name, severity = wrong[0]
-        raise SuiteError(
-            f"{root / VARIANTS}: {tally.variants.get(wrong[0], 0)} rows of {name} at severity {severity},"
-            f" the manifest says {declared.get(wrong[0], 0)}: rows are missing or were added"
+    counted = tally.variants
+    wrong = sorted(key for key in declared.keys() | counted.keys() if declared.get(key) != counted.get(key))
+    return {
+        name: SuiteError(
+            f"{root / VARIANTS}: {tally.variants.get((name, severity), 0)} rows of {name} at severity {severity},"
+            f" the manifest says {declared.get((name, severity), 0)}: rows are missing or were added"
         )
+        for name, severity in reversed(wrong)
+    }
+
+
+def _check_whole(root: Path, manifest: Manifest, tally: Tally) -> None:
+    for error in reversed(_miscounted(root, manifest, tally).values()):
+        raise error
     if tally.hash.hexdigest() != manifest.suite_id:
         raise SuiteError(
             f"{root}: the rows make suite id {tally.hash.hexdigest()[:12]}…, the manifest says"

@@ -9,25 +9,39 @@ def damage(path, change):
     path.write_bytes(change(path.read_bytes()))
 
 
+# What is done to which file, and how many of the three items it costs.
 DAMAGES = {
-    "a flipped bit": ("variants.jsonl", lambda data: data[:300] + bytes([data[300] ^ 1]) + data[301:]),
-    "a row gone": ("variants.jsonl", lambda data: data.partition(b"\n")[2]),
-    "cut off": ("variants.jsonl", lambda data: data[:-20]),
-    "golden data changed": ("golden.jsonl", lambda data: data.replace(b"number 5 ", b"number 6 ")),
+    "a flipped bit": ("variants.jsonl", lambda data: data[:300] + bytes([data[300] ^ 1]) + data[301:], 1),
+    "a byte that is not UTF-8": ("variants.jsonl", lambda data: data[:300] + b"\xff" + data[301:], 1),
+    "a line end lost": ("variants.jsonl", lambda data: data.replace(b"\n", b"\x0b", 1), 2),
+    "a row gone": ("variants.jsonl", lambda data: data.partition(b"\n")[2], 1),
+    "cut off": ("variants.jsonl", lambda data: data[:-20], 1),
+    "a row put in": ("variants.jsonl", lambda data: data + b"{}\n", 3),
+    "rows exchanged": (
+        "variants.jsonl",
+        lambda data: b"\n".join([*data.split(b"\n")[1::-1], *data.split(b"\n")[2:]]),
+        3,
+    ),
+    "golden data changed": ("golden.jsonl", lambda data: data.replace(b"number 5 ", b"number 6 "), 3),
 }
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_a_damaged_suite_fails_its_items_and_the_rest_goes_on(project, name):
-    file, change = DAMAGES[name]
+@pytest.mark.parametrize("how", ["alone", "-n 2"])
+def test_a_damaged_row_fails_its_item_and_the_rest_goes_on(project, name, how):
+    file, change, lost = DAMAGES[name]
     project.suite()
     project.one()
     project.write("def test_plain(): pass\n", name="test_other")
     damage(project.pytester.path / "s.v1" / file, change)
-    result = project.run("--robustgen")
+    result = project.run("--robustgen") if how == "alone" else project.run_xdist("--robustgen")
     assert result.ret == 1
-    result.assert_outcomes(failed=4, passed=1)
-    result.stdout.fnmatch_lines([f"*s.v1*{file}*"])
+    outcomes = result.parseoutcomes()
+    gate = {"failed": 1} if lost == 3 else {"skipped": 1}
+    assert outcomes["failed"] == lost + gate.get("failed", 0)
+    assert outcomes.get("skipped", 0) == gate.get("skipped", 0)
+    assert outcomes["passed"] == 3 - lost + 1
+    result.stdout.fnmatch_lines(["*rows were exchanged*" if name == "rows exchanged" else f"*s.v1*{file}*"])
     result.stdout.no_fnmatch_line("*Traceback*")
 
 

@@ -223,6 +223,49 @@ def test_golden_data_without_labels_is_held_against_the_clean_answer(project):
     assert result.ret == 1
 
 
+@pytest.mark.parametrize(
+    "uses",
+    [
+        "assert text(case) == case.expected",
+        "assert case.expected == text(case)",
+        "assert case.expected",
+        "assert text(case) in case.expected",
+    ],
+)
+@pytest.mark.parametrize("flag", [(), ("--robustgen",)], ids=["golden", "variants"])
+def test_a_case_that_uses_an_expected_value_which_is_not_there_is_no_measurement(project, uses, flag):
+    lines = "".join(json.dumps({"text": f"number {number} it is"}) + "\n" for number in range(60))
+    (project.pytester.path / "golden.jsonl").write_text(lines, encoding="utf-8")
+    project.write(
+        f"""
+def text(case):
+    return case.text
+
+
+@pytest.mark.robustgen(golden="golden.jsonl", perturb="ood.case.upper", task="intent", max_drop=0.2)
+def test_a(case):
+    {uses}
+"""
+    )
+    result = project.run(*flag)
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*the golden data has no expected value: name its field with expected=*"])
+
+
+def test_a_case_without_an_expected_value_may_hold_an_assert_of_its_own(project):
+    lines = "".join(json.dumps({"text": f"number {number} it is"}) + "\n" for number in range(60))
+    (project.pytester.path / "golden.jsonl").write_text(lines, encoding="utf-8")
+    project.write(
+        """
+@pytest.mark.robustgen(golden="golden.jsonl", perturb="ood.case.upper", task="intent", max_drop=0.2)
+def test_a(case):
+    assert case.text.islower()
+"""
+    )
+    result = project.run("--robustgen")
+    result.stdout.fnmatch_lines(["max_drop 0.200: accuracy on variants 0.000 is 1.000 below clean 1.000*"])
+
+
 def test_an_item_that_breaks_off_says_how_far_it_came(project):
     project.suite("sign.bang")
     project.write(
