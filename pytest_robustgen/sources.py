@@ -17,6 +17,7 @@ from robustgen.errors import RobustgenError, SuiteError, UsageError
 from robustgen.examples import Example, read_examples
 from robustgen.generation import Plan, make_plan, variants
 from robustgen.manifest import Declared, Tally, make_manifest, read_manifest
+from robustgen.registry import all_names
 from robustgen.scoring.limits import Limits, bare
 from robustgen.scoring.verdict import Planned, margin_warning
 from robustgen.thawing import read_golden, read_rows
@@ -195,8 +196,11 @@ def gating_of(source: Source, limits: Limits) -> int:
     """Return P: the perturbations that can fail the run, whatever is selected.
 
     Raises:
-        UsageError: limits are set, and the severity that they judge is not among those of the variants.
+        UsageError: limits are set, and the severity that they judge is not among those of the variants; or a limit
+            names a perturbation that is neither here nor in the catalogue.
     """
+    if limits.globs():
+        limits.check_names([*(one.id for one in source.perturbations), *all_names()])
     if limits.sets_any() and limits.gate_severity not in source.severities:
         there = ", ".join(map(str, source.severities))
         raise UsageError(

@@ -148,6 +148,12 @@ def list_perturbations(pattern: str = "*") -> list[str]:
     return sorted({p.name for p in _registered.values() if _matches(p, pattern)})
 
 
+def all_names() -> list[str]:
+    """Return every name in the catalogue, sorted, parametrised forms too."""
+    _load()
+    return sorted({p.name for p in _registered.values()})
+
+
 def select(
     wanted: str | Iterable[str | Perturbation], *, tasks: Iterable[str | None], languages: Iterable[str]
 ) -> tuple[list[Perturbation], dict[str, str]]:

@@ -75,12 +75,15 @@ def score(
     given_file(predictions, "predictions")
     from robustgen.evaluation import card_of
     from robustgen.predictions import read_predictions
+    from robustgen.registry import all_names
     from robustgen.scoring.verdict import judge
     from robustgen.suite import load_suite
 
     with waiting("scoring"):
         loaded = load_suite(suite)
         _check_severity(limits, loaded)
+        if limits.globs():
+            limits.check_names([*(one.id for one in loaded.manifest.perturbations), *all_names()])
         answers = read_predictions(predictions, loaded)
         verdict = judge(card_of(loaded, answers, metric=metric), limits)
     if as_json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from typing import Any
@@ -114,6 +114,20 @@ class Limits:
         bounds = [(name, getattr(self, name)) for name in _EACH]
         found = [(name, glob) for name, bound in bounds if isinstance(bound, Mapping) for glob in bound]
         return (*found, *(("report_only", glob) for glob in self.report_only))
+
+    def check_names(self, names: Iterable[str]) -> None:
+        """Refuse a glob that means none of `names`: those of a suite, and of the whole catalogue.
+
+        Raises:
+            UsageError: a name or glob of a limit or of report_only is misspelt; gives the nearest name.
+        """
+        known = sorted({bare(name) for name in names})
+        for limit, glob in self.globs():
+            if not any(matches(glob.partition("@")[0], name) for name in known):
+                raise UsageError(
+                    f"{limit} names {_shown(glob)}, and no perturbation is called so{nearest(glob, known)};"
+                    " `robustgen list` shows all"
+                )
 
     def sets_any(self) -> bool:
         """Return whether anything is limited per perturbation."""

@@ -265,6 +265,17 @@ def _checks(
             )
             value = limits.max_drop_all
             made.append(decide("max_drop_all", value, whole.delta, sentence, limits, gating=gating))
+    if (
+        card.clean.accuracy is not None
+        and card.clean.accuracy.value == 0
+        and not card.consistency
+        and limits.sets_any()
+    ):
+        reason = (
+            "no golden example is answered right when clean, so no drop can be seen: look at the labels, and at how"
+            " the answers are compared with them"
+        )
+        made.append(Decision("clean", ERROR, reason, reason, True))
     clean = clean_decision(card.clean.accuracy, card.clean.lost, limits, gating=gating)
     return (*made, clean) if clean else tuple(made)
 

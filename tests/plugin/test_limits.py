@@ -104,3 +104,19 @@ def test_parity(case):
     result.assert_outcomes(passed=1, skipped=2)
     result.stdout.fnmatch_lines(["SKIPPED*no golden example is left to judge: 80 skipped*"])
     assert result.ret == 0
+
+
+@pytest.mark.parametrize("style", ["one", "many"])
+def test_a_model_that_gets_nothing_right_when_clean_is_never_green(project, style):
+    """A drop from nothing is no drop: every item passes its max_drop, and the gate says why that means nothing."""
+    project.suite()
+    getattr(project, style)("(lambda text: 'even' if parity(text) == 'odd' else 'odd')", max_drop=0.2)
+    result = project.run("--robustgen")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*no golden example is answered right when clean, so no drop can be seen*"])
+
+
+def test_a_limit_may_name_a_perturbation_that_another_suite_has(project):
+    project.suite()
+    project.one(max_drop={"*": 0.2, "typo.keyboard": 0.1, "typo.keyboard.de": 0.1}, report_only=["ood.*"])
+    project.run("--robustgen").assert_outcomes(passed=4)

@@ -17,6 +17,12 @@ ERRORS = {
     "a frozen suite changed": ('"s.v1", perturb="typo.*", seed=1', ONE, "*perturb, seed cannot change a frozen suite*"),
     "two suites": ('"s.v1", "s.v2"', ONE, "*it takes one suite*"),
     "a limit out of range": ('"s.v1", max_drop=3', ONE, "*max_drop is 3: expected a share*3 points are 0.03*"),
+    "a limit of a misspelt name": (
+        '"s.v1", max_drop={"sign.bong": 0.1}',
+        ONE,
+        "*max_drop names 'sign.bong', and no*did you mean 'sign.bang'?*",
+    ),
+    "a misspelt report_only": ('"s.v1", max_drop=0.1, report_only=["sing.*"]', ONE, "*report_only names 'sing.*'*"),
     "an unknown metric": ('"s.v1", metric="exakt"', ONE, "*no metric 'exakt'*did you mean 'exact'?*"),
     "a severity not there": ('"s.v1", max_drop=0.1, gate_severity=4', ONE, "*limits hold at severity 4*variants at 2*"),
     "style 1": ('"s.v1", vary="text"', "(text):\n    assert text\n", "*style 1 *not supported in this version*"),
