@@ -10,18 +10,12 @@ from robustgen import registry
 from robustgen.definition import Proposer, Subject
 from robustgen.examples import Example
 from robustgen.testing import DELICATE, PLAIN, check_example, check_perturbation
+from tests.perturbations.subjects import EXAMPLES, TEXTS
 
 NAMES = sorted({p.name for name in registry.list_perturbations() for p in [registry.get(name)]})
 ALL_NAMES = sorted(
     {registry.get(name).name for base in NAMES for name in [base, *registry.list_perturbations(base + ".*")]}
 )
-# Texts for names that have no place in everyday English.
-OWN_TEXTS = {
-    "typo.keyboard.de": ("Schöne Grüße aus Köln, wir hätten gern zwei Stühle.",),
-    "typo.keyboard.fr": ("L'été dernier nous avons visité la forêt près de Besançon.",),
-    "control.quantity": ("There are 12 boxes on the table.",),
-    "control.negate": ("I loved this film.", "The food was great.", "It is a wonderful place."),
-}
 
 
 def languages(name: str) -> str:
@@ -31,7 +25,7 @@ def languages(name: str) -> str:
 
 @pytest.mark.parametrize("name", ALL_NAMES)
 def test_keeps_the_contract(name: str) -> None:
-    check_perturbation(name, texts=OWN_TEXTS.get(name, ()))
+    check_perturbation(name, texts=TEXTS.get(name, ()), examples=EXAMPLES.get(name, ()))
 
 
 def delicate_text() -> st.SearchStrategy[str]:

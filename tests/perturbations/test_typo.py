@@ -12,7 +12,7 @@ from robustgen.edits import apply_text
 from robustgen.examples import Example
 from robustgen.generation import make_plan, perturb, variants
 from robustgen.perturbations.tables import rows
-from robustgen.perturbations.typo import neighbours
+from robustgen.perturbations.typo.characters import neighbours
 from robustgen.places import Mixture
 from robustgen.registry import get
 

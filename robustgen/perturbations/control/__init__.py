@@ -1,7 +1,5 @@
 """The family control: the meaning changes on purpose. A model that answers as before is deaf, not robust."""
 
-from __future__ import annotations
+from robustgen.perturbations._family import load
 
-from robustgen.perturbations.control import negate, quantity
-
-__all__ = ["negate", "quantity"]
+load(__name__, __path__)

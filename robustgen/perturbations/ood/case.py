@@ -69,7 +69,7 @@ def random(text: Text) -> Spots:
 
     >>> from robustgen.generation import perturb
     >>> perturb("What is the weather in Rome?", "ood.case.random").text
-    'What iS the weather in Rome?'
+    'What Is the weather in Rome?'
     """
     string, turkic = text.string, text.base_language in _DOTTED_I
     first = {start for start, _ in text.words}

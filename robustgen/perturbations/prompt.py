@@ -1,1 +1,0 @@
-"""Perturbations of prompts and of what stands around the input of a language-model application."""

@@ -1,1 +1,0 @@
-"""Perturbations that need the structure of a task."""
