@@ -16,7 +16,8 @@ from robustgen.draws import Draws
 from robustgen.edits import Change, Replace, apply, flatten, move_spans
 from robustgen.errors import UsageError, nearest
 from robustgen.examples import MISSING, Example, Span
-from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots, take
+from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots
+from robustgen.taking import take
 from robustgen.text import Text, cached
 
 SEVERITIES = (1, 2, 3, 4, 5)
@@ -227,7 +228,7 @@ class OnTexts:
         parts: list[Places] = []
         for path, text in subject.texts:
             found = self.function(text, *self.parameters)
-            parts.append(found.at(path) if isinstance(found, Spots) else PlaceList(tuple(found), path=path))
+            parts.append(found.at(path) if isinstance(found, Spots) else PlaceList(tuple(found), path=path, text=text))
         return parts[0] if len(parts) == 1 else Joined(parts)
 
 

@@ -18,8 +18,8 @@ from robustgen.edits import Change, Replace, to_json
 from robustgen.errors import NoPlace, UsageError
 from robustgen.examples import MISSING, Example
 from robustgen.gates.structure import Rejected, admit
-from robustgen.places import Spots
 from robustgen.registry import get, select
+from robustgen.taking import Cut, Plain, column, cuts, is_plain
 from robustgen.variant import Variant, encode
 
 ATTEMPTS = 16
@@ -177,7 +177,7 @@ def _variants(subject: Subject, perturbation: Perturbation, plan: Plan, counts: 
         counts["label outside the label map" if len(proposer.places) else "no place"] += wanted
         return []
     sampler = _Sampler(proposer, plan, counts, relation, expected)
-    made = sampler.from_spots() if sampler.simple else sampler.from_places()
+    made = sampler.from_cuts() if sampler.simple else sampler.from_places()
     if len(plan.severities) > 1:
         made.sort(key=lambda variant: (variant.severity, variant.index))
     return made
@@ -202,40 +202,41 @@ class _Sampler:
 
     @property
     def simple(self) -> bool:
-        """Whether all places are spots of one top-level text drawn in keyed order, for which `Spots.cuts` will do."""
+        """Whether all places are plain, in one top-level text and drawn in keyed order, for which cuts will do."""
         one, places = self.proposer.perturbation, self.proposer.places
         return (
-            type(places) is Spots
-            and one.amount.kind in ("share", "count")
+            one.amount.kind in ("share", "count")
             and not (one.links or one.in_order or one.whole_text)
             and self.plan.max_edit_share is None
             and not self.proposer.subject.example.spans
-            and places.path.count("/") == 1
-            and "~" not in places.path
+            and is_plain(places)
+            and places.path.count("/") == 1  # type: ignore[union-attr]
+            and "~" not in places.path  # type: ignore[union-attr]
         )
 
-    def from_spots(self) -> list[Variant]:
+    def from_cuts(self) -> list[Variant]:
         """Return what `from_places` does, from cuts instead of changes."""
         plan, base, example, mild_ones = self.plan, self.base, self.proposer.subject.example, self.seen[1]
-        spots: Spots = self.proposer.places  # type: ignore[assignment]
+        places: Plain = self.proposer.places  # type: ignore[assignment]
         name, relation, expected = self.proposer.perturbation.id, self.relation, self.expected
         mild, *rest = self.proposer.sizes((1, *plan.severities))
         sizes = list(zip(plan.severities, rest, strict=True))
         most = max(mild, *rest)
         # Places away from all protected text, and too few cuts to leave no letter: then only options can be at fault.
-        text, numbers = spots.text, self.proposer.perturbation.numbers
-        self.string = text.string
+        text, numbers = places.text, self.proposer.perturbation.numbers
+        assert text is not None
+        self.string, cut_text = text.string, (places.path, text.string)
         regions = text.hard if numbers else text.protected
-        self.harmless = spots.width * most < text.letter_count and (not regions or spots.clear_of(regions))
+        self.harmless = places.widest * most < text.letter_count and (not regions or places.clear_of(regions))
         made: list[Variant] = []
-        for index, cuts in enumerate(spots.column(base, most, plan.per_example)):
+        for index, drawn in enumerate(column(places, base, most, plan.per_example)):
             if len(mild_ones) >= self.most:
                 self.counts["repeated"] += (plan.per_example - index) * len(plan.severities)
                 break
             for attempt in range(ATTEMPTS):
                 if attempt:
-                    cuts = spots.cuts(Draws(base, index, attempt), most)
-                mildest = cuts if most == mild else cuts[:mild]
+                    drawn = cuts(places, Draws(base, index, attempt), most)
+                mildest = drawn if most == mild else drawn[:mild]
                 found: Hashable = mildest[0] if len(mildest) == 1 else frozenset(mildest)
                 reason = "repeated" if found in mild_ones else self._doubt(mildest)
                 if not reason:
@@ -245,11 +246,11 @@ class _Sampler:
                 continue
             mild_ones.add(found)
             for severity, size in sizes:
-                part = cuts if size >= len(cuts) else cuts[:size]
+                part = drawn if size >= len(drawn) else drawn[:size]
                 if len(part) > mild and (reason := self._doubt(part) or self._repeats(severity, part)):
                     self.counts[reason] += 1
                     continue
-                made.append(Variant(example, name, severity, index, attempt, relation, expected, part, spots))
+                made.append(Variant(example, name, severity, index, attempt, relation, expected, part, cut_text))
         return made
 
     def from_places(self) -> list[Variant]:
@@ -304,16 +305,15 @@ class _Sampler:
         except Rejected as rejected:
             return str(rejected)
 
-    def _doubt(self, cuts: list[tuple[int, str]]) -> str:
-        """Return why tier 0 rejects `cuts`, or nothing."""
-        spots: Spots = self.proposer.places  # type: ignore[assignment]
-        if self.harmless and cuts:
-            at, option = cuts[0]
-            options = option if len(cuts) == 1 else "".join([option for _, option in cuts])
-            if options.isascii() and len(options) < 2000 and not self.string.startswith(option or "\0", at):
+    def _doubt(self, drawn: list[Cut]) -> str:
+        """Return why tier 0 rejects the cuts, or nothing."""
+        if self.harmless and drawn:
+            start, _, option = drawn[0]
+            options = option if len(drawn) == 1 else "".join([cut[2] for cut in drawn])
+            if len(options) < 2000 and not self.string.startswith(option or "\0", start) and _encodable(options):
                 return ""
-        changes = tuple([(Replace(spots.path, at, at + spots.width, option),) for at, option in cuts])
-        row = self._gated(changes)
+        path = self.proposer.places.path  # type: ignore[union-attr]
+        row = self._gated(tuple([(Replace(path, *cut),) for cut in drawn]))
         return row if isinstance(row, str) else ""
 
     def _repeats(self, severity: int, changes: Sequence[Any]) -> str:
@@ -331,3 +331,11 @@ def _fingerprint(changes: Sequence[Any]) -> Hashable:
         return frozenset(changes)
     except TypeError:
         return encode(sorted(encode(change) for change in to_json(changes)))
+
+
+def _encodable(string: str) -> bool:
+    """Return whether a file can hold `string`: no half of a surrogate pair is in it."""
+    try:
+        return string.isascii() or bool(string.encode())
+    except UnicodeEncodeError:
+        return False

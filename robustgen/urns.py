@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Protocol
 
 from robustgen.draws import Draws
@@ -70,6 +72,26 @@ class Weighted:
             tree[i] -= weight
             i += i & -i
         return at
+
+
+class Weights:
+    """Integer weights of places; what is drawn from them is made once."""
+
+    __slots__ = ("_tree", "each", "sums")
+
+    def __init__(self, each: Sequence[int]) -> None:
+        self.each, self.sums = each, list(accumulate(each))
+        self._tree: list[int] | None = None
+
+    def first(self, word: int) -> int:
+        """Return what an urn draws first with `word`, for a total weight of at most ONE_WORD."""
+        return bisect_right(self.sums, word * self.sums[-1] >> 32)
+
+    def urn(self) -> Weighted:
+        """Return all places, none drawn yet."""
+        if self._tree is None:
+            self._tree = fenwick(self.each)
+        return Weighted(self.each, self._tree)
 
 
 def fenwick(weights: Sequence[int]) -> list[int]:

@@ -12,7 +12,7 @@ from robustgen.case import Case
 from robustgen.definition import moved_spans
 from robustgen.edits import Change, Edit, Replace, apply, flatten, from_json, to_json
 from robustgen.examples import MISSING, Example, Span
-from robustgen.places import Spots
+from robustgen.taking import Cut
 
 encode: Callable[[Any], str] = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
@@ -32,7 +32,8 @@ class Variant:
     """
 
     __slots__ = (
-        "_form", "_inputs", "_spots", "attempt", "expected", "golden", "index", "perturbation", "relation", "severity",
+        "_cut_text", "_form", "_inputs", "attempt", "expected", "golden", "index", "perturbation", "relation",
+        "severity",
     )  # fmt: skip
 
     def __init__(
@@ -45,14 +46,14 @@ class Variant:
         relation: str,
         expected: Any,
         form: Any,
-        spots: Spots | None = None,
+        cut_text: tuple[str, str] | None = None,
     ) -> None:
-        # `form` is what differs: changes; or a list: with `spots` their cuts, (start, option) pairs in one top-level
-        # text, without them the JSON of changes as it was read. The other forms are made when they are asked for.
+        # `form` is what differs: changes; or a list: with `cut_text`, the path of one top-level text and the text, its
+        # cuts; without it the JSON of changes as it was read. The other forms are made when they are asked for.
         self.golden, self.perturbation, self.severity = golden, perturbation, severity
         self.index, self.attempt, self.relation, self.expected = index, attempt, relation, expected
         self._form: Any = form
-        self._spots = spots
+        self._cut_text = cut_text
         self._inputs: dict[str, Any] | None = None
 
     def __repr__(self) -> str:
@@ -66,11 +67,12 @@ class Variant:
     @property
     def changes(self) -> tuple[Change, ...]:
         """What differs from the golden example."""
-        form, spots = self._form, self._spots
+        form = self._form
         if isinstance(form, tuple):
             return form
-        if spots is not None:
-            return tuple([(Replace(spots.path, at, at + spots.width, option),) for at, option in form])
+        if self._cut_text is not None:
+            path = self._cut_text[0]
+            return tuple([(Replace(path, *cut),) for cut in form])
         self._form = found = from_json(form)
         return found
 
@@ -79,8 +81,9 @@ class Variant:
         """The golden inputs, changed."""
         if self._inputs is None:
             golden = self.golden
-            if self._spots is not None:
-                self._inputs = {**golden.inputs, self._spots.path[1:]: _cut(self._spots, self._form)}
+            if self._cut_text is not None:
+                path, string = self._cut_text
+                self._inputs = {**golden.inputs, path[1:]: _cut(string, self._form)}
             else:
                 row = apply(golden.row(), self.changes)
                 row.pop("expected", None)
@@ -95,15 +98,13 @@ class Variant:
     def share(self) -> float:
         """The share of the varied text that the edits touch; 1 is as much as there was."""
         golden = self.golden
-        spots = self._spots
-        if spots is not None and len(golden.vary) == 1:
-            width = spots.width
-            edited = sum([max(width, len(option)) for _, option in self._form])
-            return round(edited / len(spots.text.string), 4)
+        if self._cut_text is not None and len(golden.vary) == 1:
+            touched: int = sum([max(end - start, len(option)) for start, end, option in self._form])
+            return round(touched / len(self._cut_text[1]), 4)
         texts = {path: value for path in golden.vary if isinstance(value := golden.value(path), str)}
         total = sum(map(len, texts.values()))
         form = self._form
-        if type(form) is list and spots is None:
+        if type(form) is list and self._cut_text is None:
             edits = [edit[1:] for change in form for edit in change if edit[0] == "replace"]
         else:
             edits = [(e.path, e.start, e.end, e.text) for e in self.edits if isinstance(e, Replace)]
@@ -118,9 +119,9 @@ class Variant:
     @property
     def text(self) -> str:
         """The first varied field; a JSON text where it is no string."""
-        spots = self._spots
-        if spots is not None and spots.path == self.golden.vary[0]:
-            return _cut(spots, self._form)
+        cut_text = self._cut_text
+        if cut_text is not None and cut_text[0] == self.golden.vary[0]:
+            return _cut(cut_text[1], self._form)
         return first_text(self.golden, self.inputs)
 
     @property
@@ -140,10 +141,10 @@ class Variant:
 
     def changes_json(self) -> str:
         """Return the changes as canonical JSON."""
-        form, spots = self._form, self._spots
-        if spots is not None:
-            width, head = spots.width, f'[["replace",{_quoted(spots.path)},'
-            parts = [f"{head}{at},{at + width},{_quoted(option)}]]" for at, option in form]
+        form = self._form
+        if self._cut_text is not None:
+            head = f'[["replace",{_quoted(self._cut_text[0])},'
+            parts = [f"{head}{start},{end},{_quoted(option)}]]" for start, end, option in form]
             return f"[{','.join(parts)}]"
         if isinstance(form, list):
             return encode(form)
@@ -177,17 +178,16 @@ class Variant:
         return line, content
 
 
-def _cut(spots: Spots, cuts: list[tuple[int, str]]) -> str:
-    """Return the text of `spots` with the cuts made, which stand in any order."""
-    string, width = spots.text.string, spots.width
+def _cut(string: str, cuts: list[Cut]) -> str:
+    """Return `string` with the cuts made, which stand in any order."""
     if len(cuts) == 1:
-        at, option = cuts[0]
-        return string[:at] + option + string[at + width :]
+        start, end, option = cuts[0]
+        return string[:start] + option + string[end:]
     parts: list[str] = []
     at = 0
-    for start, option in sorted(cuts):
+    for start, end, option in sorted(cuts):
         parts += (string[at:start], option)
-        at = start + width
+        at = end
     parts.append(string[at:])
     return "".join(parts)
 

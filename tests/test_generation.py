@@ -121,15 +121,19 @@ def test_the_suite_id_is_the_same_under_any_hash_seed_and_python(
 
 
 @pytest.mark.parametrize(
-    "name", ["typo.keyboard", "typo.swap", "typo.drop", "typo.insert", "typo.double", "typo.space_add"]
-)
+    "name",
+    [
+        "typo.keyboard", "typo.swap", "typo.drop", "typo.insert", "typo.double", "typo.space_add", "typo.human",
+        "typo.misspelling", "typo.elongate", "ood.channel.ocr_table", "ood.unicode.homoglyph", "paraphrase.phrase",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("text", [*TEXTS, "a bc", "Ab cd", "Zürich liegt schön am See", "see mp3 ab", "x " * 40_000])
 def test_columns_make_what_rows_make(name: str, text: str) -> None:
-    """Spots are drawn as cuts, without changes and rows; both ways give the same variants and the same rejections."""
+    """Plain places are drawn as cuts, without changes and rows; both ways give the same variants and rejections."""
     example = rg.Example("x", {"text": text}, 1)
     plan = make_plan([example], perturb=[name], severity=(1, 2, 4), per_example=4, seed=3)
     found = []
-    for way in (_Sampler.from_spots, _Sampler.from_places):
+    for way in (_Sampler.from_cuts, _Sampler.from_places):
         counts = Counter()
         proposer = Proposer(registry.get(name), Subject(example))
         if not len(proposer.places):

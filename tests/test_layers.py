@@ -20,7 +20,7 @@ import robustgen
 TABLE = """
 0  errors unicode14 display draws edits composition strict_json
 1  text reading fields examples case
-2  urns places definition registry tokendiff
+2  urns places taking definition registry tokendiff
 3  gates perturbations
 4  variant generation testing
 5  manifest freezing thawing suite predict metrics predictions

@@ -8,7 +8,8 @@ import pytest
 
 from robustgen.draws import Draws, base_key
 from robustgen.edits import Replace, apply_text, flatten
-from robustgen.places import Joined, Mixture, Place, PlaceList, Spots, take
+from robustgen.places import Joined, Mixture, Place, PlaceList, Spots
+from robustgen.taking import take
 from robustgen.text import Text
 
 BASE = base_key(3, "test.places@1", b"some text")
