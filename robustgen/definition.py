@@ -16,7 +16,7 @@ from robustgen.draws import Draws
 from robustgen.edits import Change, Replace, apply, flatten, move_spans
 from robustgen.errors import UsageError, nearest
 from robustgen.examples import MISSING, Example, Span
-from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots
+from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots, Stretches
 from robustgen.taking import take
 from robustgen.text import Text, cached
 
@@ -24,7 +24,7 @@ SEVERITIES = (1, 2, 3, 4, 5)
 CONTRACTS = ("preserves", "flips", "differs", "monotone", "edits", "unknown")
 _RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
-TextPlaces: TypeAlias = Callable[..., Iterable[Place] | Spots]
+TextPlaces: TypeAlias = Callable[..., Iterable[Place] | Spots | Stretches]
 
 
 class Subject:
@@ -228,7 +228,10 @@ class OnTexts:
         parts: list[Places] = []
         for path, text in subject.texts:
             found = self.function(text, *self.parameters)
-            parts.append(found.at(path) if isinstance(found, Spots) else PlaceList(tuple(found), path=path, text=text))
+            if isinstance(found, Spots | Stretches):
+                parts.append(found.at(path))
+            else:
+                parts.append(PlaceList(tuple(found), path=path, text=text))
         return parts[0] if len(parts) == 1 else Joined(parts)
 
 

@@ -233,15 +233,17 @@ class _Sampler:
             if len(mild_ones) >= self.most:
                 self.counts["repeated"] += (plan.per_example - index) * len(plan.severities)
                 break
-            for attempt in range(ATTEMPTS):
-                if attempt:
-                    drawn = cuts(places, Draws(base, index, attempt), most)
-                mildest = drawn if most == mild else drawn[:mild]
-                found: Hashable = mildest[0] if len(mildest) == 1 else frozenset(mildest)
-                reason = "repeated" if found in mild_ones else self._doubt(mildest)
-                if not reason:
+            attempt = 0
+            mildest = drawn if most == mild else drawn[:mild]
+            found: Hashable = mildest[0] if len(mildest) == 1 else frozenset(mildest)
+            while reason := "repeated" if found in mild_ones else self._doubt(mildest):
+                attempt += 1
+                if attempt == ATTEMPTS:
                     break
-            else:
+                drawn = cuts(places, Draws(base, index, attempt), most)
+                mildest = drawn if most == mild else drawn[:mild]
+                found = mildest[0] if len(mildest) == 1 else frozenset(mildest)
+            if reason:
                 self.counts[reason] += len(sizes)
                 continue
             mild_ones.add(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Sequence
+from operator import le
 from typing import NamedTuple, Protocol
 
 from robustgen.edits import Change, Replace, rebase
@@ -73,7 +74,7 @@ class PlaceList:
         self._places = [place for place in places if len(place[2])]
         self.path, self.text = path, text
         weights = [place[3] for place in self._places]
-        self.weights = Weights(weights) if weights.count(1) < len(weights) else None
+        self.weights = _uneven(weights)
         keys = [place[4] for place in self._places]
         self.key_limit = None if None in keys else len(set(keys))
         self._apart: bool | None = None
@@ -198,6 +199,83 @@ class Spots:
         return all([bisect_left(self.starts, a - self.widest) == bisect_left(self.starts, b + 1) for a, b in regions])
 
 
+class Stretches:
+    """Many places in one text, of differing widths, kept as offsets; `options(start, end)` is asked for the drawn only.
+
+    The spans ascend, and none is without options. `key` gives the conflict key by start; the piece between white space
+    where none is given. `apart` says that places which overlap are known to share a key, so that nobody need look.
+    """
+
+    __slots__ = ("_key", "_options", "disjoint", "path", "spans", "text", "weights", "widest")
+    key_limit = None
+
+    def __init__(
+        self,
+        text: Text,
+        spans: Sequence[tuple[int, int]],
+        options: Callable[[int, int], Sequence[str]],
+        *,
+        key: Callable[[int], Hashable] | None = None,
+        weights: Sequence[int] | None = None,
+        apart: bool = False,
+    ) -> None:
+        self.text, self.spans, self._options, self._key = text, spans, options, key or text.word_at
+        self.weights = _uneven(weights or ())
+        self.widest = max([end - start for start, end in spans], default=0)
+        self.disjoint = apart or self._apart()
+        self.path = ""
+
+    def _apart(self) -> bool:
+        """Return whether places that overlap have the same key."""
+        if all(map(le, [end for _, end in self.spans], [start for start, _ in self.spans[1:]])):
+            return len(set(self.spans)) == len(self.spans)
+        last, reach, holder = -1, -1, None
+        for start, end in self.spans:
+            if start < reach or start == last:
+                key = self._key(start)
+                if holder is None:
+                    holder = self._key(last)
+                if key != holder:
+                    return False
+                reach = max(reach, end)
+            else:
+                reach, holder = end, None
+            last = start
+        return True
+
+    def at(self, path: str) -> Stretches:
+        """Return these places as those of the text at `path` of a row."""
+        self.path = path
+        return self
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def urn(self) -> Urn:
+        """Return the places as none is drawn yet."""
+        return Uniform(len(self.spans)) if self.weights is None else self.weights.urn()
+
+    def span(self, i: int) -> tuple[int, int]:
+        """Return start and end of place `i`."""
+        return self.spans[i]
+
+    def key(self, i: int) -> Hashable:
+        """Return the conflict key of place `i`."""
+        return self._key(self.spans[i][0])
+
+    def options(self, i: int) -> Sequence[str]:
+        """Return the options of place `i`."""
+        return self._options(*self.spans[i])
+
+    def change(self, i: int, option: str | Change) -> Change:
+        """Return place `i` with `option` as a change of the golden row."""
+        return (Replace(self.path, *self.spans[i], option),)  # type: ignore[arg-type]
+
+    def clear_of(self, regions: Sequence[tuple[int, int]]) -> bool:
+        """Return whether no place meets or touches any of `regions`."""
+        return not any(start <= b and end >= a for a, b in regions for start, end in self.spans)
+
+
 class Joined:
     """The places of several texts of one row, one after the other."""
 
@@ -279,3 +357,8 @@ class Mixture:
     def clear_of(self, regions: Sequence[tuple[int, int]]) -> bool:
         """Return whether no spot meets or touches any of `regions`."""
         return all(part.clear_of(regions) for part in self.spots)
+
+
+def _uneven(weights: Sequence[int]) -> Weights | None:
+    """Return weights, or None where all are 1."""
+    return Weights(weights) if weights.count(1) < len(weights) else None

@@ -13,12 +13,12 @@ from typing import TypeAlias
 
 from robustgen.draws import ONE_WORD, Draws, first_pairs
 from robustgen.edits import Change, Edit, Replace, conflict
-from robustgen.places import Mixture, PlaceList, Places, Spots
+from robustgen.places import Mixture, PlaceList, Places, Spots, Stretches
 from robustgen.urns import Urn
 
 Cut: TypeAlias = tuple[int, int, str]
 """Start and end of what is replaced in the one text, and what stands there then."""
-Plain: TypeAlias = Spots | PlaceList | Mixture
+Plain: TypeAlias = Spots | Stretches | PlaceList | Mixture
 """Places in one text whose options are texts; places with differing keys never overlap."""
 
 
@@ -75,7 +75,7 @@ def column(places: Plain, base: bytes, wanted: int, indices: int) -> list[list[C
     return made
 
 
-def _small(places: Spots | PlaceList) -> bool:
+def _small(places: Spots | Stretches | PlaceList) -> bool:
     """Return whether one word decides each draw."""
     return len(places) <= ONE_WORD and (places.weights is None or places.weights.sums[-1] <= ONE_WORD)
 

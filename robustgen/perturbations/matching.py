@@ -58,8 +58,8 @@ def find(text: Text, phrases: Index[T]) -> Iterator[Match[T]]:
     Whole words, case ignored, any white space for a space; nothing that glues words together touches the match.
     """
     string, spans, lowered = text.string, text.words, text.lowered
-    for first, word in enumerate(lowered):
-        for (words, gaps), value in phrases.get(word, ()):
+    for first in [number for number, word in enumerate(lowered) if word in phrases]:
+        for (words, gaps), value in phrases[lowered[first]]:
             count = len(words)
             if count > 1 and (lowered[first : first + count] != words or not _gaps_match(text, first, gaps)):
                 continue

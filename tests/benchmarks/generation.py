@@ -58,9 +58,10 @@ def ratio(theirs: Callable[[], float], ours: Callable[[], float]) -> str:
     return f"{statistics.median(found):.1f} (from {found[0]:.1f} to {found[-1]:.1f})"
 
 
-def ours(rows: list[str], name: str = "typo.keyboard") -> Callable[[], float]:
+def ours(rows: list[str], *names: str) -> Callable[[], float]:
     """Return the time a variant takes: five of each text, as objects, their texts made."""
-    plan = make_plan([rg.Example(str(i), {"text": t}) for i, t in enumerate(rows)], perturb=[name], per_example=EACH)
+    golden = [rg.Example(str(i), {"text": t}) for i, t in enumerate(rows)]
+    plan = make_plan(golden, perturb=names or ["typo.keyboard"], per_example=EACH)
 
     def run() -> float:
         made: list[rg.Variant] = []

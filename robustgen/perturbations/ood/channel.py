@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
 from functools import cache
 
 from robustgen.definition import share
 from robustgen.perturbations.tables import rows
-from robustgen.places import Place
+from robustgen.places import Stretches
 from robustgen.registry import perturbation
 from robustgen.text import Text
 
-_MARK = re.compile(r"[^A-Za-z0-9]")
-Misreadings = dict[str, tuple[tuple[str, ...], int]]
+_NO_LETTER = re.compile(r"[^A-Za-z]")
+Misreadings = tuple[dict[str, tuple[str, ...]], dict[str, int], tuple[tuple[str, re.Pattern[str]], ...]]
 
 
 @perturbation(
@@ -23,27 +23,41 @@ Misreadings = dict[str, tuple[tuple[str, ...], int]]
     source="S. V. Rice, G. Nagy and T. A. Nartker, Optical Character Recognition: An Illustrated Guide to the Frontier "
     "(1999); see the table",
 )
-def ocr_table(text: Text) -> Iterator[Place]:
+def ocr_table(text: Text) -> Stretches:
     """Read a letter, or a group of letters, as one of like shape; at most once a word.
 
     >>> from robustgen.generation import perturb
     >>> perturb("The modern kitchen is clean.", "ood.channel.ocr_table").text
     'The modern kitchen is c1ean.'
     """
-    table, longest = _misreadings()
-    string = text.string
-    whole = None if string.isascii() else set(text.letters)
-    for word, (start, end) in enumerate(text.words):
-        for i in range(start, end):
-            for j in range(i + 1, min(end, i + longest) + 1):
-                found = table.get(string[i:j])
-                # The last letter may carry a combining mark, which would be left on what is read for it.
-                if found is not None and (whole is None or j - 1 in whole):
-                    yield Place(i, j, found[0], weight=found[1], key=word)
+    misread, weigh, groups = _misreadings()
+    string, words = text.string, text.words
+    spans = [(i, i + 1) for i in text.letters if string[i] in misread]
+    grouped = [match.span(1) for group, where in groups if group in string for match in where.finditer(string)]
+    if grouped:
+        if not string.isascii():  # the last may carry a combining mark, which would be left on what is read for it
+            whole = set(text.letters)
+            grouped = [span for span in grouped if span[1] - 1 in whole]
+        spans = sorted(spans + grouped)
+    if text.protected:
+        starts = [start for start, _ in words]
+        spans = [(a, b) for a, b in spans if (i := bisect_right(starts, a) - 1) >= 0 and b <= words[i][1]]
+    return Stretches(
+        text,
+        spans,
+        lambda start, end: misread[string[start:end]],
+        key=lambda start: bisect_right(words, (start, len(string))),
+        weights=[weigh[string[a:b]] for a, b in spans],
+        apart=True,
+    )
 
 
 @cache
-def _misreadings() -> tuple[Misreadings, int]:
-    """Return misreadings and weight by string, and the length of the longest string."""
-    table = {row[0]: (tuple(row[1].split("|")), int(row[2])) for row in rows("ocr") if not _MARK.search(row[0])}
-    return table, max(map(len, table))
+def _misreadings() -> Misreadings:
+    """Return misreadings and weights by string of letters, and each group of letters with its pattern."""
+    table = [row for row in rows("ocr") if not _NO_LETTER.search(row[0])]
+    return (
+        {row[0]: tuple(row[1].split("|")) for row in table},
+        {row[0]: int(row[2]) for row in table},
+        tuple((row[0], re.compile(f"(?=({row[0]}))")) for row in table if len(row[0]) > 1),
+    )

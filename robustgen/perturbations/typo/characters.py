@@ -14,7 +14,7 @@ from string import ascii_letters
 from robustgen.definition import OnTexts, Perturbation, mix, share
 from robustgen.perturbations.matching import Hand, Index, find, index
 from robustgen.perturbations.tables import rows
-from robustgen.places import Place, Spots
+from robustgen.places import Place, Spots, Stretches
 from robustgen.registry import perturbation, register
 from robustgen.text import Text
 
@@ -117,7 +117,7 @@ def insert(text: Text) -> Spots:
 @perturbation(
     "typo.misspelling", label="preserves", amount=WORDS, languages=("en",), source=f"{_TABLES}/misspellings.tsv"
 )
-def misspelling(text: Text) -> Iterator[Place]:
+def misspelling(text: Text) -> Stretches:
     """Misspell a word in a common way.
 
     >>> from robustgen.generation import perturb
@@ -128,7 +128,7 @@ def misspelling(text: Text) -> Iterator[Place]:
 
 
 @perturbation("typo.homophone", label="preserves", amount=WORDS, languages=("en",), source=f"{_TABLES}/homophones.tsv")
-def homophone(text: Text) -> Iterator[Place]:
+def homophone(text: Text) -> Stretches:
     """Write a word of the same sound.
 
     >>> from robustgen.generation import perturb
@@ -300,13 +300,21 @@ def _elongations() -> dict[str, int]:
     return {word: int(at) for word, at in rows("elongations")}
 
 
-def _from_table(text: Text, table: str, *, rare: str = "") -> Iterator[Place]:
-    """Yield the words of a table with what is written instead; the word `rare` is frequent and seldom mistaken."""
-    hand = Hand.of(text)
-    for match in find(text, _index(table)):
-        original = text.string[match.start : match.end]
-        options = [made for made in (hand.fit(other, original) for other in match.value) if made != original]
-        yield Place(match.start, match.end, options, weight=1 if original.lower() == rare else 5, key=match.first)
+def _from_table(text: Text, table: str, *, rare: str = "") -> Stretches:
+    """Return the words of a table with what is written instead; the word `rare` is frequent and seldom mistaken."""
+    found = {(match.start, match.end): match for match in find(text, _index(table))}
+    numbers = {start: match.first for (start, _), match in found.items()}
+    hand, string = Hand.of(text), text.string
+
+    @cache
+    def options(start: int, end: int) -> Sequence[str]:
+        original, others = string[start:end], found[start, end].value
+        if original.islower() and original.isascii() and not hand.curly:
+            return others
+        return [made for made in (hand.fit(other, original) for other in others) if made != original]
+
+    weights = [1 if string[start:end].lower() == rare else 5 for start, end in found]
+    return Stretches(text, list(found), options, key=numbers.__getitem__, weights=weights)
 
 
 def _neighbouring_keys(text: Text) -> Spots:
