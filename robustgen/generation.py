@@ -6,6 +6,7 @@ examples and perturbations, and the number of processes do not matter.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -195,7 +196,8 @@ class _Sampler:
             plan.per_example > len(proposer.places) or proposer.perturbation.amount.kind == "all"
         )
         self.most = proposer.most() if scarce else inf
-        self.harmless, self.string = False, ""
+        self.letters, self.string = 0, ""
+        self.regions: Sequence[tuple[int, int]] = ()
         self.seen: dict[int, set[Hashable]] = {1: set()}
         for severity in plan.severities:
             self.seen[severity] = set()
@@ -222,12 +224,10 @@ class _Sampler:
         mild, *rest = self.proposer.sizes((1, *plan.severities))
         sizes = list(zip(plan.severities, rest, strict=True))
         most = max(mild, *rest)
-        # Places away from all protected text, and too few cuts to leave no letter: then only options can be at fault.
         text, numbers = places.text, self.proposer.perturbation.numbers
         assert text is not None
         self.string, cut_text = text.string, (places.path, text.string)
-        regions = text.hard if numbers else text.protected
-        self.harmless = places.widest * most < text.letter_count and (not regions or places.clear_of(regions))
+        self.letters, self.regions = text.letter_count, text.hard if numbers else text.protected
         made: list[Variant] = []
         for index, drawn in enumerate(column(places, base, most, plan.per_example)):
             if len(mild_ones) >= self.most:
@@ -309,14 +309,36 @@ class _Sampler:
 
     def _doubt(self, drawn: list[Cut]) -> str:
         """Return why tier 0 rejects the cuts, or nothing."""
-        if self.harmless and drawn:
-            start, _, option = drawn[0]
-            options = option if len(drawn) == 1 else "".join([cut[2] for cut in drawn])
-            if len(options) < 2000 and not self.string.startswith(option or "\0", start) and _encodable(options):
-                return ""
+        # Cuts that leave a letter, and stay away from protected text, can be at fault by their options only.
+        string = self.string
+        if len(drawn) == 1:
+            ((start, end, options),) = drawn
+            changed, removed = string[start:end] != options, end - start
+        else:
+            changed = any([string[start:end] != option for start, end, option in drawn])
+            removed, options = sum([end - start for start, end, _ in drawn]), "".join([cut[2] for cut in drawn])
+        if (
+            changed
+            and removed < self.letters
+            and len(options) < 2000
+            and _encodable(options)
+            and not (self.regions and self._near_protected(drawn))
+        ):
+            return ""
         path = self.proposer.places.path  # type: ignore[union-attr]
         row = self._gated(tuple([(Replace(path, *cut),) for cut in drawn]))
         return row if isinstance(row, str) else ""
+
+    def _near_protected(self, drawn: list[Cut]) -> bool:
+        """Return whether a cut meets or touches protected text."""
+        regions = self.regions
+        if len(regions) < 3:
+            return any([start <= b and end >= a for start, end, _ in drawn for a, b in regions])
+        for start, end, _ in drawn:
+            i = bisect_right(regions, (end, inf)) - 1  # the last region that begins at the end of the cut or before
+            if i >= 0 and regions[i][1] >= start:
+                return True
+        return False
 
     def _repeats(self, severity: int, changes: Sequence[Any]) -> str:
         """Return "repeated" where a smaller index has the same changes at this severity; else keep them in mind."""

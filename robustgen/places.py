@@ -127,15 +127,6 @@ class PlaceList:
             return (Replace(self.path, place.start, place.end, option),)
         return rebase(option, self.path) if self.path else option
 
-    def clear_of(self, regions: Sequence[tuple[int, int]]) -> bool:
-        """Return whether no place meets or touches any of `regions`."""
-        return not any(place.start <= b and place.end >= a for a, b in regions for place in self._places)
-
-    @property
-    def widest(self) -> int:
-        """The most code points that a place takes up."""
-        return max([place.end - place.start for place in self._places])
-
 
 class Spots:
     """Many like places in one text, kept as offsets: `width` code points each, one error a word.
@@ -194,10 +185,6 @@ class Spots:
         start = self.starts[i]
         return (Replace(self.path, start, start + self.widest, option),)  # type: ignore[arg-type]
 
-    def clear_of(self, regions: Sequence[tuple[int, int]]) -> bool:
-        """Return whether no place meets or touches any of `regions`; the starts must ascend."""
-        return all([bisect_left(self.starts, a - self.widest) == bisect_left(self.starts, b + 1) for a, b in regions])
-
 
 class Stretches:
     """Many places in one text, of differing widths, kept as offsets; `options(start, end)` is asked for the drawn only.
@@ -206,7 +193,7 @@ class Stretches:
     where none is given. `apart` says that places which overlap are known to share a key, so that nobody need look.
     """
 
-    __slots__ = ("_key", "_options", "disjoint", "path", "spans", "text", "weights", "widest")
+    __slots__ = ("_key", "_options", "disjoint", "path", "spans", "text", "weights")
     key_limit = None
 
     def __init__(
@@ -221,7 +208,6 @@ class Stretches:
     ) -> None:
         self.text, self.spans, self._options, self._key = text, spans, options, key or text.word_at
         self.weights = _uneven(weights or ())
-        self.widest = max([end - start for start, end in spans], default=0)
         self.disjoint = apart or self._apart()
         self.path = ""
 
@@ -270,10 +256,6 @@ class Stretches:
     def change(self, i: int, option: str | Change) -> Change:
         """Return place `i` with `option` as a change of the golden row."""
         return (Replace(self.path, *self.spans[i], option),)  # type: ignore[arg-type]
-
-    def clear_of(self, regions: Sequence[tuple[int, int]]) -> bool:
-        """Return whether no place meets or touches any of `regions`."""
-        return not any(start <= b and end >= a for a, b in regions for start, end in self.spans)
 
 
 class Joined:
@@ -348,15 +330,6 @@ class Mixture:
     def disjoint(self) -> bool:
         """Whether two places with differing keys never overlap."""
         return bool(self.spots)
-
-    @property
-    def widest(self) -> int:
-        """The most code points that a spot takes up."""
-        return max([part.widest for part in self.spots])
-
-    def clear_of(self, regions: Sequence[tuple[int, int]]) -> bool:
-        """Return whether no spot meets or touches any of `regions`."""
-        return all(part.clear_of(regions) for part in self.spots)
 
 
 def _uneven(weights: Sequence[int]) -> Weights | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Protocol
 
 from robustgen.draws import Draws
+
+FEW = 64
 
 
 class Urn(Protocol):
@@ -39,14 +41,17 @@ class Uniform:
 
 
 class Weighted:
-    """A Fenwick tree over the weights in their order; a drawn place weighs nothing from then on."""
+    """Places drawn by weight; a drawn one weighs nothing from then on.
 
-    __slots__ = ("_top", "_total", "_tree", "_weights", "left")
+    The first few that were drawn are stepped over one by one; after that a Fenwick tree over the weights takes over.
+    """
 
-    def __init__(self, weights: Sequence[int], tree: list[int]) -> None:
-        n = len(weights)
-        self._tree, self._weights, self._total, self.left = tree.copy(), weights, sum(weights), n
-        self._top = 1 << n.bit_length() - 1 if n else 0
+    __slots__ = ("_drawn", "_total", "_tree", "_weights", "left")
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights, self._total, self.left = weights, weights.sums[-1] if weights.sums else 0, len(weights.each)
+        self._drawn: list[tuple[int, int]] = []  # the weight of all before it, and its own
+        self._tree: list[int] = []
 
     def draw(self, draws: Draws) -> int:
         """Return the number of a place not yet drawn, by weight, and take it out."""
@@ -57,16 +62,35 @@ class Weighted:
         return self._take(word * self._total >> 32)
 
     def _take(self, rest: int) -> int:
-        tree, at, step = self._tree, 0, self._top
+        weights, drawn = self._weights, self._drawn
+        self.left -= 1
+        if self._tree:
+            return self._climb(rest)
+        for before, weight in drawn:
+            if rest < before:
+                break
+            rest += weight
+        i = bisect_right(weights.sums, rest)
+        weight = weights.each[i]
+        self._total -= weight
+        insort(drawn, (weights.sums[i] - weight, weight))
+        if len(drawn) > FEW:
+            each = list(weights.each)
+            for before, _ in drawn:
+                each[bisect_right(weights.sums, before)] = 0
+            self._tree = fenwick(each)
+        return i
+
+    def _climb(self, rest: int) -> int:
+        tree, at, step = self._tree, 0, 1 << len(self._tree).bit_length() - 1
         while step:
             ahead = at + step
             if ahead < len(tree) and tree[ahead] <= rest:
                 rest -= tree[ahead]
                 at = ahead
             step >>= 1
-        weight = self._weights[at]
+        weight = self._weights.each[at]
         self._total -= weight
-        self.left -= 1
         i = at + 1
         while i < len(tree):
             tree[i] -= weight
@@ -75,13 +99,12 @@ class Weighted:
 
 
 class Weights:
-    """Integer weights of places; what is drawn from them is made once."""
+    """Integer weights of places, each at least 1; what is drawn from them is made once."""
 
-    __slots__ = ("_tree", "each", "sums")
+    __slots__ = ("each", "sums")
 
     def __init__(self, each: Sequence[int]) -> None:
         self.each, self.sums = each, list(accumulate(each))
-        self._tree: list[int] | None = None
 
     def first(self, word: int) -> int:
         """Return what an urn draws first with `word`, for a total weight of at most ONE_WORD."""
@@ -89,9 +112,7 @@ class Weights:
 
     def urn(self) -> Weighted:
         """Return all places, none drawn yet."""
-        if self._tree is None:
-            self._tree = fenwick(self.each)
-        return Weighted(self.each, self._tree)
+        return Weighted(self)
 
 
 def fenwick(weights: Sequence[int]) -> list[int]:

@@ -11,6 +11,7 @@ from robustgen.edits import Replace, apply_text, flatten
 from robustgen.places import Joined, Mixture, Place, PlaceList, Spots
 from robustgen.taking import take
 from robustgen.text import Text
+from robustgen.urns import FEW, Weights
 
 BASE = base_key(3, "test.places@1", b"some text")
 
@@ -100,3 +101,17 @@ def test_lazy_options_are_asked_for_one_item() -> None:
 
     [(edit,)] = take(PlaceList([Place(0, 1, Huge())]), Draws(BASE), 1)  # type: ignore[arg-type]
     assert 0 <= int(edit.text) < 10**15
+
+
+def test_a_weighted_urn_draws_what_a_list_of_the_rest_would() -> None:
+    # By hand: line up what is left, each as often as it weighs, and take what the drawn number points at; the draws go
+    # on past the point where the urn changes over to a tree.
+    each = [1 + (i * 7) % 5 for i in range(3 * FEW)]
+    urn, draws, twin = Weights(each).urn(), Draws(b"k" * 32), Draws(b"k" * 32)
+    left = list(range(len(each)))
+    while left:
+        lined_up = [i for i in left for _ in range(each[i])]
+        i = lined_up[twin.below(len(lined_up))]
+        assert urn.draw(draws) == i
+        left.remove(i)
+    assert urn.left == 0

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import robustgen as rg
-from tests.benchmarks.generation import EACH, ours, ratio, seconds, texts
+from generation import EACH, ours, ratio, seconds, texts
 
 # Texts of a round: enough for a peer to take about half a second.
 NLPAUG_ROUND, TEXTATTACK_ROUND = 300, 12
