@@ -9,14 +9,14 @@ asked for, those counted that differ from it and from one another. The median of
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import robustgen as rg
 from generation import EACH, ours, ratio, seconds, texts
+
+import robustgen as rg
 
 # Texts of a round: enough for a peer to take about half a second.
 NLPAUG_ROUND, TEXTATTACK_ROUND = 300, 12
@@ -47,12 +47,13 @@ def textattack() -> Iterator[tuple[str, str, Augment]]:
     folder = Path(tempfile.mkdtemp()) / "corpora" / "stopwords"
     folder.mkdir(parents=True)
     (folder / "english").write_text("a\nan\nand\nof\nthe\nto\n", encoding="utf-8")
-    os.environ["NLTK_DATA"] = str(folder.parents[1])
+    import nltk
+
+    nltk.data.path.insert(0, str(folder.parents[1]))
     from textattack.augmentation import Augmenter, CharSwapAugmenter
     from textattack.transformations import (
         WordSwapContract,
         WordSwapExtend,
-        WordSwapHomoglyphSwap,
         WordSwapNeighboringCharacterSwap,
         WordSwapQWERTY,
         WordSwapRandomCharacterDeletion,
@@ -64,7 +65,6 @@ def textattack() -> Iterator[tuple[str, str, Augment]]:
         ("typo.swap", "WordSwapNeighboringCharacterSwap", WordSwapNeighboringCharacterSwap()),
         ("typo.drop", "WordSwapRandomCharacterDeletion", WordSwapRandomCharacterDeletion()),
         ("typo.insert", "WordSwapRandomCharacterInsertion", WordSwapRandomCharacterInsertion()),
-        ("ood.unicode.homoglyph", "WordSwapHomoglyphSwap", WordSwapHomoglyphSwap()),
         ("paraphrase.contract", "WordSwapContract", WordSwapContract()),
         ("paraphrase.expand", "WordSwapExtend", WordSwapExtend()),
     )
