@@ -26,7 +26,7 @@ TABLE = """
 5  manifest freezing thawing suite predict metrics predictions
 6  search scoring evaluation
 7  report
-8  commands cli
+8  commands cli __main__
 """
 
 # Families of perturbations import their own module or folder and these, never each other.
