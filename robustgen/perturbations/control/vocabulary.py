@@ -7,6 +7,9 @@ from functools import cache
 from robustgen.perturbations.matching import word_lists
 from robustgen.perturbations.tables import rows
 
+DIRECTIONS = {"positive": 1, "pos": 1, "negative": -1, "neg": -1}
+"""What the labels of a review say: for or against."""
+
 
 @cache
 def clause_words(name: str) -> frozenset[str]:
