@@ -1,11 +1,15 @@
 """Write docs/catalogue/, twenty variants of each perturbation: `python docs/build_catalogue.py [GOLDEN]`.
 
-GOLDEN is any golden file with a field `text`; the pages in the repository are made from the demo's own sentences.
+GOLDEN is any golden file with a field `text`; the pages in the repository are made from the project's own rows: the
+demo's sentences, and docs/golden/ for tasks with more structure and for other languages.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,30 +22,29 @@ from robustgen.report.changes import in_place
 
 HERE = Path(__file__).parent
 DEMO = HERE.parent / "suites" / "demo" / "golden.jsonl"
-SHOWN = 20
+SHOWN, WIDTH = 20, 600
 
 
 def main() -> None:
-    """Write one page a family and an index."""
+    """Write one page a group and an index."""
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else DEMO
-    golden = read_examples(source, vary="text")
+    texts = read_examples(source, vary="text")
+    rows = [example for path in sorted((HERE / "golden").glob("*.jsonl")) for example in read_examples(path)]
     out = HERE / "catalogue"
-    out.mkdir(exist_ok=True)
-    families: dict[str, list[Perturbation]] = {}
-    for name in registry.list_perturbations():
-        families.setdefault(name.partition(".")[0], []).append(registry.get(name))
-    index = ["# The catalogue", "", f"Made by `python docs/build_catalogue.py` from {source.name}.", ""]
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir()
+    pages: dict[str, list[str]] = {}
+    index = ["# The catalogue", "", f"Made by `python docs/build_catalogue.py` from {source.name}, docs/golden/.", ""]
     index += ["| perturbation | what it does | label | texts with a place |", "|---|---|---|---|"]
-    for family, members in families.items():
-        page = [f"# {family}.*", ""]
-        for one in members:
-            share, section = described(one, golden)
-            page += section
-            label = ", ".join(
-                f"{task}: {contract}" if task != "*" else contract for task, contract in one.label.items()
-            )
-            index.append(f"| [{one.name}]({family}.md#{anchor(one)}) | {one.doc} | {label} | {share:.0%} |")
-        (out / f"{family}.md").write_text("\n".join(page), encoding="utf-8")
+    for name in registry.list_perturbations():
+        one = registry.get(name)
+        group = name.rpartition(".")[0]
+        share, section = described(one, texts, rows)
+        pages.setdefault(group, [f"# {group}.*", ""]).extend(section)
+        label = ", ".join(f"{task}: {contract}" if task != "*" else contract for task, contract in one.label.items())
+        index.append(f"| [{name}]({group}.md#{anchor(one)}) | {one.doc} | {label} | {share} |")
+    for group, page in pages.items():
+        (out / f"{group}.md").write_text("\n".join(page), encoding="utf-8")
     (out / "README.md").write_text("\n".join(index) + "\n", encoding="utf-8")
 
 
@@ -50,22 +53,28 @@ def anchor(one: Perturbation) -> str:
     return one.id.replace(".", "").replace("@", "").lower()
 
 
-def described(one: Perturbation, golden: tuple[Example, ...]) -> tuple[float, list[str]]:
+def described(one: Perturbation, texts: Iterable[Example], rows: Iterable[Example]) -> tuple[str, list[str]]:
     """Return the share of texts with a variant, and the section of the page."""
     task = next((task for task in one.label if task != "*"), None)
-    made = []
-    for number, example in enumerate(golden):
-        subject = Example(example.id, example.inputs, example.expected, example.vary, task, example.language)
-        try:
-            variant = perturb(subject, one, severity=2, seed=number)
-        except NoPlace:
-            continue
-        made.append("\n  ".join(in_place(subject, variant.changes)))
+    tried = [replace(example, task=task) for example in texts]
+    made = list(shown(one, tried))
+    share = f"{len(made) / len(tried):.0%}"
+    made += shown(one, (row for row in rows if one.contract(row.task) and one.speaks(row.language)))
     lines = [f"## {one.id}", "", one.doc, ""]
     lines += [f"Languages: {', '.join(one.languages) or 'any'}. Source: {one.source}", "", "```text"]
     step = max(1, len(made) // SHOWN)
     lines += islice(made[::step], SHOWN)
-    return len(made) / len(golden), [*lines, "```", ""]
+    return share, [*lines, "```", ""]
+
+
+def shown(one: Perturbation, examples: Iterable[Example]) -> Iterator[str]:
+    """Yield a variant of each example that has one, its edits marked in place."""
+    for number, example in enumerate(examples):
+        try:
+            variant = perturb(example, one, severity=2, seed=number)
+        except NoPlace:
+            continue
+        yield "\n  ".join(in_place(example, variant.changes, limit=WIDTH))
 
 
 if __name__ == "__main__":
