@@ -6,10 +6,12 @@ and a capital sigma that ends a word becomes a final one. What gained a capital 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
 from robustgen.definition import share
+from robustgen.perturbations.ood._sentences import sentence_starts
 from robustgen.places import Place, Spots
 from robustgen.registry import perturbation
 from robustgen.text import Text, is_known
@@ -17,6 +19,12 @@ from robustgen.text import Text, is_known
 _SOURCE = "Unicode Standard 14.0, sections 3.13 and 5.18; SpecialCasing.txt for Turkish, Azerbaijani and final sigma"
 _DOTTED_I = ("tr", "az")
 _TURKIC = {"i": "İ", "ı": "I", "I": "ı", "İ": "i"}
+# Digraphs of one code point in title case, whose small form has another capital.
+_TITLED = {"ǅ": "ǆ", "ǈ": "ǉ", "ǋ": "ǌ", "ǲ": "ǳ"}
+_OPENERS = "\"'“”‘’„‚«‹»¿¡([*_"
+_NUMBERED = re.compile(r"[0-9]\.\s{1,2}\Z")
+# Small, they are she, they and her: the capital alone tells that somebody is addressed.
+_GERMAN_ADDRESS = frozenset(("Sie", "Ihr", "Ihre", "Ihrem", "Ihren", "Ihrer", "Ihres", "Ihnen"))
 
 
 @perturbation("ood.case.upper", label="preserves", in_order=True, source=_SOURCE)
@@ -77,6 +85,82 @@ def random(text: Text) -> Spots:
     starts = [i for i in text.letters if _flipped(string[i], turkic) and not (i in alone and string[i].islower())]
     weights = [24 if i in first else 8 if i - 1 in first else 1 for i in starts]
     return Spots(text, starts, lambda i: (_flipped(string[i], turkic) or "",), weights=weights)
+
+
+@perturbation(
+    "ood.case.alternating",
+    label="preserves",
+    amount=share(0.1, 0.25, 0.5, 0.75, 1.0),
+    source=_SOURCE + "; written for robustgen: the mocking case of image captions, small and capital letters in turn",
+)
+def alternating(text: Text) -> Iterator[Place]:
+    """Write the letters of a word small and in capitals by turns.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("What is the weather in Rome?", "ood.case.alternating", severity=5).text
+    'wHaT iS tHe wEaThEr iN rOmE?'
+    """
+    turkic = text.base_language in _DOTTED_I
+    for start, end in text.words:
+        word = text.string[start:end]
+        made = _alternated(word, turkic)
+        if made != word:
+            yield Place(start, end, (made,))
+
+
+@perturbation(
+    "ood.case.sentence_start_lower",
+    label="preserves",
+    source=_SOURCE + "; written for robustgen: messages typed without the shift key",
+)
+def sentence_start_lower(text: Text) -> Iterator[Place]:
+    """Begin every sentence with a small letter, and leave the other capitals.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("Is it cold in Rome? We leave on Monday.", "ood.case.sentence_start_lower").text
+    'is it cold in Rome? we leave on Monday.'
+    """
+    string, ends = text.string, dict(text.words)
+    if string.isupper():
+        return
+    turkic, dutch = text.base_language in _DOTTED_I, text.base_language == "nl"
+    for first in sentence_starts(text):
+        start = next((i for i in range(first, min(len(string), first + 4)) if string[i] not in _OPENERS), first)
+        if start not in ends or _stands_alone(string, start, ends[start]):
+            continue
+        # "am 3. Mai" is no end of a sentence, and the first word after "1." is as often a heading.
+        if _NUMBERED.search(string, max(0, first - 4), first):
+            continue
+        if text.base_language == "de" and string[start : ends[start]] in _GERMAN_ADDRESS:
+            continue
+        if dutch and string[start : start + 2] == "IJ" and string[start + 2 : start + 3].islower():
+            yield Place(start, start + 2, ("ij",))
+            continue
+        made = _TITLED.get(string[start]) or _mapped(string[start], str.lower, turkic)
+        if made is not None and made != string[start] and not _goes_on_in_capitals(string[start + 1 : ends[start]]):
+            yield Place(start, start + 1, (made,))
+
+
+def _alternated(word: str, turkic: bool) -> str:
+    """Return `word` with its letters that have two cases small and capital by turns, the first one small."""
+    made, capital = [], False
+    for c in word:
+        other = c
+        if c.isupper() or c.islower() or c.istitle():
+            other = _mapped(c, str.upper if capital else str.lower, turkic) or c
+            capital = not capital
+        made.append(other)
+    return _with_final_sigma(word, "".join(made))
+
+
+def _stands_alone(string: str, start: int, end: int) -> bool:
+    """Return whether the word is an initial, or the letter of a list item, as in "J. Smith" and "A) ..."."""
+    return end - start == 1 and string[end : end + 1] in tuple(".):&-/+")
+
+
+def _goes_on_in_capitals(rest: str) -> bool:
+    """Return whether a word that goes on with `rest` has another capital, as NASA, McDonald and TVs do."""
+    return rest != rest.lower()
 
 
 def _words(text: Text, change: Callable[[str], str]) -> Iterator[Place]:
