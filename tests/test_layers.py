@@ -30,7 +30,7 @@ TABLE = """
 """
 
 # Families of perturbations import their own module or folder and these, never each other.
-SHARED = {"_family", "tables", "matching", "numbers"}
+SHARED = {"_family", "tables", "matching", "numbers", "structured"}
 HEAVY = ("pandas", "numpy", "scipy", "pytest", "typer", "rich", "jinja2", "pyarrow", "hypothesis", "torch")
 
 ORDER = [name for line in TABLE.split("\n") for name in line.split()[1:]]

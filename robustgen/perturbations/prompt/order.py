@@ -1,0 +1,232 @@
+"""The order of what a prompt lists, where the order carries nothing: examples, options, documents, keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from robustgen.definition import count
+from robustgen.edits import Insert, Replace, Set, pointer
+from robustgen.examples import Example
+from robustgen.perturbations.structured import (
+    DOCUMENTS,
+    OPTIONS,
+    SHOTS,
+    Permutations,
+    answer_index,
+    lists,
+    may_vary,
+    requests,
+)
+from robustgen.perturbations.tables import rows
+from robustgen.places import Place
+from robustgen.registry import perturbation
+
+ONE = count(1, 1, 1, 1, 1)
+_BOUND = re.compile(
+    r"\b(?:above|below|both|neither|all of|none of|other options?|\(?[a-d]\)? (?:and|or) \(?[a-d]\)?)\b", re.I
+)
+_LABELS = {
+    "A. ": "ABCDEFGH", "A) ": "ABCDEFGH", "(A) ": "ABCDEFGH", "a) ": "abcdefgh", "(a) ": "abcdefgh",
+    "1. ": "12345678", "1) ": "12345678", "(1) ": "12345678",
+}  # fmt: skip
+_LABELLED = re.compile(r"(\(?)([A-Ha-h1-8])([.):]) +")
+_LINES = re.compile(r"^(\(?)([A-H])([.):]) +(?=\S)", re.MULTILINE)
+
+
+@perturbation(
+    "prompt.few_shot_order",
+    label="preserves",
+    amount=ONE,
+    on="example",
+    source="Y. Lu et al., Fantastically Ordered Prompts and Where to Find Them, ACL 2022",
+)
+def few_shot_order(example: Example) -> Iterator[Place]:
+    """Give the worked examples in another order.
+
+    >>> import robustgen as rg
+    >>> row = rg.Example("x", {"examples": ["a", "b", "c"]}, vary=("/examples",))
+    >>> rg.perturb(row, "prompt.few_shot_order").inputs["examples"]
+    ['a', 'c', 'b']
+    """
+    for path, items in lists(example, SHOTS):
+        yield Place(options=Permutations(path, len(items)), key=path)
+
+
+@perturbation(
+    "prompt.option_order",
+    label={"qa_choice": "edits"},
+    amount=ONE,
+    on="example",
+    source="P. Pezeshkpour and E. Hruschka, LLM Sensitivity to the Order of Options, NAACL Findings 2024",
+)
+def option_order(example: Example) -> Iterator[Place]:
+    """Give the options of a multiple choice in another order; the index of the answer follows.
+
+    None where an option speaks of the others ("all of the above") or carries its letter.
+
+    >>> import robustgen as rg
+    >>> row = rg.Example("x", {"options": ["Nile", "Oslo", "Mars"]}, 0, vary=("/options",), task="qa_choice")
+    >>> variant = rg.perturb(row, "prompt.option_order")
+    >>> variant.inputs["options"], variant.expected
+    (['Nile', 'Mars', 'Oslo'], 0)
+    """
+    for path, items in lists(example, OPTIONS):
+        if not any(isinstance(item, str) and (_BOUND.search(item) or _LABELLED.match(item)) for item in items):
+            yield Place(options=Permutations(path, len(items), answer_index(example, items)), key=path)
+
+
+@perturbation(
+    "prompt.option_labels",
+    label={"qa_choice": "edits", "generation": "edits", "chat": "edits"},
+    amount=ONE,
+    on="example",
+    source="C. Zheng et al., Large Language Models Are Not Robust Multiple Choice Selectors, ICLR 2024",
+)
+def option_labels(example: Example) -> Iterator[Place]:
+    r"""Name the options otherwise: A, B, C for 1, 2, 3, in brackets or with a stop; an expected letter follows.
+
+    >>> import robustgen as rg
+    >>> prompt = "Which is a river?\nA) Oslo\nB) Nile"
+    >>> row = rg.Example("x", {"prompt": prompt}, "B", vary=("/prompt",), task="generation")
+    >>> variant = rg.perturb(row, "prompt.option_labels")
+    >>> variant.text, variant.expected
+    ('Which is a river?\n(1) Oslo\n(2) Nile', '2')
+    """
+    for path, items in lists(example, OPTIONS):
+        if example.task == "qa_choice" and len(items) <= 8 and all(isinstance(item, str) and item for item in items):
+            yield Place(options=tuple(_relabelled(example, path, items)), key=path)
+    for path, text in requests(example) if example.task != "qa_choice" else ():
+        marks = list(_LINES.finditer(text.string))
+        letters = "".join(mark[2] for mark in marks)
+        if len(marks) > 1 and "ABCDEFGH".startswith(letters) and str(example.expected) in letters:
+            new = [(style, names) for style, names in _LABELS.items() if "A" not in style]
+            yield Place(options=tuple(_relettered(example, path, marks, letters, *each) for each in new), key=path)
+
+
+@perturbation(
+    "prompt.document_order",
+    label={"retrieval": "edits", "*": "preserves"},
+    amount=ONE,
+    on="example",
+    source="N. F. Liu et al., Lost in the Middle: How Language Models Use Long Contexts, TACL 2024",
+)
+def document_order(example: Example) -> Iterator[Place]:
+    """Give the documents in another order; an expected index follows.
+
+    >>> import robustgen as rg
+    >>> row = rg.Example("x", {"documents": ["one", "two", "three"]}, 2, vary=("/documents",), task="retrieval")
+    >>> variant = rg.perturb(row, "prompt.document_order")
+    >>> variant.inputs["documents"], variant.expected
+    (['three', 'one', 'two'], 0)
+    """
+    for path, items in lists(example, DOCUMENTS):
+        answer = answer_index(example, items) if example.task == "retrieval" else None
+        yield Place(options=Permutations(path, len(items), answer), key=path)
+
+
+@perturbation(
+    "prompt.document_distractor",
+    label={"retrieval": "edits", "*": "preserves"},
+    amount=count(1, 1, 2, 3, 4),
+    languages=("en",),
+    on="example",
+    source="cf. F. Shi et al., Large Language Models Can Be Easily Distracted by Irrelevant Context, ICML 2023; "
+    "documents of our own, see the table prompt_documents",
+)
+def document_distractor(example: Example) -> Iterator[Place]:
+    """Put a document on something else among the documents; an expected index follows.
+
+    >>> import robustgen as rg
+    >>> row = rg.Example("x", {"documents": ["Oslo is in Norway."]}, vary=("/documents",))
+    >>> len(rg.perturb(row, "prompt.document_distractor").inputs["documents"])
+    2
+    """
+    for path, items in lists(example, DOCUMENTS, least=1):
+        if not may_vary(example, path) or len({_shape(item) for item in items}) > 1:
+            continue
+        answer = answer_index(example, items) if example.task == "retrieval" else None
+        documents = rows("prompt_documents")
+        # Each place has documents of its own, so that none is put twice; with an index to keep, all go to the end.
+        places = min(4, len(items) + 1)
+        for number in range(places):
+            at = len(items) if answer is not None else number * len(items) // max(1, places - 1)
+            options = [
+                (Insert(path, at, made),) for row in documents[number::places] if (made := _like(items[0], *row))
+            ]
+            yield Place(options=options, key=(path, number))
+
+
+@perturbation(
+    "prompt.json_key_order",
+    label="preserves",
+    amount=count(1, 1, 2, 3, 4),
+    on="example",
+    source="RFC 8259, section 4: an object is an unordered collection",
+)
+def json_key_order(example: Example) -> Iterator[Place]:
+    """Give the keys of a JSON object in another order.
+
+    >>> import robustgen as rg
+    >>> row = rg.Example("x", {"payload": {"a": 1, "b": 2, "c": 3}}, vary=("/payload",))
+    >>> list(rg.perturb(row, "prompt.json_key_order").inputs["payload"])
+    ['c', 'a', 'b']
+    """
+    for path in example.vary:
+        for where, value in _objects(path, example.value(path)):
+            yield Place(options=Permutations(where, len(value)), key=where)
+
+
+def _objects(path: str, value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield path and value of every object of two keys or more at `path` or below it."""
+    waiting = [(path, value)]
+    while waiting:
+        where, found = waiting.pop()
+        if isinstance(found, dict) and len(found) > 1:
+            yield where, found
+        items = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
+        waiting += [(where + pointer(key), item) for key, item in items]
+
+
+def _relabelled(example: Example, path: str, items: list[str]) -> Iterator[tuple[Replace | Set, ...]]:
+    """Yield the changes that name all options in another way; an expected option follows."""
+    found = [_LABELLED.match(item) for item in items]
+    old = [match[0] if match else "" for match in found] if all(found) else ["" for _ in items]
+    for style, names in _LABELS.items():
+        new = [style.replace(style.strip("(). "), name) for name in names[: len(items)]]
+        if new == old:
+            continue
+        edits: list[Replace | Set] = [
+            Replace(f"{path}/{i}", 0, len(a), b) for i, (a, b) in enumerate(zip(old, new, strict=True)) if a != b
+        ]
+        if isinstance(example.expected, str) and example.expected in items:
+            i = items.index(example.expected)
+            edits.append(Set("/expected", new[i] + items[i][len(old[i]) :]))
+        yield tuple(edits)
+
+
+def _relettered(
+    example: Example, path: str, marks: list[re.Match[str]], letters: str, style: str, names: str
+) -> tuple[Replace | Set, ...]:
+    edits: list[Replace | Set] = [
+        Replace(path, *mark.span(), style.replace(style.strip("(). "), names[i])) for i, mark in enumerate(marks)
+    ]
+    return (*edits, Set("/expected", names[letters.index(str(example.expected))]))
+
+
+def _shape(item: Any) -> Any:
+    return tuple(sorted(item)) if isinstance(item, dict) else type(item).__name__
+
+
+def _like(item: Any, title: str, text: str) -> Any:
+    """Return a document in the form of `item`: a text, or an object with the same keys; None for another form."""
+    if isinstance(item, str):
+        return text
+    if not isinstance(item, dict) or not all(isinstance(value, str) for value in item.values()):
+        return None
+    bodies = [key for key in item if key.lower() in ("text", "content", "body", "passage", "document")]
+    rest = [key for key in item if key not in bodies]
+    if len(bodies) != 1 or any(key.lower() not in ("title", "heading", "name", "id", "source") for key in rest):
+        return None
+    return {key: text if key in bodies else title for key in item}

@@ -1,0 +1,92 @@
+"""Tables among the inputs: lists of rows, or pipes and dashes in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from robustgen.definition import count
+from robustgen.edits import Change, Order, Replace, Set
+from robustgen.examples import Example
+from robustgen.perturbations.structured import TABLES, Permutations, lists, parsed
+from robustgen.places import Place
+from robustgen.registry import perturbation
+
+ONE = count(1, 1, 1, 1, 1)
+_SOURCE = "cf. S. Liu et al., Rethinking Tabular Data Understanding with Large Language Models, NAACL 2024"
+_PIPED = re.compile(r"(?m)^\|.+\|[ \t]*\n\|(?:[ :]*-+[ :]*\|)+[ \t]*\n((?:\|.+\|[ \t]*(?:\n|\Z))+)")
+# Questions and answers that speak of positions hang on the order.
+_ORDINAL = re.compile(r"\b(?:first|second|third|last|top|bottom|next|previous|above|below|row|order)\b", re.IGNORECASE)
+
+
+@perturbation("task.table.row_order", label="preserves", amount=ONE, on="example", source=_SOURCE)
+def row_order(example: Example) -> Iterator[Place]:
+    """Give the rows of a table in another order, its head apart; not where a question speaks of positions.
+
+    >>> import robustgen as rg
+    >>> row = rg.Example("x", {"table": [["city", "country"], ["Oslo", "Norway"], ["Lima", "Peru"]]}, vary=("/table",))
+    >>> rg.perturb(row, "task.table.row_order").inputs["table"]
+    [['city', 'country'], ['Lima', 'Peru'], ['Oslo', 'Norway']]
+    """
+    if _positional(example):
+        return
+    for path, items in lists(example, TABLES):
+        head = isinstance(items[0], list)
+        if _rectangular(items) and len(items) - head > 1:
+            yield Place(options=_Below(path, len(items), head), key=path)
+    for path in example.vary:
+        value = example.value(path)
+        text = parsed(example, value) if isinstance(value, str) and "|" in value else None
+        for found in _PIPED.finditer(value) if text is not None else ():
+            made = found[1].rstrip("\n").split("\n")
+            if text is not None and len(made) > 1 and text.free(*found.span(1)):
+                turned = [made[i:] + made[:i] for i in range(1, len(made))] + [made[::-1]]
+                new = dict.fromkeys("\n".join(one) for one in turned if one != made)
+                start = found.start(1)
+                options = [(Replace(path, start, start + len("\n".join(made)), one),) for one in new]
+                yield Place(options=options, key=(path, start))
+
+
+@perturbation("task.table.transpose", label="preserves", amount=ONE, on="example", source=_SOURCE)
+def transpose(example: Example) -> Iterator[Place]:
+    """Make rows of the columns of a table, and columns of its rows.
+
+    >>> import robustgen as rg
+    >>> row = rg.Example("x", {"table": [["city", "country"], ["Oslo", "Norway"], ["Lima", "Peru"]]}, vary=("/table",))
+    >>> rg.perturb(row, "task.table.transpose").inputs["table"]
+    [['city', 'Oslo', 'Lima'], ['country', 'Norway', 'Peru']]
+    """
+    if _positional(example):
+        return
+    for path, items in lists(example, TABLES):
+        if isinstance(items[0], list) and _rectangular(items):
+            turned = [list(column) for column in zip(*items, strict=True)]
+            if turned != items:
+                yield Place(options=((Set(path, turned),),), key=path)
+
+
+class _Below(Sequence[Change]):
+    """The orders of the rows below a head that stays."""
+
+    def __init__(self, path: str, n: int, head: bool) -> None:
+        self.path, self.head, self.orders = path, int(head), Permutations(path, n - head)
+
+    def __len__(self) -> int:
+        return len(self.orders)
+
+    def __getitem__(self, i: Any) -> Any:
+        (order,) = self.orders[i]
+        return (Order(self.path, (*range(self.head), *(at + self.head for at in order.permutation))),)
+
+
+def _rectangular(items: list[Any]) -> bool:
+    """Return whether all rows are lists of one length, or objects with the same keys."""
+    if all(isinstance(item, list) for item in items):
+        return len({len(item) for item in items}) == 1 and bool(items[0])
+    return all(isinstance(item, dict) for item in items) and len({tuple(sorted(item)) for item in items}) == 1
+
+
+def _positional(example: Example) -> bool:
+    texts = [value for value in example.inputs.values() if isinstance(value, str) and "|" not in value]
+    return any(_ORDINAL.search(text) for text in texts)
