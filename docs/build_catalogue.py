@@ -6,6 +6,7 @@ demo's sentences, and docs/golden/ for tasks with more structure and for other l
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -29,7 +30,7 @@ def main() -> None:
     """Write one page a group and an index."""
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else DEMO
     texts = read_examples(source, vary="text")
-    rows = [example for path in sorted((HERE / "golden").glob("*.jsonl")) for example in read_examples(path)]
+    rows = [stored(line) for path in sorted((HERE / "golden").glob("*.jsonl")) for line in path.open(encoding="utf-8")]
     out = HERE / "catalogue"
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
@@ -46,6 +47,11 @@ def main() -> None:
     for group, page in pages.items():
         (out / f"{group}.md").write_text("\n".join(page), encoding="utf-8")
     (out / "README.md").write_text("\n".join(index) + "\n", encoding="utf-8")
+
+
+def stored(line: str) -> Example:
+    """Return an example as a suite's golden.jsonl holds it: fields that vary, spans and task stand in the row."""
+    return Example.from_json(json.loads(line))
 
 
 def anchor(one: Perturbation) -> str:

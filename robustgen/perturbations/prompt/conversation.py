@@ -47,7 +47,7 @@ def hypothetical_framing(example: Example) -> Iterator[Place]:
     'Let us say this is a question in a quiz at work. Where is Oslo?'
     """
     for path, text in requests(example):
-        if text.free(0, 0) and text.string[:1].strip():
+        if text.free(0, 0) and text.string[:1].strip() and text.string.endswith("?"):
             yield Place(options=tuple((Replace(path, 0, 0, frame),) for frame in phrases("hypothetical")), key=path)
 
 

@@ -111,7 +111,7 @@ def delimiter(example: Example) -> Iterator[Place]:
     """
     for path, text in requests(example):
         parts = list(_PARAGRAPHS.finditer(text.string))
-        if len(parts) != 1 or not text.string[parts[0].end() :].strip():
+        if len(parts) != 1 or not text.string[parts[0].end() :].strip() or not _instructs(text.string):
             continue
         start, end = parts[0].end(), len(text.string)
         fences = [fence for fence in _FENCES if fence[0] not in text.string and fence[1] not in text.string]

@@ -183,7 +183,7 @@ def _objects(path: str, value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     waiting = [(path, value)]
     while waiting:
         where, found = waiting.pop()
-        if isinstance(found, dict) and len(found) > 1:
+        if isinstance(found, dict) and len(found) > 1 and "role" not in found:
             yield where, found
         items = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
         waiting += [(where + pointer(key), item) for key, item in items]

@@ -29,12 +29,9 @@ _VERBS = {
     "list": ("show", "enumerate"),
     "book": ("reserve", "order"),
     "cancel": ("abort", "revoke"),
-    "convert": ("turn", "transform"),
     "calculate": ("compute", "evaluate"),
     "compute": ("calculate", "evaluate"),
     "check": ("verify", "inspect"),
-    "play": ("start", "run"),
-    "translate": ("render", "convert"),
 }
 
 

@@ -116,10 +116,10 @@ def question_paraphrase(example: Example) -> Iterator[Place]:
             continue
         if text.lowered[0] not in phrases("question_opener") or not text.string.endswith("?") or not text.free(0, 1):
             continue
-        first = text.string[0]
-        made = [prefix + first.lower() for prefix in phrases("question_prefix")] if on_text else []
-        made += [request + first for request in phrases("question_request")]
-        yield Place(options=[(Replace(path, 0, 1, one),) for one in made], key=path)
+        small = text.string[0].lower()
+        made = [(Replace(path, 0, 1, prefix + small),) for prefix in phrases("question_prefix")] if on_text else []
+        made += [(Replace(path, 0, 0, request),) for request in phrases("question_request")]
+        yield Place(options=made, key=path)
 
 
 def _contexts(example: Example) -> Iterator[tuple[str, Text]]:
@@ -146,5 +146,6 @@ def _answer_sentence(example: Example, path: str, text: Text) -> int | None:
 
 
 def _leans(string: str, start: int, end: int) -> bool:
-    """Return whether a sentence opens with a word that points back."""
-    return string[start:end].split(None, 1)[0].strip(",.;:'\"").lower() in phrases("leaning_opener")
+    """Return whether a sentence points back: by its first word, or by a pronoun."""
+    words = [word.strip(",.;:'\"").lower() for word in string[start:end].split()]
+    return words[0] in phrases("leaning_opener") or any(word in phrases("leaning_word") for word in words)
