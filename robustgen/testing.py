@@ -7,6 +7,7 @@ the same key gives the same variant; strange text raises nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -126,14 +127,18 @@ def _check_places(found: Perturbation, example: Example, places: Places) -> None
 
 
 def _check_protected(found: Perturbation, example: Example, inputs: dict[str, object]) -> None:
-    before, after = Counter[str](), Counter[str]()
-    for counter, row in ((before, example.inputs), (after, inputs)):
-        for path in example.vary:
-            value = value_at(row, path)
-            if isinstance(value, str):
-                text = Text(value, language=example.language, protect=example.protect)
-                regions = text.hard if found.numbers else text.protected
-                counter.update(value[a:b] for a, b in regions)
-    # A perturbation may add things of the kind (a number that a distractor holds), never lose or change one.
-    lost = before - after
-    assert not lost, f"{found.id}: protected text was changed: {list(lost)} in {inputs!r}"
+    before: Counter[str] = Counter()
+    old: list[str] = []
+    new: list[str] = []
+    for path in example.vary:
+        value, now = value_at(example.row(), path), value_at(inputs, path)
+        if isinstance(value, str) and isinstance(now, str):
+            text = Text(value, language=example.language, protect=example.protect)
+            before.update(value[a:b] for a, b in (text.hard if found.numbers else text.protected))
+            old.append(value)
+            new.append(now)
+    # A perturbation may add things of the kind (a number that a distractor holds), never lose, change or extend one.
+    for kept, times in before.items():
+        alone = re.compile(rf"(?<![^\W_]){re.escape(kept)}(?![^\W_])" if kept.isalnum() else re.escape(kept))
+        were, are = (sum(len(alone.findall(text)) for text in texts) for texts in (old, new))
+        assert are >= min(times, were), f"{found.id}: protected text was changed: {kept!r} in {inputs!r}"

@@ -1,0 +1,372 @@
+"""The people a row names: their given and family names, wherever they are said, and names of others for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+
+from robustgen.edits import Change
+from robustgen.perturbations.ood._names import (
+    Mention,
+    Options,
+    Page,
+    Scene,
+    Token,
+    guards,
+    opens,
+    rewritten,
+)
+from robustgen.perturbations.tables import rows
+from robustgen.places import Place
+
+LABELS = frozenset(("per", "person", "pers", "people", "human", "name"))
+_MASCULINE = frozenset((
+    "he", "him", "his", "himself", "mr", "sir", "man", "boy", "husband", "father", "son", "brother", "uncle", "dad",
+    "he's", "he'd", "he'll", "guy", "king", "boyfriend", "nephew", "grandfather", "gentleman",
+))  # fmt: skip
+_FEMININE = frozenset((
+    "she", "her", "hers", "herself", "mrs", "ms", "miss", "woman", "girl", "wife", "mother", "daughter", "sister",
+    "aunt", "mom", "mum", "she's", "she'd", "she'll", "lady", "queen", "girlfriend", "niece", "grandmother", "actress",
+))  # fmt: skip
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody a row names.
+
+    Attributes:
+        given, family: the names that stand in the row, or "".
+        gender: "f", "m", "u" for a name of both, or "" where nothing tells.
+        mentions: where the names stand.
+    """
+
+    given: str
+    family: str
+    gender: str
+    mentions: list[Mention] = field(default_factory=list)
+
+
+def persons(scene: Scene) -> list[Person]:
+    """Return the people of a row all of whose mentions can be changed, in the order of the first mention."""
+    full, tainted = _found(scene)
+    people: dict[tuple[str, str], Person] = {}
+    for mention in full:
+        roles = {role: token.core for token, role in mention.parts}
+        key = (roles.get("given", ""), roles.get("family", ""))
+        person = people.setdefault(key, Person(*key, _gender(scene, key[0], mention)))
+        person.mentions.append(mention)
+    merged = _merged(list(people.values()), tainted)
+    kept = []
+    for person in merged:
+        names = [name for name in (person.given, person.family) if name]
+        _gather(scene, person, tainted)
+        if tainted.isdisjoint(names) and not any(scene.fixed(name) for name in names) and not _nicknamed(scene, person):
+            kept.append(person)
+    return kept
+
+
+def replacements(scene: Scene, person: Person, *, culture: str | None = None, other: bool = False) -> Place:
+    """Return the place of a person: names of the same gender of others, of `culture`, or of `other` cultures only."""
+    avoid = _cultures_of(person.given) if other else frozenset()
+    new = [
+        made
+        for made in _others(person.gender, bool(person.family), bool(person.given))
+        if (culture is None or made["culture"] == culture) and made["culture"] not in avoid
+        if scene.words.isdisjoint((made.get("given", ""), made.get("family", "")))
+    ]
+    if any(mention.page.article(mention.parts[0][0]) for mention in person.mentions):
+        role = person.mentions[0].parts[0][1]
+        new = [made for made in new if made.get(role, "U")[0] not in "UHÜÚE"]
+
+    def make(made: dict[str, str]) -> Change:
+        pairs = {getattr(person, role): made[role] for role in ("given", "family") if getattr(person, role)}
+        return (*rewritten(person.mentions, made), *scene.expected(pairs))
+
+    return Place(options=Options(new, make))
+
+
+@cache
+def name_table() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return names by culture and kind."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for culture, kind, name in rows("person_names"):
+        found.setdefault(culture, defaultdict(list))[kind].append(name)
+    return {culture: {kind: tuple(names) for kind, names in kinds.items()} for culture, kinds in found.items()}
+
+
+@cache
+def given_genders() -> dict[str, str]:
+    """Return the gender of every given name: "f", "m" or "u"."""
+    return {name: kind[-1] for _, kind, name in rows("person_names") if kind.startswith("given")}
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(name for _, kind, name in rows("person_names") if kind.startswith("family"))
+
+
+@cache
+def _cultures_of(given: str) -> frozenset[str]:
+    return frozenset(c for c, kind, name in rows("person_names") if name == given and kind.startswith("given"))
+
+
+@cache
+def _others(gender: str, family: bool, given: bool) -> tuple[dict[str, str], ...]:
+    """Return new names: one for each given name of the gender, or for each family name where no given name is said."""
+    made: dict[tuple[str, str], dict[str, str]] = {}
+    for culture, kinds in name_table().items():
+        for sex in gender or "fm":
+            shared = kinds.get("family", ())
+            families = shared or (kinds.get(f"family_{sex}", ()) if gender else ())
+            if not given:
+                for name in families:
+                    made.setdefault(("", name), {"culture": culture, "family": name})
+                continue
+            for number, name in enumerate(kinds.get(f"given_{sex}", ())):
+                last = families[(number * 7 + 3) % len(families)] if families else ""
+                if (family and not last) or f"{name} {last}" in guards("famous") or name == last:
+                    continue
+                made.setdefault((name, ""), {"culture": culture, "given": name, "family": last})
+    return tuple(made.values())
+
+
+def _found(scene: Scene) -> tuple[list[Mention], set[str]]:
+    """Return the mentions that name somebody beyond doubt, and the names that something is doubtful about."""
+    tainted: set[str] = set()
+    full: list[Mention] = []
+    if scene.spanned:
+        for tokens in scene.spans(LABELS):
+            mention = _of_span(scene.pages[0], tokens)
+            if mention is None:
+                tainted.update(token.core for token in tokens)
+            else:
+                full.append(mention)
+        return full, tainted
+    for page in scene.pages:
+        if page.loud:
+            continue
+        taken = -1
+        for token in page.tokens:
+            if token.number <= taken or not token.capital:
+                continue
+            if token.core in given_genders():
+                mention, last = _of_given(page, token)
+            elif token.core in _families() and _title_before(page, token):
+                mention, last = _of_title(page, token), token.number
+            else:
+                continue
+            taken = last
+            if mention is None:
+                tainted.update(t.core for t in page.tokens[token.number : last + 1])
+            else:
+                full.append(mention)
+    return full, tainted
+
+
+def _of_given(page: Page, first: Token) -> tuple[Mention | None, int]:
+    """Return the mention that begins with a given name, or None, and the number of its last word."""
+    parts = [(first, "given")]
+    last = first
+    while len(last.raw) == len(last.core) and len(parts) < 4:
+        token = page.neighbour(last.number, 1)
+        if token is None or not token.capital or token.raw in ("I", "I'm", "I've", "I'd", "I'll"):
+            break
+        parts.append((token, "family"))
+        last = token
+    named = [(token, "middle") if 0 < i < len(parts) - 1 else (token, role) for i, (token, role) in enumerate(parts)]
+    words = [token.core.lower() for token, _ in parts]
+    if (
+        len(parts) > 3
+        or (len(parts) == 3 and parts[1][0].core not in given_genders())
+        or (len(parts) == 1 and len(first.core) < 3)
+        or any(len(word) < 2 or word in guards("not_after") or word in guards("month_day") for word in words[1:])
+        or any(opens(token) for token, _ in parts[1:])
+        or any(token.core.isupper() for token, _ in parts)
+        or " ".join(words[:2]) in guards("fixed")
+        or not page.bare(first, last)
+        or not _clear_before(page, first)
+        or not _clear_after(page, last)
+        or _paired(page, first, last)
+    ):
+        return None, last.number
+    return Mention(page, tuple(named)), last.number
+
+
+def _of_title(page: Page, token: Token) -> Mention | None:
+    if page.bare(token, token) and _clear_after(page, token) and _ends(page, token):
+        return Mention(page, ((token, "family"),))
+    return None
+
+
+def _of_span(page: Page, tokens: Sequence[Token]) -> Mention | None:
+    while tokens and _is_title(tokens[0].core):
+        tokens = tokens[1:]
+    if not 1 <= len(tokens) <= 3 or not page.bare(tokens[0], tokens[-1]):
+        return None
+    if any(page.neighbour(t.number, 1) is not n for t, n in pairwise(tokens)):
+        return None
+    known = given_genders()
+    if any(not (t.capital or t.core.capitalize() in known) or len(t.core) < 3 for t in tokens):
+        return None
+    if len(tokens) == 1:
+        role = "given" if _capitalised(tokens[0].core) in known else "family"
+        return Mention(page, ((tokens[0], role),))
+    return Mention(page, ((tokens[0], "given"), *((t, "middle") for t in tokens[1:-1]), (tokens[-1], "family")))
+
+
+def _merged(people: list[Person], tainted: set[str]) -> list[Person]:
+    """Join a name alone to the one person whose full name holds it; taint a name that two people share."""
+    whole = [person for person in people if person.given and person.family]
+    for role in ("given", "family"):
+        seen: dict[str, int] = defaultdict(int)
+        for person in whole:
+            seen[getattr(person, role)] += 1
+        tainted.update(name for name, times in seen.items() if times > 1)
+    joined = []
+    for person in people:
+        host = None
+        if not (person.given and person.family):
+            host = next((w for w in whole if person.given in ("", w.given) and person.family in ("", w.family)), None)
+        if host is None:
+            joined.append(person)
+        else:
+            host.mentions += person.mentions
+            host.gender = host.gender or person.gender
+    return joined
+
+
+def _gather(scene: Scene, person: Person, tainted: set[str]) -> None:
+    """Add where a name of `person` stands alone, and taint one that stands where it cannot be changed."""
+    held = {(id(m.page), token.number) for m in person.mentions for token, _ in m.parts}
+    roles = {name: role for name, role in ((person.family, "family"), (person.given, "given")) if name}
+    small = {person.given.lower()} - {""}
+    for page in scene.pages:
+        spanned = scene.spanned and page is scene.pages[0]
+        for token in page.tokens:
+            if (id(page), token.number) in held:
+                continue
+            role = roles.get(token.core)
+            if role is None:
+                word = token.core
+                if word.lower() in small or (word.isupper() and _capitalised(word) in roles):
+                    tainted.add(person.given or person.family)
+                elif not roles.keys().isdisjoint(word.replace("'", "-").replace("\u2019", "-").split("-")):
+                    tainted.update(roles)
+                continue
+            if spanned or not (
+                page.bare(token, token)
+                and _clear_before(page, token)
+                and _clear_after(page, token)
+                and _ends(page, token)
+            ):
+                tainted.add(token.core)
+            else:
+                person.mentions.append(Mention(page, ((token, role),)))
+
+
+def _ends(page: Page, token: Token) -> bool:
+    follower = page.neighbour(token.number, 1)
+    return follower is None or not follower.capital or follower.core == "I"
+
+
+def _nicknamed(scene: Scene, person: Person) -> bool:
+    """Return whether another form of a name may stand in the row: Tommy beside Tom."""
+    names = {person.given, person.family}
+    heads = {name[:3] for name in names if name}
+    return any(
+        word[:3] in heads and word not in names and (word in given_genders() or word[-1] in "yie")
+        for word in scene.words
+    )
+
+
+def _gender(scene: Scene, given: str, mention: Mention) -> str:
+    known = given_genders().get(_capitalised(given)) if given else None
+    if known:
+        return known
+    title = mention.page.neighbour(mention.parts[0][0].number, -1)
+    word = title.core.lower() if title is not None else _stopped(mention.page, mention.parts[0][0])
+    if word in guards("title_m"):
+        return "m"
+    if word in guards("title_f"):
+        return "f"
+    masculine, feminine = not _MASCULINE.isdisjoint(scene.lowered), not _FEMININE.isdisjoint(scene.lowered)
+    if masculine and feminine:
+        return "u" if given else ""
+    return "m" if masculine else "f" if feminine else ""
+
+
+def _stopped(page: Page, token: Token) -> str:
+    if token.number == 0:
+        return ""
+    ahead = page.tokens[token.number - 1]
+    return ahead.core.lower() if page.string[ahead.end : token.start] == ". " else ""
+
+
+def _title_before(page: Page, token: Token) -> bool:
+    ahead = page.neighbour(token.number, -1)
+    if ahead is not None:
+        return ahead.capital and ahead.core.lower() in ("mr", "mrs", "ms", "miss", "dr", "professor", "doctor")
+    return _stopped(page, token) in ("mr", "mrs", "ms", "dr", "prof")
+
+
+def _is_title(word: str) -> bool:
+    return any(word.lower() in guards(name) for name in ("title", "title_m", "title_f"))
+
+
+def _clear_before(page: Page, token: Token) -> bool:
+    """Return whether the word before leaves a name that of a person."""
+    stopped = _stopped(page, token)
+    if stopped and len(stopped) == 1:
+        return False
+    ahead = page.neighbour(token.number, -1)
+    if ahead is None:
+        return stopped not in ("st", "ste", "mt", "ft")
+    word = ahead.core.lower()
+    if word == "the" or word in guards("not_before"):
+        return False
+    if not ahead.capital or ahead.core == "I":
+        return True
+    if page.begins(ahead) and opens(ahead):
+        return True
+    return word in (
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "uncle",
+        "aunt",
+        "auntie",
+        "professor",
+        "doctor",
+        "coach",
+        "nurse",
+        "cousin",
+    )
+
+
+def _clear_after(page: Page, last: Token) -> bool:
+    if len(last.raw) > len(last.core):
+        follower = page.tokens[last.number + 1] if last.number + 1 < len(page.tokens) else None
+        return not (follower and follower.capital and page.string[last.start + len(last.raw) : follower.start] == " ")
+    end = page.string[last.end : last.end + 2]
+    return not (end[:1] == " " and end[1:].isdigit()) and end not in (" &", " #")
+
+
+def _paired(page: Page, first: Token, last: Token) -> bool:
+    """Return whether a name is one of two that belong together, as Tom and Jerry."""
+    for step, token in ((1, last), (-1, first)):
+        near = page.neighbour(token.number, step)
+        far = page.neighbour(near.number, step) if near is not None else None
+        if near is None or far is None or near.core.lower() != "and":
+            continue
+        words = (token.core, far.core) if step == 1 else (far.core, token.core)
+        if "|".join(words).lower() in guards("work"):
+            return True
+    return False
+
+
+def _capitalised(word: str) -> str:
+    return word[:1].upper() + word[1:].lower() if word.isupper() or word.islower() else word

@@ -1,0 +1,252 @@
+"""Places, organisations and products that a row names, wherever they are said, and others of their kind for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from robustgen.edits import Change
+from robustgen.perturbations.ood._names import Mention, Options, Page, Scene, Token, guards, rewritten, split_name
+from robustgen.places import Place
+
+LABELS = {
+    "place": frozenset(("loc", "location", "gpe", "place", "geo", "geo-loc", "geoloc", "city", "country")),
+    "organisation": frozenset(("org", "organization", "organisation", "company", "corporation", "corp")),
+    "product": frozenset(("product", "prod")),
+}
+_LOCATIVE = frozenset(("in", "to", "from", "near", "for", "around", "outside", "of", "via"))
+_USED_WITH = _LOCATIVE | {"at", "on", "with", "my", "the", "a", "an", "by", "your", "our"}
+_KINDS = {
+    "airlines": "airline", "airways": "airline", "bank": "bank", "university": "university", "college": "university",
+    "times": "news", "post": "news", "news": "news", "pictures": "studio", "studios": "studio", "films": "studio",
+    "software": "software", "motors": "carmaker",
+}  # fmt: skip
+_ORDINARY = 4
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A table of names.
+
+    Attributes:
+        name: place, organisation or product.
+        found: names and the kind each is of.
+        made: names that may be put in, by kind.
+        sure: the names of `found` that are looked for where no golden span says so.
+        country: of places, the country each lies in.
+        company: of places, words that tell of the country.
+    """
+
+    name: str
+    found: Mapping[str, str]
+    made: Mapping[str, Sequence[str]]
+    sure: frozenset[str]
+    country: Mapping[str, str]
+    company: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def index(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+        """Names by their first word in small letters, the longest first."""
+        found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for name in self.found:
+            words = tuple(word.lower() for word in split_name(name))
+            found[words[0]].append((words, name))
+        return {first: sorted(names, key=lambda item: -len(item[0])) for first, names in found.items()}
+
+
+@dataclass(slots=True)
+class _Thing:
+    name: str
+    kind: str
+    mentions: list[Mention] = field(default_factory=list)
+
+
+def things(scene: Scene, kind: Kind, *, alike: bool = False) -> Iterator[Place]:
+    """Yield a place for every thing of a row all of whose mentions can be changed.
+
+    Args:
+        scene: the row.
+        kind: what is looked for.
+        alike: only a thing that every text of the row names, and only where the row names no other.
+    """
+    found, tainted = _found(scene, kind)
+    pairs = {thing.name: _land(thing, found) for thing in found.values()} if kind.name == "place" else {}
+    for thing in found.values():
+        if thing.name in tainted or scene.fixed(thing.name):
+            continue
+        if alike and (len(found) > 1 or len({id(m.page) for m in thing.mentions}) < len(scene.pages)):
+            continue
+        if kind.name != "place":
+            yield _place(scene, kind, thing, None)
+            continue
+        land = pairs[thing.name]
+        if land and (land in tainted or scene.fixed(land)):
+            continue
+        telling = kind.company[thing.name] | ({t.name for t in found.values() if kind.country[t.name] == thing.name})
+        telling -= {thing.name, land or ""}
+        if not any(scene.says(word) for word in telling):
+            yield _place(scene, kind, thing, found[land] if land else None)
+
+
+def _place(scene: Scene, kind: Kind, thing: _Thing, land: _Thing | None) -> Place:
+    here = {word for name in kind.found for word in (name,) if scene.says(name)} if kind.name == "place" else set()
+    lands = {kind.country[name] for name in here} | here
+    fresh = [
+        name
+        for name in kind.made[thing.kind]
+        if not scene.says(name)
+        and (
+            kind.name != "place" or (kind.country[name] not in lands or kind.country[name] == kind.country[thing.name])
+        )
+        and not (land and (kind.country[name] == land.name or kind.country[name].startswith("the ")))
+    ]
+    if kind.name == "place" and not land:
+        fresh = [name for name in fresh if thing.kind == "city" or name not in lands]
+
+    def make(made: dict[str, str]) -> Change:
+        edits = rewritten(thing.mentions, made)
+        pairs = {thing.name: made["name"]}
+        if land:
+            edits += rewritten(land.mentions, {"name": kind.country[made["name"]]})
+        return (*edits, *scene.expected(pairs))
+
+    return Place(options=Options([{"name": name} for name in fresh], make))
+
+
+def _found(scene: Scene, kind: Kind) -> tuple[dict[str, _Thing], set[str]]:
+    """Return the things a row names, and the names of which a mention is in doubt."""
+    found: dict[str, _Thing] = {}
+    tainted: set[str] = set()
+    marked: set[int] = set()
+    for tokens in scene.spans(LABELS[kind.name]):
+        if not tokens:
+            continue
+        page = scene.pages[0]
+        name = _known(kind, page, tokens)
+        if name is None or not page.bare(tokens[0], tokens[-1]):
+            tainted.update([name] if name else ())
+            continue
+        marked.update(token.number for token in tokens)
+        sort = kind.found.get(name) or _sort(name)
+        found.setdefault(name, _Thing(name, sort)).mentions.append(_mention(page, tokens[0], tokens[-1], name))
+    for page in scene.pages:
+        spanned = scene.spanned and page is scene.pages[0]
+        taken = -1
+        for token in page.tokens:
+            if token.number <= taken or (token.number in marked and spanned):
+                continue
+            hit = _hit(kind, page, token, found)
+            if hit is None:
+                continue
+            name, last = hit
+            taken = last.number
+            if name not in kind.sure and name not in found:
+                continue
+            if spanned or not _plain(kind, page, token, last, name):
+                tainted.add(name)
+            else:
+                thing = found.setdefault(name, _Thing(name, kind.found[name]))
+                thing.mentions.append(_mention(page, token, last, name))
+    return found, tainted
+
+
+def _hit(kind: Kind, page: Page, first: Token, found: Mapping[str, _Thing]) -> tuple[str, Token] | None:
+    """Return the longest name that begins with word `first`, in any case, and its last word."""
+    for key in {first.core.lower(): None, first.raw.lower(): None}:
+        for words, name in kind.index.get(key, ()):
+            tokens = page.tokens[first.number : first.number + len(words)]
+            if (
+                len(tokens) == len(words)
+                and all(
+                    word in (token.core.lower(), token.raw.lower()) for word, token in zip(words, tokens, strict=True)
+                )
+                and all(page.neighbour(t.number, 1) is not None for t in tokens[:-1])
+            ):
+                return name, tokens[-1]
+    return None
+
+
+def _mention(page: Page, first: Token, last: Token, name: str) -> Mention:
+    """Return the mention from `first` to `last`; the 's of "McDonald's" belongs to the name."""
+    if name.endswith("'s"):
+        last = replace(last, end=last.start + len(last.raw), core=last.raw)
+        first = last if first.number == last.number else first
+    return Mention(
+        page, ((first, "name"),) if first is last or first.number == last.number else ((first, "name"), (last, "name"))
+    )
+
+
+def _plain(kind: Kind, page: Page, first: Token, last: Token, name: str) -> bool:
+    """Return whether a name stands where it can only be what the table says it is."""
+    if not page.bare(first, last):
+        return False
+    written = page.string[first.start : last.start + len(last.raw)]
+    ahead, follower = page.neighbour(first.number, -1), page.neighbour(last.number, 1)
+    after = follower.core.lower() if follower is not None else ""
+    if after in guards("place_not_after") or (after in guards("not_after") and kind.name == "place"):
+        return False
+    if page.small:
+        usual = _LOCATIVE if kind.name == "place" else _USED_WITH
+        return len(name) > _ORDINARY and ahead is not None and ahead.core in usual
+    if not (written == name or written.startswith(name + "'s") or written.startswith(name + "\u2019s")):
+        return False
+    if page.loud or not page.alone(first, last) or (after in ("it", "for", "this", "that") and page.begins(first)):
+        return False
+    if kind.name == "place":
+        before = ahead.core.lower() if ahead is not None else ""
+        if before in ("new", "little", "mr", "miss") or (before == "the" and follower is None):
+            return False
+        if after == "of":
+            return False
+        return _not_in_a_state(kind, page, last)
+    return not (page.string[last.end : last.end + 1] == "." and page.string[last.end + 1 : last.end + 2].isalpha())
+
+
+def _not_in_a_state(kind: Kind, page: Page, last: Token) -> bool:
+    """Return whether no unknown name follows a comma, as the state does in "Springfield, Illinois"."""
+    if last.number + 1 >= len(page.tokens):
+        return True
+    follower = page.tokens[last.number + 1]
+    gap = page.string[last.start + len(last.raw) : follower.start]
+    if gap.strip() != "," or not follower.capital or follower.core == "I":
+        return True
+    return _hit(kind, page, follower, {}) is not None
+
+
+def _land(thing: _Thing, found: Mapping[str, _Thing]) -> str | None:
+    """Return the country that is said right after a city, as in "Lyon, France"."""
+    if thing.kind != "city":
+        return None
+    for mention in thing.mentions:
+        last = mention.parts[-1][0]
+        for other in found.values():
+            if other.kind == "country" and any(
+                m.page is mention.page and mention.page.string[last.end : m.parts[0][0].start] in (", ", " , ")
+                for m in other.mentions
+            ):
+                return other.name
+    return None
+
+
+def _known(kind: Kind, page: Page, tokens: Sequence[Token]) -> str | None:
+    """Return the name in the table that the words of a span are; of an organisation, those words where it has none."""
+    hit = _hit(kind, page, tokens[0], {})
+    if hit is not None and hit[1].number == tokens[-1].number:
+        return hit[0]
+    if kind.name != "organisation" or len(tokens) > 4:
+        return None
+    written = page.string[tokens[0].start : tokens[-1].end]
+    plain = all(token.capital and not token.core.isupper() for token in tokens) and len(written) > _ORDINARY
+    return (
+        written
+        if plain
+        and all(token.core.isascii() for token in tokens)
+        and " ".join(token.core for token in tokens) == written
+        else None
+    )
+
+
+def _sort(name: str) -> str:
+    return _KINDS.get(name.split()[-1].lower(), "company")

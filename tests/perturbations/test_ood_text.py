@@ -1,0 +1,134 @@
+"""Codes, channels, markup and locales: the text comes back, values stay, and what is not plain stays as it was."""
+
+from __future__ import annotations
+
+import base64
+import codecs
+import html
+import json
+import re
+from urllib.parse import unquote
+
+import pytest
+
+import robustgen as rg
+from robustgen.definition import Subject
+from robustgen.edits import apply
+from robustgen.registry import get
+
+SAMPLES = (
+    'The staff at Zo\u00eb\'s hotel were friendly, and breakfast was "fine". We paid $40 & left at 7 pm.',
+    "check my balance",
+    "Is it open?\nPlease say so at https://a.example/b?c=1 by Monday.",
+)
+
+
+def made(name: str, text: str, **more) -> set[str]:
+    """Return every text that one place and option makes."""
+    example = rg.Example("x", {"text": text}, **more)
+    found = get(name).find(Subject(example))
+    return {apply(example.row(), found.change(i, o))["text"] for i in range(len(found)) for o in found.options(i)}
+
+
+def everything(name: str, text: str) -> str:
+    return rg.perturb(text, name, severity=5).text
+
+
+@pytest.mark.parametrize("text", SAMPLES)
+@pytest.mark.parametrize(
+    ("name", "back"),
+    [
+        ("ood.obfuscation.rot13", lambda text: codecs.encode(text, "rot13")),
+        ("ood.obfuscation.base64", lambda text: base64.b64decode(text).decode()),
+        ("ood.channel.html_entities", html.unescape),
+        ("ood.channel.url_escape", unquote),
+        ("ood.markup.html", lambda text: re.sub(r"</?[a-z][^>]*>", lambda tag: " " if tag[0].startswith("<br") else "", text)),
+        ("ood.obfuscation.underscore_spaces", lambda text: text.replace("_", " ")),
+    ],
+)  # fmt: skip
+def test_a_code_can_be_undone(name, back, text):
+    for one in made(name, text):
+        assert back(one).replace("\u2019", "'").split() == text.replace("\u2019", "'").split()
+
+
+@pytest.mark.parametrize("text", SAMPLES)
+def test_json_around_a_text_is_json_with_the_text_in_it(text):
+    wrapped = made("ood.markup.json_wrap", text)
+    assert wrapped
+    for one in wrapped:
+        assert list(json.loads(one).values()) == [text]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("ood.obfuscation.pig_latin", "quick", {"ickquay"}),
+        ("ood.obfuscation.pig_latin", "Check", {"Eckchay"}),
+        ("ood.obfuscation.pig_latin", "apple", {"appleway"}),
+        ("ood.obfuscation.vowel_drop", "please", {"pls"}),
+        ("ood.obfuscation.vowel_drop", "idea", set()),
+        ("ood.obfuscation.morse", "sos", {"... --- ..."}),
+        ("ood.obfuscation.morse", "s\u00f6s", set()),
+        ("ood.locale.number", "It costs 1,234.50.", {"It costs 1.234,50.", "It costs 1\u00a0234,50.", "It costs 1'234.50."}),
+        ("ood.locale.number", "Version 3.11 is out.", set()),
+        ("ood.locale.number", "from 10.0.0.1", set()),
+        ("ood.locale.clock", "at 12 am", {"at 00:00", "at 00.00", "at 0000 hours"}),
+        ("ood.locale.clock", "at 12:15 pm", {"at 12:15", "at 12.15", "at 1215 hours"}),
+        ("ood.locale.clock", "I am 3 years old", set()),
+        ("ood.locale.units", "in 5 km", {"in 3.1 miles"}),
+        ("ood.locale.units", "at 32 \u00b0F", set()),
+        ("ood.locale.units", "25 pounds", set()),
+        ("ood.locale.currency", "$1 each", {"1 USD each", "USD 1 each", "1 dollar each", "1$ each"}),
+        ("ood.locale.currency", "$3 million", set()),
+        ("ood.locale.currency", "25 pounds", set()),
+        ("ood.locale.date", "on 03/04/2020", set()),
+        ("ood.locale.date", "On 25/12/1990", {"On 25 December 1990", "On December 25, 1990", "On 1990-12-25",
+                                              "On 25 Dec 1990", "On 25.12.1990"}),
+        ("ood.locale.date", "They march 12 miles.", set()),
+        ("ood.locale.date", "You may 3 times ask.", set()),
+        ("ood.markup.bullet_list", "One sentence only.", set()),
+        ("ood.markup.markdown", "2 * 3 * 4 is twenty-four", set()),
+        ("ood.markup.html", "a < b and c > d", set()),
+        ("ood.channel.pdf_copy", "Short text.", set()),
+    ],
+)  # fmt: skip
+def test_what_is_made_and_what_is_left(name, text, expected):
+    assert made(name, text) == expected
+
+
+def test_a_recogniser_leaves_neither_capitals_nor_marks():
+    assert everything("ood.channel.asr_table", "Hello, Ana! Is it OK?") == "hello ana is it ok"
+
+
+def test_a_cut_text_is_a_beginning_of_the_text():
+    text = "We went to the lake, and then we walked home in the rain."
+    lengths = [len(rg.perturb(text, "ood.channel.truncate", severity=s).text) for s in (1, 2, 3, 4, 5)]
+    assert lengths == sorted(lengths, reverse=True)
+    assert all(text.startswith(rg.perturb(text, "ood.channel.truncate", severity=s).text) for s in (1, 5))
+
+
+def test_lines_of_a_column_are_short_and_joined_again_they_are_the_text():
+    text = "The staff at the hotel were friendly and the breakfast was not remarkable but it was fine for the money."
+    for one in made("ood.channel.pdf_copy", text):
+        assert max(map(len, one.split("\n"))) <= 48
+        plain = (
+            one.replace("-\n", "")
+            .replace("\n", " ")
+            .replace("\ufb01", "fi")
+            .replace("\ufb02", "fl")
+            .replace("\ufb00", "ff")
+        )
+        assert plain == text
+
+
+def test_spans_move_with_markup():
+    example = rg.Example("x", {"text": "Meet Ada in Paris."}, task="ner", spans=(rg.Span(5, 8, "person"),))
+    for name in ("ood.markup.quote", "ood.markup.code_fence", "ood.markup.json_wrap", "ood.channel.quoted_reply"):
+        variant = rg.perturb(example, name)
+        assert variant.text[variant.spans[0].start : variant.spans[0].end] == "Ada"
+
+
+def test_values_are_the_same_for_a_classifier_and_unknown_for_an_answer():
+    for name in ("number", "date", "clock", "units", "currency"):
+        assert get(f"ood.locale.{name}").contract("intent") == "preserves"
+        assert get(f"ood.locale.{name}").contract("qa_span") == "unknown"
