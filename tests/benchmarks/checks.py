@@ -17,6 +17,7 @@ from pathlib import Path
 from golden import golden_sets
 
 import robustgen as rg
+from robustgen import registry
 from robustgen.definition import SEVERITIES, Perturbation, Proposer, Subject
 from robustgen.edits import Replace
 from robustgen.generation import make_plan, variants
@@ -110,12 +111,12 @@ def main() -> None:
     """Print the table and what was found."""
     sets = golden_sets(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     sets["delicate"] = delicate(sets["demo"])
-    names = rg.registry.list_perturbations(sys.argv[2] if len(sys.argv) > 2 else "*")
+    names = registry.list_perturbations(sys.argv[2] if len(sys.argv) > 2 else "*")
     totals: Counter[str] = Counter()
     faults: dict[str, Counter[str]] = defaultdict(Counter)
     print("| perturbation | " + " | ".join(sets) + " |\n|---|" + "---|" * len(sets))
     for name in names:
-        one, cells = rg.registry.get(name), []
+        one, cells = registry.get(name), []
         for golden in sets.values():
             found: Counter[str] = Counter()
             for example in golden:

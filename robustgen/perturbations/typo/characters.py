@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import pairwise
-from string import ascii_letters
 
 from robustgen.definition import OnTexts, Perturbation, mix, share
 from robustgen.perturbations.matching import Hand, Index, find, index
@@ -20,7 +19,9 @@ from robustgen.text import Text
 
 CHARACTERS = share(0.01, 0.02, 0.04, 0.08, 0.16, of="letters")
 WORDS = share(0.05, 0.1, 0.2, 0.4, 0.8)
-LAYOUTS = ("us", "uk", "de", "fr")
+LAYOUTS = (
+    "ar", "de", "dvorak", "es", "fr", "he", "it", "nl", "phone", "pl", "pt", "ru", "se", "tr", "uk", "uk-UA", "us",
+)  # fmt: skip
 
 _TABLES = "robustgen/perturbations/tables"
 _KEYS = f"distances between keys, from {_TABLES}/layouts.tsv"
@@ -28,7 +29,10 @@ _SLIPS = (
     "F. J. Damerau, A technique for computer detection and correction of spelling errors, CACM 7 (1964); "
     "K. Kukich, Techniques for automatically correcting words in text, ACM Computing Surveys 24 (1992)"
 )
-_LAYOUT_OF = {"en": "us", "de": "de", "fr": "fr"}
+_LAYOUT_OF = {
+    "en": "us", "de": "de", "fr": "fr", "es": "es", "it": "it", "pt": "pt", "nl": "nl", "pl": "pl", "tr": "tr",
+    "sv": "se", "fi": "se", "ru": "ru", "uk": "uk-UA", "he": "he", "ar": "ar",
+}  # fmt: skip
 _NEAR = 1.2
 # How much likelier another letter is hit than the first of its word: the first is kept in about 19 of 20.
 _FIRST, _OTHER = 1, 4
@@ -186,8 +190,12 @@ def neighbours(layout: str) -> Near:
     keys = [(key, float(x), float(y)) for name, key, x, y in rows("layouts") if name == layout and key.isalpha()]
     near: dict[str, tuple[str, ...]] = {}
     for key, x, y in keys:
-        near[key] = tuple([k for k, a, b in keys if k != key and (a - x) ** 2 + (b - y) ** 2 < _NEAR**2])
+        beside = tuple([k for k, a, b in keys if k != key and (a - x) ** 2 + (b - y) ** 2 < _NEAR**2])
+        if beside:  # a letter in the number row has none
+            near[key] = beside
     capitals = {key: _capital(key) for key in near if _capital(key) != key}
+    if layout == "tr":
+        capitals["i"] = "\u0130"
     return near | {capitals[key]: tuple([capitals[k] for k in near[key] if k in capitals]) for key in capitals}
 
 
@@ -208,7 +216,7 @@ def _spots(
 def _substitutes(text: Text, near: Near, *, first: bool) -> Spots:
     string = text.string
     starts = text.letters_in_words(3, first=first)
-    if not string.isascii() or len(near) < len(ascii_letters):  # a layout of that many letters has the Latin ones
+    if not string.isascii() or "z" not in near:  # a layout that has this Latin letter has all
         starts = [i for i in starts if string[i] in near]
     return _spots(text, starts, lambda i: near[string[i]], first=first)
 
