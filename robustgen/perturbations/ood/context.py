@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ _CLOSERS = "\"')]”’"
 # Each place has sentences of its own, so that two places seldom say the same; 4 is as many as a severity takes.
 _SHARES = 4
 # A sentence more is no longer the same summary, translation, paraphrase or hypothesis, and it may hold another answer.
-_LABEL = {
+LABEL = {
     **dict.fromkeys(("intent", "topic", "sentiment", "toxicity", "ner", "qa_choice", "tool_call"), "preserves"),
     "*": "unknown",
 }
@@ -30,7 +30,7 @@ _LABEL = {
 
 @perturbation(
     "ood.context.distractor",
-    label=_LABEL,
+    label=LABEL,
     amount=count(1, 1, 2, 3, 4),
     languages=("en",),
     source="cf. F. Shi et al., Large Language Models Can Be Easily Distracted by Irrelevant Context, ICML 2023; "
@@ -43,34 +43,42 @@ def distractor(text: Text) -> Iterator[Place]:
     >>> perturb("What is the weather in Rome?", "ood.context.distractor").text
     'What is the weather in Rome? Tadpoles turn into frogs.'
     """
+    return between_sentences(text, _sentences)
+
+
+def between_sentences(text: Text, lines: Callable[[bool], Sequence[str]]) -> Iterator[Place]:
+    """Yield places before, between and after the sentences, for lines of their own each.
+
+    `lines` returns whole sentences, or, for a writer who uses neither capitals nor marks, such as that one would write.
+    """
     string, sentences = text.string, text.sentences
     if not sentences:
         return
-    casual = _casual(string)
+    casual = is_casual(string)
     start, end = sentences[0][0], sentences[-1][1]
     # Where, what stands before the sentence, what after it, and whether it keeps its stop.
     points = [(start, "", ", " if casual else " ", True)]
     for (_, left), (right, _) in () if casual else pairwise(sentences):
         # "Hey Arnold! is slow": the mark of a name ends no sentence.
-        if string[left:right] == " " and _ended(string, left) and not string[right].islower():
+        if string[left:right] == " " and ended(string, left) and not string[right].islower():
             points.append((left, " ", "", True))
     runs_on = string[end - 1].isalnum() or string[end - 1] in _CLOSERS
-    stop = "" if _ended(string, end) or not runs_on else "," if casual else "."
+    stop = "" if ended(string, end) or not runs_on else "," if casual else "."
     # After an unpunctuated command it could pass for a part of what is dictated or searched for; not after a question.
     if not casual or (text.lowered and text.lowered[0] in _ASKERS):
         points.append((end, stop + " ", "", stop != "."))
     free = [point for point in points if text.free(point[0], point[0])]
     for number, (at, before, after, stopped) in enumerate(free):
-        said = _sentences(casual)[number % _SHARES :: _SHARES]
+        said = lines(casual)[number % _SHARES :: _SHARES]
         yield Place(at, at, tuple(before + (line if stopped else line.removesuffix(".")) + after for line in said))
 
 
-def _casual(string: str) -> bool:
+def is_casual(string: str) -> bool:
     """Return whether the writer uses neither capitals nor marks at the end."""
-    return string == string.lower() and not _ended(string, len(string.rstrip()))
+    return string == string.lower() and not ended(string, len(string.rstrip()))
 
 
-def _ended(string: str, end: int) -> bool:
+def ended(string: str, end: int) -> bool:
     """Return whether the sentence that ends at `end` has its mark, maybe before quotes and brackets."""
     return string[max(0, end - 4) : end].rstrip(_CLOSERS)[-1:] in tuple(_MARKS)
 
