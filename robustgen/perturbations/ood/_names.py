@@ -6,9 +6,10 @@ A name counts where its words have the capitals of names and nothing beside them
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from robustgen.definition import Subject
@@ -19,7 +20,9 @@ from robustgen.text import Text
 
 _LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _TOKEN = re.compile(rf"[{_LETTER}]+(?:['\u2019-][{_LETTER}]+)*")
+_RUN = re.compile(rf"[{_LETTER}]+")
 _GLUE_BEFORE = frozenset("@#_/-'\u2019\\&.0123456789+=~^\u00ad")
+_SPLIT_BEFORE = ("@ ", "# ", "_ ", "/ ")
 _GLUE_AFTER = frozenset("@#_/-'\u2019\\&0123456789+=~^*\u00ad")
 # The tasks whose expected value may name what the text names, and is changed along.
 FOLLOWED = ("qa_span", "tool_call")
@@ -69,6 +72,9 @@ class Page:
         before, after = self.string[max(0, first.start - 1) : first.start], self.string[end : end + 1]
         if before in _GLUE_BEFORE or after in _GLUE_AFTER:
             return False
+        # Posts split into words have the handle "@ name" and the tag "# name".
+        if self.string[max(0, first.start - 2) : first.start] in _SPLIT_BEFORE or self.string[end : end + 2] == " _":
+            return False
         return self.text.free(first.start, end) and not inside(first.start, self.quotations)
 
     def alone(self, first: Token, last: Token) -> bool:
@@ -97,9 +103,15 @@ class Page:
 
 
 class Scene:
-    """A whole row: its varied texts, and all other text it holds."""
+    """A whole row: its varied texts, and all other text it holds.
 
-    def __init__(self, example: Example) -> None:
+    Attributes:
+        example: the row.
+        follow: whether the expected value of a task of `FOLLOWED` is to say the new names.
+        words, lowered: the words of the varied texts, as they are and in small letters.
+    """
+
+    def __init__(self, example: Example, *, follow: bool = False) -> None:
         self.example = example
         subject = Subject(example)
         self.pages = [Page(path, text) for path, text in subject.texts]
@@ -107,11 +119,31 @@ class Scene:
         self._leaves = list(_leaves({} if example.expected is MISSING else example.expected, "/expected"))
         frozen = [leaf for path, leaf in _leaves(example.inputs, "") if path not in varied]
         frozen += [page.string[a:b] for page in self.pages for a, b in page.text.hard]
-        if example.task not in FOLLOWED:
-            frozen += [leaf for _, leaf in self._leaves]
-        self._frozen = {m.group().lower() for text in frozen for m in re.finditer(rf"[{_LETTER}]+", text)}
+        self.follow = follow and example.task in FOLLOWED
         self.words = {token.core for page in self.pages for token in page.tokens}
         self.lowered = {word.lower() for word in self.words}
+        self._frozen = {word.lower() for text in frozen for word in pieces(text)}
+        # An expected value that writes a name in another way than the text cannot follow it.
+        for _, leaf in self._leaves:
+            self._frozen |= {w.lower() for w in pieces(leaf) if not (self.follow and w in self.words)}
+
+    @cached_property
+    def by_piece(self) -> dict[str, list[tuple[Page, Token]]]:
+        """The words that hold a run of letters, by that run in small letters."""
+        found: dict[str, list[tuple[Page, Token]]] = defaultdict(list)
+        for page in self.pages:
+            for token in page.tokens:
+                for piece in dict.fromkeys(word.lower() for word in pieces(token.raw)):
+                    found[piece].append((page, token))
+        return found
+
+    @cached_property
+    def by_head(self) -> dict[str, list[str]]:
+        """The words of the varied texts, by their first three letters."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self.words:
+            found[word[:3]].append(word)
+        return found
 
     @property
     def spanned(self) -> bool:
@@ -120,7 +152,7 @@ class Scene:
 
     def fixed(self, name: str) -> bool:
         """Return whether a word of `name` stands where nothing may change it."""
-        return any(m.group().lower() in self._frozen for m in re.finditer(rf"[{_LETTER}]+", name))
+        return any(word.lower() in self._frozen for word in pieces(name))
 
     def says(self, name: str) -> bool:
         """Return whether all words of `name` stand in the row, in any case."""
@@ -128,7 +160,7 @@ class Scene:
 
     def expected(self, mapping: dict[str, str]) -> list[Edit]:
         """Return the edits that make the expected value say the new names."""
-        if self.example.task not in FOLLOWED or not mapping:
+        if not self.follow or not mapping:
             return []
         pattern = re.compile(
             rf"(?<![{_LETTER}])(?:{'|'.join(re.escape(old) for old in sorted(mapping, key=len, reverse=True))})"
@@ -169,8 +201,14 @@ class Options(Sequence[Change]):
         return self._make(self._new[i])
 
 
-def rewritten(mentions: Iterable[Mention], new: dict[str, str]) -> list[Edit]:
-    """Return the edits that put the words of `new` in place of the parts of `mentions`, the article before mended."""
+def rewritten(mentions: Iterable[Mention], new: dict[str, str], *, was: str = "") -> list[Edit]:
+    """Return the edits that put the words of `new` in place of the parts of `mentions`, the article before mended.
+
+    Args:
+        mentions: where the old words stand.
+        new: the new words by role.
+        was: the old name in its usual case; capitals that are its own are not carried over.
+    """
     edits: list[Edit] = []
     for mention in mentions:
         page, string = mention.page, mention.page.string
@@ -182,12 +220,14 @@ def rewritten(mentions: Iterable[Mention], new: dict[str, str]) -> list[Edit]:
                 edits.append(Replace(page.path, article.start, article.end, right))
         if mention.parts[-1][1] == "name":
             last = mention.parts[-1][0]
-            edits.append(Replace(page.path, first.start, last.end, cased(new["name"], string[first.start : last.end])))
+            old = string[first.start : last.end]
+            made = new["name"] if old == was else cased(new["name"], old)
+            edits.append(Replace(page.path, first.start, last.end, made))
             continue
         for token, role in mention.parts:
             if role == "middle":
                 edits.append(Replace(page.path, token.start - 1, token.end, ""))
-            else:
+            elif cased(new[role], token.core) != token.core:
                 edits.append(Replace(page.path, token.start, token.end, cased(new[role], token.core)))
     return edits
 
@@ -195,7 +235,7 @@ def rewritten(mentions: Iterable[Mention], new: dict[str, str]) -> list[Edit]:
 def with_article(word: str, article: str) -> str:
     """Return the indefinite article for `word`, in the case of `article`."""
     made = "an" if re.match(r"[aeiouàáâãäåèéêëìíîïòóôõöùúûü]", word.lower()) else "a"
-    if re.match(r"eu|uni|us[aeiu]|ut[aeiou]|uk|ur[aeiu]|one", word.lower()):
+    if re.match(r"eu|ug[ao]|uni|us[aeiu]|ut[aeiou]|uk|ur[aeiu]|one", word.lower()):
         made = "a"
     return made.capitalize() if article[0].isupper() else made
 
@@ -226,6 +266,11 @@ def guards(name: str) -> frozenset[str]:
 def split_name(name: str) -> tuple[str, ...]:
     """Return the words of a name as tokens have them."""
     return tuple(m.group() for m in _TOKEN.finditer(name))
+
+
+def pieces(text: str) -> list[str]:
+    """Return the runs of letters of a text."""
+    return _RUN.findall(text)
 
 
 def _token(match: re.Match[str], number: int) -> Token:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from robustgen.perturbations.ood._names import (
     Token,
     guards,
     opens,
+    pieces,
     rewritten,
 )
 from robustgen.perturbations.tables import rows
@@ -31,6 +33,7 @@ _FEMININE = frozenset((
     "she", "her", "hers", "herself", "mrs", "ms", "miss", "woman", "girl", "wife", "mother", "daughter", "sister",
     "aunt", "mom", "mum", "she's", "she'd", "she'll", "lady", "queen", "girlfriend", "niece", "grandmother", "actress",
 ))  # fmt: skip
+_LEAST = 4
 
 
 @dataclass(slots=True)
@@ -62,6 +65,8 @@ def persons(scene: Scene) -> list[Person]:
     kept = []
     for person in merged:
         names = [name for name in (person.given, person.family) if name]
+        if not tainted.isdisjoint(names):
+            continue
         _gather(scene, person, tainted)
         if tainted.isdisjoint(names) and not any(scene.fixed(name) for name in names) and not _nicknamed(scene, person):
             kept.append(person)
@@ -150,7 +155,11 @@ def _found(scene: Scene) -> tuple[list[Mention], set[str]]:
             continue
         taken = -1
         for token in page.tokens:
-            if token.number <= taken or not token.capital:
+            if token.number <= taken or not (token.capital or page.small):
+                continue
+            if page.small:
+                if _small(page, token):
+                    full.append(Mention(page, ((token, "given"),)))
                 continue
             if token.core in given_genders():
                 mention, last = _of_given(page, token)
@@ -195,6 +204,17 @@ def _of_given(page: Page, first: Token) -> tuple[Mention | None, int]:
     return Mention(page, tuple(named)), last.number
 
 
+def _small(page: Page, token: Token) -> bool:
+    """Return whether a word of a text without capitals can only be a given name."""
+    if len(token.core) < _LEAST or _capitalised(token.core) not in given_genders() or not page.bare(token, token):
+        return False
+    ahead, follower = page.neighbour(token.number, -1), page.neighbour(token.number, 1)
+    if ahead is None or ahead.core not in guards("before_small"):
+        return False
+    possessive = len(token.raw) > len(token.core)
+    return possessive or follower is None or follower.core in guards("after_small")
+
+
 def _of_title(page: Page, token: Token) -> Mention | None:
     if page.bare(token, token) and _clear_after(page, token) and _ends(page, token):
         return Mention(page, ((token, "family"),))
@@ -225,11 +245,13 @@ def _merged(people: list[Person], tainted: set[str]) -> list[Person]:
         for person in whole:
             seen[getattr(person, role)] += 1
         tainted.update(name for name, times in seen.items() if times > 1)
+    hosts: dict[tuple[str, str], Person] = {}
+    for person in whole:
+        hosts.setdefault((person.given, ""), person)
+        hosts.setdefault(("", person.family), person)
     joined = []
     for person in people:
-        host = None
-        if not (person.given and person.family):
-            host = next((w for w in whole if person.given in ("", w.given) and person.family in ("", w.family)), None)
+        host = hosts.get((person.given, person.family))
         if host is None:
             joined.append(person)
         else:
@@ -243,28 +265,27 @@ def _gather(scene: Scene, person: Person, tainted: set[str]) -> None:
     held = {(id(m.page), token.number) for m in person.mentions for token, _ in m.parts}
     roles = {name: role for name, role in ((person.family, "family"), (person.given, "given")) if name}
     small = {person.given.lower()} - {""}
-    for page in scene.pages:
-        spanned = scene.spanned and page is scene.pages[0]
-        for token in page.tokens:
+    for piece in dict.fromkeys(piece.lower() for name in roles for piece in pieces(name)):
+        for page, token in scene.by_piece[piece]:
             if (id(page), token.number) in held:
                 continue
+            held.add((id(page), token.number))
             role = roles.get(token.core)
             if role is None:
                 word = token.core
                 if word.lower() in small or (word.isupper() and _capitalised(word) in roles):
                     tainted.add(person.given or person.family)
-                elif not roles.keys().isdisjoint(word.replace("'", "-").replace("\u2019", "-").split("-")):
+                elif not roles.keys().isdisjoint(re.split("['\u2019-]", word)):
                     tainted.update(roles)
-                continue
-            if spanned or not (
-                page.bare(token, token)
-                and _clear_before(page, token)
-                and _clear_after(page, token)
-                and _ends(page, token)
-            ):
+            elif (scene.spanned and page is scene.pages[0]) or not _stands(page, token):
                 tainted.add(token.core)
             else:
                 person.mentions.append(Mention(page, ((token, role),)))
+
+
+def _stands(page: Page, token: Token) -> bool:
+    """Return whether a name alone is said of a person."""
+    return page.bare(token, token) and _clear_before(page, token) and _clear_after(page, token) and _ends(page, token)
 
 
 def _ends(page: Page, token: Token) -> bool:

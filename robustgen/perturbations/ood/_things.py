@@ -16,14 +16,14 @@ LABELS = {
     "organisation": frozenset(("org", "organization", "organisation", "company", "corporation", "corp")),
     "product": frozenset(("product", "prod")),
 }
-_LOCATIVE = frozenset(("in", "to", "from", "near", "for", "around", "outside", "of", "via"))
-_USED_WITH = _LOCATIVE | {"at", "on", "with", "my", "the", "a", "an", "by", "your", "our"}
+_LOCATIVE = frozenset(("in", "to", "from", "near", "for", "around", "outside", "via"))
+_USED_WITH = _LOCATIVE | {"of", "at", "on", "with", "my", "the", "a", "an", "by", "your", "our"}
 _KINDS = {
     "airlines": "airline", "airways": "airline", "bank": "bank", "university": "university", "college": "university",
     "times": "news", "post": "news", "news": "news", "pictures": "studio", "studios": "studio", "films": "studio",
     "software": "software", "motors": "carmaker",
 }  # fmt: skip
-_ORDINARY = 4
+_ORDINARY = 3
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def things(scene: Scene, kind: Kind, *, alike: bool = False) -> Iterator[Place]:
         alike: only a thing that every text of the row names, and only where the row names no other.
     """
     found, tainted = _found(scene, kind)
-    pairs = {thing.name: _land(thing, found) for thing in found.values()} if kind.name == "place" else {}
+    pairs = _lands(found) if kind.name == "place" else {}
     for thing in found.values():
         if thing.name in tainted or scene.fixed(thing.name):
             continue
@@ -81,7 +81,7 @@ def things(scene: Scene, kind: Kind, *, alike: bool = False) -> Iterator[Place]:
         if kind.name != "place":
             yield _place(scene, kind, thing, None)
             continue
-        land = pairs[thing.name]
+        land = pairs.get(thing.name)
         if land and (land in tainted or scene.fixed(land)):
             continue
         telling = kind.company[thing.name] | ({t.name for t in found.values() if kind.country[t.name] == thing.name})
@@ -106,11 +106,10 @@ def _place(scene: Scene, kind: Kind, thing: _Thing, land: _Thing | None) -> Plac
         fresh = [name for name in fresh if thing.kind == "city" or name not in lands]
 
     def make(made: dict[str, str]) -> Change:
-        edits = rewritten(thing.mentions, made)
-        pairs = {thing.name: made["name"]}
+        edits = rewritten(thing.mentions, made, was=thing.name)
         if land:
-            edits += rewritten(land.mentions, {"name": kind.country[made["name"]]})
-        return (*edits, *scene.expected(pairs))
+            edits += rewritten(land.mentions, {"name": kind.country[made["name"]]}, was=land.name)
+        return tuple(edits)
 
     return Place(options=Options([{"name": name} for name in fresh], make))
 
@@ -189,8 +188,11 @@ def _plain(kind: Kind, page: Page, first: Token, last: Token, name: str) -> bool
         return False
     if page.small:
         usual = _LOCATIVE if kind.name == "place" else _USED_WITH
-        return len(name) > _ORDINARY and ahead is not None and ahead.core in usual
+        stateless = kind.name != "place" or _not_in_a_state(kind, page, last)
+        return len(name) > _ORDINARY and ahead is not None and ahead.core in usual and stateless
     if not (written == name or written.startswith(name + "'s") or written.startswith(name + "\u2019s")):
+        return False
+    if kind.found.get(name) == "ride" and page.article(first):
         return False
     if page.loud or not page.alone(first, last) or (after in ("it", "for", "this", "that") and page.begins(first)):
         return False
@@ -205,29 +207,35 @@ def _plain(kind: Kind, page: Page, first: Token, last: Token, name: str) -> bool
 
 
 def _not_in_a_state(kind: Kind, page: Page, last: Token) -> bool:
-    """Return whether no unknown name follows a comma, as the state does in "Springfield, Illinois"."""
+    """Return whether no state follows, and no unknown name after a comma, as in "Springfield, Illinois"."""
     if last.number + 1 >= len(page.tokens):
         return True
     follower = page.tokens[last.number + 1]
     gap = page.string[last.start + len(last.raw) : follower.start]
+    if follower.core.lower() in guards("state") and gap.strip() in ("", ","):
+        return False
     if gap.strip() != "," or not follower.capital or follower.core == "I":
         return True
     return _hit(kind, page, follower, {}) is not None
 
 
-def _land(thing: _Thing, found: Mapping[str, _Thing]) -> str | None:
-    """Return the country that is said right after a city, as in "Lyon, France"."""
-    if thing.kind != "city":
-        return None
-    for mention in thing.mentions:
-        last = mention.parts[-1][0]
-        for other in found.values():
-            if other.kind == "country" and any(
-                m.page is mention.page and mention.page.string[last.end : m.parts[0][0].start] in (", ", " , ")
-                for m in other.mentions
-            ):
-                return other.name
-    return None
+def _lands(found: Mapping[str, _Thing]) -> dict[str, str]:
+    """Return the country that is said right after a city, as in "Lyon, France", by city."""
+    starts = {
+        (id(mention.page), mention.parts[0][0].start): thing.name
+        for thing in found.values()
+        if thing.kind == "country"
+        for mention in thing.mentions
+    }
+    made: dict[str, str] = {}
+    for thing in found.values():
+        for mention in thing.mentions if thing.kind == "city" else ():
+            end = mention.parts[-1][0].end
+            for gap in (", ", " , "):
+                land = starts.get((id(mention.page), end + len(gap)))
+                if land is not None and mention.page.string.startswith(gap, end):
+                    made.setdefault(thing.name, land)
+    return made
 
 
 def _known(kind: Kind, page: Page, tokens: Sequence[Token]) -> str | None:

@@ -22,7 +22,14 @@ _PAIRS = ("nli", "paraphrase")
 
 @perturbation(
     "ood.entity.person",
-    label={**_SAME, "nli": "preserves", "paraphrase": "preserves", "qa_span": "edits", "*": "unknown"},
+    label={
+        **_SAME,
+        "nli": "preserves",
+        "paraphrase": "preserves",
+        "qa_span": "edits",
+        "tool_call": "edits",
+        "*": "unknown",
+    },
     amount=_AMOUNT,
     languages=("en",),
     on="example",
@@ -33,9 +40,9 @@ def person(example: Example) -> Iterator[Place]:
 
     >>> from robustgen.generation import perturb
     >>> perturb("Emily and Tom Hughes came. Emily's sister likes Tom.", "ood.entity.person").text
-    ''
+    "Emily and Gökhan Kaplan came. Emily's sister likes Gökhan."
     """
-    scene = Scene(example)
+    scene = Scene(example, follow=True)
     for one in persons(scene):
         yield replacements(scene, one)
 
@@ -53,7 +60,7 @@ def place(example: Example) -> Iterator[Place]:
 
     >>> from robustgen.generation import perturb
     >>> perturb("Is it cold in Oslo? A flight to Oslo is cheap.", "ood.entity.place").text
-    ''
+    'Is it cold in Douala? A flight to Douala is cheap.'
     """
     scene = Scene(example)
     # A pair of texts may hang on what lies where: only where both name the place, and no other.
@@ -73,7 +80,7 @@ def organisation(example: Example) -> Iterator[Place]:
 
     >>> from robustgen.generation import perturb
     >>> perturb("Netflix raised its price, so I left Netflix.", "ood.entity.organisation").text
-    ''
+    'Cinora raised its price, so I left Cinora.'
     """
     yield from things(Scene(example), _invented("organisations", "organisation"))
 
@@ -91,7 +98,7 @@ def product(example: Example) -> Iterator[Place]:
 
     >>> from robustgen.generation import perturb
     >>> perturb("My iPhone broke again.", "ood.entity.product").text
-    ''
+    'My Brennik broke again.'
     """
     yield from things(Scene(example), _invented("products", "product"))
 
