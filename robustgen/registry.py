@@ -33,7 +33,22 @@ PRESETS: dict[str, tuple[str, ...]] = {
         "ood.punctuation.strip",
         "ood.whitespace.multiple",
     ),
-    "stress": ("typo.*", "ood.*"),
+    "stress": (
+        "typo.*",
+        "ood.case.*",
+        "ood.channel.*",
+        "ood.context.*",
+        "ood.entity.*",
+        "ood.locale.*",
+        "ood.markup.*",
+        "ood.obfuscation.*",
+        "ood.punctuation.*",
+        "ood.register.*",
+        "ood.unicode.*",
+        "ood.whitespace.*",
+    ),
+    "llm": ("prompt.*", "task.*"),
+    "fairness": ("ood.demographic.*", "ood.dialect.*"),
     "all": ("*",),
 }
 

@@ -147,7 +147,7 @@ def generate(
 
     Args:
         golden: anything `read_examples` reads.
-        perturb: names, globs or a preset: realistic, stress, all.
+        perturb: names, globs or a preset: realistic, stress, llm, fairness, all.
         severity: 1 to 5, one or several. 2 is what people do.
         per_example: variants of one example, perturbation and severity.
         seed: another seed, another suite.

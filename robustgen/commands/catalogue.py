@@ -47,7 +47,7 @@ def list_(
             one.name,
             "".join(letter if one.name in presets[name] else "-" for letter, name in letters),
             _in_short(one),
-            ",".join(one.languages) or "any",
+            _spoken(one),
             one.doc + (f" [{' '.join(parameters[one.name])}]" if parameters[one.name] else ""),
         )
         for one in found
@@ -58,6 +58,13 @@ def list_(
     typer.echo(
         f"\n{len(found)} perturbations. Presets: {legend}; all = every one. In brackets parameters, as in NAME.de"
     )
+
+
+def _spoken(one: Perturbation) -> str:
+    """Return the languages that a perturbation has rules for, of many their number."""
+    if len(one.languages) > 3:
+        return f"{len(one.languages)} languages"
+    return ",".join(one.languages) or "any"
 
 
 def show(

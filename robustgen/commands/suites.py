@@ -45,7 +45,7 @@ def freeze(
         typer.Option(
             "--perturb",
             "-p",
-            help="A name, a glob or a preset (realistic, stress, all), repeatable. [default: realistic]",
+            help="A name, a glob or a preset (realistic, stress, llm, fairness, all), repeatable. [default: realistic]",
         ),
     ] = None,
     severity: Annotated[list[int] | None, typer.Option(help="1 to 5, repeatable. [default: 2]")] = None,

@@ -17,12 +17,14 @@ NEIGHBOURS = rf"(?:{WORD}|[~^$])(?:,(?:{WORD}|[~^$]))*"
 CONDITION = rf"(?:next|prev)!?={NEIGHBOURS}"
 OTHER_LETTERS = r"[^\x00-\x7f](?:\|[^\x00-\x7f])*"
 
+LAYOUTS = ("us", "uk", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "se", "ru", "uk-UA", "he", "ar", "dvorak", "phone")
+
 # table → the least number of rows, the columns that make a row unique, one pattern for each column
 SHAPES: dict[str, tuple[int, tuple[int, ...], tuple[str, ...]]] = {
     "diacritics": (40, (0,), ("[A-Za-z]", OTHER_LETTERS)),
     "distractors": (60, (0,), (r"[A-Z][a-z]*(?: [A-Za-z]+)+\.",)),
     "homoglyphs": (40, (0,), ("[0-9A-Za-z]", OTHER_LETTERS)),
-    "layouts": (180, (0, 1), ("us|uk|de|fr", r"\S", r"\d+(?:\.\d+)?", "[0-3]")),
+    "layouts": (700, (0, 1), ("|".join(LAYOUTS), r"\S", r"\d+(?:\.\d+)?", "[0-3]")),
     "ocr": (40, (0,), ("[!-~]{1,3}", r"[^\s|]{1,3}(?:\|[^\s|]{1,3})*", r"[1-9]\d?|100")),
     "phrases": (500, (0,), (PHRASE, rf"{PHRASE}(?:\|{PHRASE})*", rf"|{CONDITION}(?: {CONDITION})*")),
 }

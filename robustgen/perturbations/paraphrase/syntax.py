@@ -1,0 +1,377 @@
+"""The same said in another order: clauses, phrases and sentences moved, and the words that link them exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from robustgen.definition import count, share
+from robustgen.edits import Change, Replace
+from robustgen.perturbations.matching import after, inside, quoted, word_lists
+from robustgen.perturbations.paraphrase._moving import Sentence, sentences, swapped
+from robustgen.perturbations.tables import rows
+from robustgen.places import Place
+from robustgen.registry import perturbation
+from robustgen.text import Text, match_case
+
+PLACES = share(0.1, 0.25, 0.5, 0.75, 1)
+
+_TABLES = "robustgen/perturbations/tables"
+_QUIRK = "R. Quirk et al., A Comprehensive Grammar of the English Language (1985)"
+_THIRD = {
+    "he": "he", "him": "he", "his": "he", "he's": "he", "he'll": "he", "he'd": "he",
+    "she": "she", "her": "she", "hers": "she", "she's": "she", "she'll": "she", "she'd": "she",
+    "it": "it", "its": "it", "it's": "it", "it'll": "it",
+    "they": "they", "them": "they", "their": "they", "theirs": "they", "they're": "they", "they've": "they",
+    "they'll": "they", "they'd": "they",
+}  # fmt: skip
+_AUXILIARIES = frozenset((
+    "is", "are", "was", "were", "am", "do", "does", "did", "can", "could", "will", "would", "should", "must", "may",
+    "might", "shall", "has", "have", "had",
+))  # fmt: skip
+_COMMA_BEFORE = ("although", "though", "even though", "since", "while")
+
+
+@perturbation("paraphrase.discourse", label="preserves", amount=PLACES, languages=("en",), source=_QUIRK)
+def discourse(text: Text) -> Iterator[Place]:
+    """Exchange the connective that opens a sentence or a clause for another that says the same.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("We were late; however, they let us in.", "paraphrase.discourse").text
+    'We were late; nevertheless, they let us in.'
+    """
+    string, quotations = text.string, quoted(text.string)
+    small = string.islower()
+    for start, end in text.sentences:
+        if inside(start, quotations) or inside(start + 1, quotations):
+            continue
+        found = _opening(string, start, end, "start")
+        if found and _links(string, start, found[0]):
+            connective, others = found
+            cut = start + len(connective)
+            yield Place(start, cut, tuple(match_case(o, _letter(string, start)) for o in others), key=start)
+        yield from _semicolons(text, start, end)
+        if not small:
+            yield from _mid_but(text, start, end)
+
+
+@perturbation("paraphrase.clause_order", label="preserves", amount=PLACES, languages=("en",), source=_QUIRK)
+def clause_order(text: Text) -> Iterator[Place]:
+    """Move an adverbial clause (if, when, because, although ...) to the other end of its sentence.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("If you like horror, you will love this.", "paraphrase.clause_order").text
+    'You will love this if you like horror.'
+    """
+    for sentence in sentences(text):
+        change = _to_back(sentence) or _to_front(sentence)
+        if change:
+            yield Place(sentence.start, sentence.end, (change,), key=sentence.number)
+
+
+@perturbation("paraphrase.fronting", label="preserves", amount=PLACES, languages=("en",), source=_QUIRK)
+def fronting(text: Text) -> Iterator[Place]:
+    """Move a final phrase of time or place to the front of a sentence of one clause.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("I'll call you tomorrow.", "paraphrase.fronting").text
+    "Tomorrow I'll call you."
+    """
+    for sentence in sentences(text):
+        change = _fronted(sentence)
+        if change:
+            yield Place(sentence.start, sentence.end, (change,), key=sentence.number)
+
+
+@perturbation(
+    "paraphrase.sentence_order",
+    label="unknown",
+    amount=count(1, 1, 2, 3, 4),
+    languages=("en",),
+    source="written for robustgen: sentences that no connective or pronoun hangs on the one before",
+)
+def sentence_order(text: Text) -> Iterator[Place]:
+    """Exchange two neighbouring sentences that neither a connective nor a pronoun hangs on what stands before.
+
+    >>> from robustgen.generation import perturb
+    >>> perturb("We like the hotel. Breakfast is good. The staff is kind.", "paraphrase.sentence_order").text
+    'We like the hotel. The staff is kind. Breakfast is good.'
+    """
+    if len(text.sentences) < 3:
+        return
+    plain = [sentence for sentence in sentences(text) if sentence.number and _stands_alone(sentence)]
+    for one, two in pairwise(plain):
+        gap = text.string[one.end + len(one.mark) : two.start]
+        if two.number == one.number + 1 and gap == " ":
+            change = _exchanged(one, two)
+            if change:
+                yield Place(one.start, two.end, (change,))
+
+
+@cache
+def _connectives(place: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Return (connective, replacements) by first word, the longest first."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for connective, where, others in rows("connectives"):
+        if where == place:
+            first = connective.split(" ")[0].rstrip(",")
+            found.setdefault(first, []).append((connective, tuple(others.split("|"))))
+    return {first: tuple(sorted(pairs, key=lambda pair: -len(pair[0]))) for first, pairs in found.items()}
+
+
+def _opening(string: str, start: int, end: int, place: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the connective at `start`, and what may stand for it."""
+    for connective, others in _connectives(place).get(after(string, start), ()):
+        stop = start + len(connective)
+        if stop + 1 < end and string[stop] == " " and string[start:stop].lower().replace("\u2019", "'") == connective:
+            return connective, others
+    return None
+
+
+def _links(string: str, start: int, connective: str) -> bool:
+    """Return whether what follows a connective is a clause: after "but" and "maybe" it opens with a pronoun."""
+    following = after(string, start + len(connective) + (connective[-1] != ","))
+    lists = word_lists("reorder_words")
+    if connective in ("but", "maybe", "perhaps"):
+        return following in lists["pronoun_subject"]
+    return following not in ("$", "~")
+
+
+def _letter(string: str, start: int) -> str:
+    """Return a letter in the case of the one at `start`."""
+    return "A" if string[start].isupper() else "a"
+
+
+def _semicolons(text: Text, start: int, end: int) -> Iterator[Place]:
+    string = text.string
+    at = string.find("; ", start, end)
+    while at >= 0:
+        found = _opening(string, at + 2, end, "semicolon")
+        if found and text.free(at, at + 2 + len(found[0])):
+            connective, others = found
+            made = tuple(f"; {other}" if other.endswith(",") else f", {other}" for other in others)
+            yield Place(at, at + 2 + len(connective), made, key=("semicolon", at))
+        at = string.find("; ", at + 2, end)
+
+
+def _mid_but(text: Text, start: int, end: int) -> Iterator[Place]:
+    """Yield the ", but" of a sentence that has one, between two clauses."""
+    string = text.string
+    at = string.find(", but ", start, end)
+    if at < 0 or string.count(" but ", start, end) > 1 or string.find(",", start, at) >= 0:
+        return
+    before, following = string[start:at], after(string, at + 6)
+    lists = word_lists("reorder_words")
+    opens = before.split(" ", 1)[0].lower().replace("\u2019", "'") in lists["subject"]
+    whole = string[start:end]
+    if (
+        opens
+        and 4 <= before.count(" ") + 1 <= 25
+        and following in lists["pronoun_subject"]
+        and not any(word in before.lower() for word in ("not only", "n't only", "not just", "n't just", ";"))
+        and end - at > 20
+        and ";" not in whole
+        and string[end - 1] != "?"
+    ):
+        yield Place(at, at + 5, ("; however,",), key=("but", at))
+
+
+def _to_back(sentence: Sentence) -> Change | None:
+    """Return the edits for "If A, B" -> "B if A"; None where it has no such form, or cannot be turned safely."""
+    low, string = sentence.low, sentence.text.string
+    length = 1 if sentence.within("subordinator", 0) and low[0] not in ("as", "whether", "than", "once") else 0
+    if low[:2] in (("even", "though"), ("even", "if")):
+        length = 2
+    body = string[sentence.start : sentence.end]
+    if not length or body.count(",") != 1:
+        return None
+    comma = sentence.start + body.index(",")
+    cut = next((i for i, (start, _) in enumerate(sentence.words) if start > comma), len(low))
+    if cut - length < 2 or len(low) - cut < 2 or sentence.words[cut - 1][1] != comma or sentence.gap(cut) != ", ":
+        return None
+    word = " ".join(low[:length])
+    if (
+        sentence.has("subordinator", length, len(low))
+        or sentence.has("anaphor", cut, len(low))
+        or sentence.within("not_opening", cut)
+        or low[length] in ("so", "not", "only", "all", "then", "that", "this", "any", "long", "ever", "possible")
+        or _coordinated(sentence, cut, len(low))
+        or not _opens_clause(sentence, length, word)
+    ):
+        return None
+    if not _safe(sentence, length, cut, cut, len(low), word, forward=False):
+        return None
+    participle = low[length].endswith("ing")
+    between = ", " if word in _COMMA_BEFORE and not participle else " "
+    return swapped(sentence, comma, sentence.words[cut][0], between)
+
+
+def _to_front(sentence: Sentence) -> Change | None:
+    """Return the edits for "B if A" -> "If A, B"; None where it has no such form, or cannot be turned safely."""
+    low, string = sentence.low, sentence.text.string
+    found = [i for i in range(2, len(low) - 2) if sentence.within("subordinator", i)]
+    if len(found) != 1 or sentence.within("subordinator", 0) or low[found[0]] in ("as", "whether", "than", "once"):
+        return None
+    cut = found[0]
+    word, at = low[cut], cut
+    if low[cut - 1 : cut + 1] in (("even", "though"), ("even", "if")):
+        at, word = cut - 1, " ".join(low[cut - 1 : cut + 1])
+    gap = sentence.gap(at)
+    body = string[sentence.start : sentence.end]
+    if gap not in (" ", ", ") or body.count(",") != (gap == ", ") or at < 2:
+        return None
+    first = cut + 1
+    if (
+        sentence.within("not_after", at - 1)
+        or sentence.has("complement", 0, at)
+        or sentence.has("linker", at, len(low))
+        or sentence.has("anaphor", first, len(low))
+        or _coordinated(sentence, 0, at)
+        or not _opens_clause(sentence, first, word)
+        or not _says(sentence, at)
+    ):
+        return None
+    if not _safe(sentence, first, len(low), 0, at, word, forward=True):
+        return None
+    return swapped(sentence, sentence.words[at - 1][1], sentence.words[at][0], ", ")
+
+
+def _opens_clause(sentence: Sentence, first: int, word: str) -> bool:
+    """Return whether a clause opens at word `first`: with a subject, or a participle after while, before, after."""
+    low = sentence.low
+    if low[first].endswith("ing") and len(low[first]) > 4:
+        return word in ("while", "before", "after", "when")
+    if word in ("before", "after", "since", "until"):
+        return sentence.within("pronoun_subject", first)
+    return sentence.within("subject", first)
+
+
+def _says(sentence: Sentence, stop: int) -> bool:
+    """Return whether the words before `stop` are a clause: a statement, a question, or a request."""
+    low = sentence.low
+    known = _AUXILIARIES.union(*(row for row in rows("verb_forms")))
+    if sentence.within("imperative", 0) or sentence.within("question", 0):
+        return True
+    if not sentence.within("subject", 0) or (sentence.has("linker", 0, stop) and sentence.has("negation", 0, stop)):
+        return False
+    if "that" in low[:stop] or "who" in low[:stop] or "which" in low[:stop] or (low[0] == "it" and "be" in low[:stop]):
+        return False
+    finite = any(word in _AUXILIARIES or "'" in word for word in low[:stop])
+    return finite or (sentence.within("pronoun_subject", 0) and any(word in known for word in low[1:stop]))
+
+
+def _coordinated(sentence: Sentence, first: int, stop: int) -> bool:
+    """Return whether the words [first, stop) join two clauses, so that the adverbial clause may belong to one."""
+    for i in range(first + 1, stop - 1):
+        if sentence.low[i] in ("and", "or", "but", "so", "yet") and sentence.within("subject", i + 1):
+            return True
+    return sentence.has("linker", first, stop) and bool(
+        {"which", "who", "so", "but", "then"} & {*sentence.low[first:stop]}
+    )
+
+
+def _safe(sentence: Sentence, a: int, a_stop: int, b: int, b_stop: int, word: str, *, forward: bool) -> bool:
+    """Return whether pronouns and negations mean the same when clause A and clause B change places."""
+    low = sentence.low
+    subject_a, subject_b = _THIRD.get(low[a]), _THIRD.get(low[b])
+    for i in range(b, b_stop):
+        group = _THIRD.get(low[i])
+        if group and group != subject_a:
+            return False
+        if low[i] == "this" and not (i + 1 == b_stop or sentence.within("deictic", i + 1)):
+            return False
+    if forward and any(_THIRD.get(low[i]) not in (None, subject_b) for i in range(a, a_stop)):
+        return False
+    if not forward and "the" in low[b:b_stop] and ("a" in low[a:a_stop] or "an" in low[a:a_stop]):
+        return False
+    denied = any(w.endswith("n't") for w in low[b:b_stop]) or sentence.has("negation", b, b_stop)
+    question = sentence.mark == "?" or sentence.within("question", b)
+    return not (word in ("because", "since", "until", "while", "before", "after") and (denied or question))
+
+
+def _fronted(sentence: Sentence) -> Change | None:
+    low, words = sentence.low, sentence.words
+    if (
+        sentence.mark == "?"
+        or not sentence.within("subject", 0)
+        or "," in sentence.text.string[sentence.start : sentence.end]
+    ):
+        return None
+    if sentence.has("subordinator", 0, len(low)) or sentence.has("linker", 0, len(low)):
+        return None
+    if sentence.has("negation", 0, len(low)) or any(word.endswith("n't") for word in low):
+        return None
+    at = _adverbial(sentence)
+    if at is None or at < 3 or any(sentence.gap(i) != " " for i in range(1, len(low))):
+        return None
+    if sentence.end != words[-1][1] or not _plain_clause(sentence, at):
+        return None
+    short = sentence.within("time", at) and len(low) - at == 1
+    return swapped(sentence, words[at - 1][1], words[at][0], " " if short else ", ")
+
+
+def _adverbial(sentence: Sentence) -> int | None:
+    """Return the number of the first word of the final phrase of time or place; None for none."""
+    low, n = sentence.low, len(sentence.low)
+    if sentence.within("time", n - 1):
+        return n - 1
+    if low[n - 2] == "tomorrow" and low[n - 1] in ("morning", "night", "afternoon", "evening"):
+        return n - 2
+    if low[n - 2] in ("last", "next", "this", "every") and (
+        sentence.within("time_unit", n - 1) or sentence.within("day", n - 1)
+    ):
+        return n - 2
+    if low[n - 2] == "on" and sentence.within("day", n - 1):
+        return n - 2
+    if sentence.within("outside", n - 1):
+        return n - 1
+    if low[n - 2 :] in (("at", "night"), ("right", "now"), ("these", "days")):
+        return n - 2
+    if (
+        n > 5
+        and low[n - 2] in ("the", "a")
+        and low[n - 3] in ("in", "on", "at")
+        and sentence.within("place_noun", n - 1)
+    ):
+        return n - 3
+    return None
+
+
+def _plain_clause(sentence: Sentence, stop: int) -> bool:
+    """Return whether the words before `stop` are one clause with nothing else that the phrase could belong to."""
+    low = sentence.low
+    if sentence.has("stative", 0, stop) or any(word in ("to", "there", "there's") for word in low[:stop]):
+        return False
+    if low[0] in ("that", "this", "these", "those", "all", "most", "no", "one") or low[stop - 1] in _AUXILIARIES:
+        return False
+    time = len(low) - stop < 3 and not sentence.within("outside", stop)
+    if sentence.within("preposition", stop - 1) or (sentence.within("no_front_verb", stop - 1) and not time):
+        return False
+    if sentence.has("preposition", 0, stop) or (not time and low[stop - 1] in ("man", "woman", "people")):
+        return False
+    pronoun = sentence.within("pronoun_subject", 0)
+    finite = [i for i in range(1, stop) if low[i] in _AUXILIARIES]
+    if time:
+        return pronoun and not low[0].startswith("it")
+    return bool(finite) and low[finite[0]] in ("is", "are", "was", "were") and low[finite[0] + 1].endswith("ing")
+
+
+def _stands_alone(sentence: Sentence) -> bool:
+    opens = not sentence.within("sentence_link", 0) and not sentence.has("anaphor", 0, 4)
+    opens = opens and not sentence.text.string[max(0, sentence.start - 3) : sentence.start - 1].rstrip(".)").isdigit()
+    pronouns = any(_THIRD.get(word) for word in sentence.low)
+    return opens and not pronouns and sentence.mark in (".", "!") and sentence.text.string[sentence.start].isupper()
+
+
+def _exchanged(one: Sentence, two: Sentence) -> Change | None:
+    """Return the edits that exchange two sentences; the one without protected text is moved."""
+    text, string = one.text, one.text.string
+    one_end, two_end = one.end + len(one.mark), two.end + len(two.mark)
+    if text.free(two.start, two_end):
+        moved = string[two.start : two_end] + " "
+        return (Replace("", one.start, one.start, moved), Replace("", one_end, two_end, ""))
+    if text.free(one.start, one_end):
+        moved = " " + string[one.start : one_end]
+        return (Replace("", one.start, two.start, ""), Replace("", two_end, two_end, moved))
+    return None
