@@ -17,7 +17,25 @@ NEIGHBOURS = rf"(?:{WORD}|[~^$])(?:,(?:{WORD}|[~^$]))*"
 CONDITION = rf"(?:next|prev)!?={NEIGHBOURS}"
 OTHER_LETTERS = r"[^\x00-\x7f](?:\|[^\x00-\x7f])*"
 
-LAYOUTS = ("us", "uk", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "se", "ru", "uk-UA", "he", "ar", "dvorak", "phone")
+LAYOUTS = (
+    "us",
+    "uk",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "tr",
+    "se",
+    "ru",
+    "uk-UA",
+    "he",
+    "ar",
+    "dvorak",
+    "phone",
+)
 
 # table → the least number of rows, the columns that make a row unique, one pattern for each column
 SHAPES: dict[str, tuple[int, tuple[int, ...], tuple[str, ...]]] = {
