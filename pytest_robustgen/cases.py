@@ -59,7 +59,7 @@ class Work:
         data: what to run; without variants, golden examples alone.
         settings: of the marker.
         memory: shared by the items of the test.
-        keep: how many wrong cases to keep for showing.
+        keep: how many wrong cases of each kind to keep.
         explain: called with True where pytest should explain a failing `assert`, which is dear, else False.
         progress: called with (cases done, of how many) now and then.
         letters, scores: of the variants, in suite order.
@@ -102,12 +102,12 @@ class Work:
             self.next_progress = float("inf")
             self.progress(self.calls, total)
 
-    def keep_wrong(self, of: Example | Variant, note: Callable[..., str], *ended: Any) -> None:
-        """Keep a wrong case for showing, if there is room; `note(*ended)` says how it ended."""
+    def keep_wrong(self, of: Example | Variant, status: str, note: Callable[..., str], *ended: Any) -> None:
+        """Keep a case that was not answered right, if there is room; `note(*ended)` says how it ended."""
         was_right = isinstance(of, Variant) and self.memory.clean[of.golden.id].letter == "r"
         room = self.lost if was_right else self.others
         if len(room) < self.keep:
-            room.append(Wrong(of, note(*ended)))
+            room.append(Wrong(of, note(*ended), status))
 
 
 def one_at_a_time(function: Callable[..., Any], arguments: Mapping[str, Any], work: Work) -> None:
@@ -123,7 +123,7 @@ def one_at_a_time(function: Callable[..., Any], arguments: Mapping[str, Any], wo
             memory.clean[example.id] = Answer(LETTERS[status], broken=broken)
             memory.broken = memory.broken or (error if broken else None)
             if work.golden_only and status in ("wrong", "unanswered"):
-                work.keep_wrong(example, note_of, error)
+                work.keep_wrong(example, status, note_of, error)
     _variants_one_at_a_time(function, arguments, work, total)
     work.explain(True)
     work.done = True
@@ -152,7 +152,7 @@ def _variants_one_at_a_time(function: Callable[..., Any], arguments: Mapping[str
         if letter == "w":
             work.kinds[_kind(error)] += 1
         if letter in "wu":
-            work.keep_wrong(variant, note_of, error)
+            work.keep_wrong(variant, status, note_of, error)
         if share:
             answered.setdefault(variant.text, []).append((variant, letter))
 
@@ -331,7 +331,7 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
         status, score = judge(output, held, compare, labels)
         memory.clean[example.id] = Answer(LETTERS[status], score, output)
         if status != "right" and work.golden_only:
-            work.keep_wrong(example, _said, status, output)
+            work.keep_wrong(example, status, _said, status, output)
     outputs = seam.run(ask, cases, **asking)
     for variant, case, output in zip(data.variants, cases, outputs, strict=True):
         if work.consistency:
@@ -340,7 +340,7 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
         work.letters.append(LETTERS[status])
         work.scores.append(score)
         if status != "right":
-            work.keep_wrong(variant, _said, status, output)
+            work.keep_wrong(variant, status, _said, status, output)
     work.done = True
 
 

@@ -100,7 +100,7 @@ class Collecting:
             task = task_of(item)
             if task is not None:
                 name = test_id(item.nodeid, task.part.id)
-                plan = plans.setdefault(name, _plan(name, task.test, (item.location[1] or 0) + 1))
+                plan = plans.setdefault(name, self._plan(name, task.test, (item.location[1] or 0) + 1))
                 plan.selected[task.part.id] = item.nodeid
         found = {"plans": [plan.to_json() for plan in plans.values()], "deselected": self._deselected}
         if is_worker(self._config):
@@ -205,6 +205,20 @@ class Collecting:
                 self._sources[key] = GoldenSource(settings, planned=self._flag)
         return self._sources[key]
 
+    def _plan(self, name: str, test: Test, line: int) -> Plan:
+        path, root = test.source.path, self._config.rootpath
+        return Plan(
+            test=name,
+            suite=test.source.name,
+            suite_id=test.source.suite_id,
+            source=path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name,
+            limits=test.settings.limits.to_json(),
+            gating=test.gating,
+            never_gate=list(test.never_gate),
+            parts=list(test.parts),
+            line=line,
+        )
+
     def _asked_for(self, item: pytest.Item, only: Mapping[Any, set[str]]) -> bool:
         task = task_of(item)
         if task is None:
@@ -240,16 +254,3 @@ def _check_function(metafunc: pytest.Metafunc, taken: list[str]) -> None:
         split = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
         if taken[0] in split:
             raise UsageError(f"`{taken[0]}` is parametrized already, and the marker gives it: rename one of them")
-
-
-def _plan(name: str, test: Test, line: int) -> Plan:
-    return Plan(
-        test=name,
-        suite=test.source.name,
-        suite_id=test.source.suite_id,
-        limits=test.settings.limits.to_json(),
-        gating=test.gating,
-        never_gate=list(test.never_gate),
-        parts=list(test.parts),
-        line=line,
-    )

@@ -1,12 +1,9 @@
-"""What a run with --robustgen leaves behind: cards, verdicts and outcomes in a folder, JSON, a step summary."""
+"""What a run with --robustgen leaves behind: a run folder, JSON, a step summary."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,27 +14,27 @@ import pytest
 from pytest_robustgen import RobustgenWarning
 from pytest_robustgen.rows import Row, split_scores
 from pytest_robustgen.terminal import text_of
+from robustgen.examples import Example
+from robustgen.runs import Failure, Run, TestRun, failure_of, run_json, write_run, write_text
 from robustgen.scoring.outcomes import decode
 
 if TYPE_CHECKING:
     from pytest_robustgen.gate import Result
 
-FORMAT = "robustgen-run/1"
-_NAME = re.compile(r"[A-Za-z0-9_.-]+-[0-9a-f]{8}")
 
-
-def write_run(config: pytest.Config, results: Sequence[Result]) -> list[RobustgenWarning]:
+def leave(config: pytest.Config, results: Sequence[Result], *, started: str) -> list[RobustgenWarning]:
     """Write everything that was asked for; what could not be written comes back as warnings."""
     given = config.getoption("robustgen_run")
     root = config.invocation_params.dir / given if given else config.rootpath / ".robustgen" / "last"
     json_file = config.getoption("robustgen_json")
     step = os.environ.get("GITHUB_STEP_SUMMARY")
+    run, verdicts = run_of(results, started=started), [result.verdict for result in results]
     jobs: list[tuple[str, Callable[[], None]]] = []
     if any(result.rows for result in results):
-        jobs.append((str(root), lambda: _write_folder(root, results, ignored=not given)))
+        jobs.append((str(root), lambda: _write_folder(root, run, verdicts, ignored=not given)))
     if json_file:
         path = config.invocation_params.dir / json_file
-        jobs.append((str(path), lambda: _write(path, _json(results))))
+        jobs.append((str(path), lambda: write_text(path, json.dumps(run_json(run, verdicts), indent=1) + "\n")))
     if step:
         jobs.append((step, lambda: _append(Path(step), markdown(results))))
     problems = []
@@ -49,23 +46,74 @@ def write_run(config: pytest.Config, results: Sequence[Result]) -> list[Robustge
     return problems
 
 
-def run_json(results: Iterable[Result]) -> dict[str, Any]:
-    """Return the verdicts of a run as plain data."""
+def run_of(results: Iterable[Result], *, started: str) -> Run:
+    """Return what was measured as a run."""
     from robustgen import __version__
 
-    tests = [
-        {
-            "test": result.plan.test,
-            "suite": {"name": result.plan.suite, "id": result.plan.suite_id},
-            "gate": result.outcome or "not evaluated",
-            "message": result.message,
-            "rerun": result.rerun,
-            "verdict": None if result.verdict is None else result.verdict.to_json(),
-        }
-        for result in results
-    ]
     versions = {"robustgen": __version__, "pytest": pytest.__version__, "python": sys.version.split()[0]}
-    return {"format": FORMAT, "versions": versions, "tests": tests}
+    return Run([_test_run(result) for result in results], started, versions)
+
+
+def _test_run(result: Result) -> TestRun:
+    plan, rows = result.plan, result.rows
+    return TestRun(
+        test=plan.test,
+        suite=plan.suite,
+        suite_id=plan.suite_id,
+        source=plan.source,
+        outcomes=list(outcomes_of(rows)),
+        limits=plan.limits,
+        gating=plan.gating,
+        never_gate=plan.never_gate,
+        planned=list(dict.fromkeys(part.perturbation for part in plan.needed)),
+        complete=len(rows) == len(plan.needed),
+        gate=result.outcome or "not evaluated",
+        message=result.message,
+        consistency=any(row.consistency for row in rows),
+        calls=sum(row.calls for row in rows),
+        seconds=round(sum(row.seconds for row in rows), 3),
+        rerun=result.rerun,
+        failures=list(_failures(rows)),
+    )
+
+
+def outcomes_of(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    """Yield what came of each case: clean inputs first of each item, one that several items asked once."""
+    seen: set[str] = set()
+    for row in rows:
+        groups = dict(zip(row.golden, row.groups, strict=False))
+        clean = zip(row.golden, decode(row.clean), split_scores(row.clean_scores, len(row.clean)), strict=True)
+        for golden_id, status, score in clean:
+            if golden_id not in seen:
+                seen.add(golden_id)
+                place: dict[str, Any] = {"golden_id": golden_id, "perturbation": None}
+                yield _outcome(place, groups.get(golden_id), status, score)
+        statuses, scores = decode(row.variants), split_scores(row.scores, len(row.variants))
+        for number, (golden_id, relation, severity, index) in enumerate(row.outcomes()):
+            place = {
+                "golden_id": golden_id,
+                "perturbation": row.perturbation,
+                "severity": severity,
+                "variant_id": f"{golden_id}/{row.perturbation}/{severity}/{index}",
+                "relation": relation,
+                "content": row.contents[8 * number : 8 * number + 8],
+            }
+            yield _outcome(place, groups.get(golden_id), statuses[number], scores[number])
+
+
+def _outcome(place: dict[str, Any], group: str | None, status: str, score: float | None) -> dict[str, Any]:
+    place |= {"status": status} if score is None else {"status": status, "score": score}
+    return place if group is None else {**place, "group": group}
+
+
+def _failures(rows: Iterable[Row]) -> Iterator[Failure]:
+    golden: dict[str, Example] = {}
+    for row in rows:
+        for plain in row.failed_golden:
+            if plain["id"] not in golden:
+                golden[plain["id"]] = Example.from_json(plain)
+        for failure in row.failures:
+            yield failure_of(failure, golden[failure["golden_id"]])
 
 
 def markdown(results: Iterable[Result]) -> str:
@@ -77,85 +125,13 @@ def markdown(results: Iterable[Result]) -> str:
     return "\n".join(blocks)
 
 
-def outcomes_of(row: Row) -> Iterator[dict[str, Any]]:
-    """Yield what came of each case of an item: clean inputs first."""
-    clean = zip(row.golden, decode(row.clean), split_scores(row.clean_scores, len(row.clean)), strict=True)
-    for golden_id, status, score in clean:
-        yield _outcome({"golden_id": golden_id, "perturbation": None}, status, score)
-    varied = zip(row.outcomes(), decode(row.variants), split_scores(row.scores, len(row.variants)), strict=True)
-    for (golden_id, relation, severity, index), status, score in varied:
-        place = {
-            "golden_id": golden_id,
-            "perturbation": row.perturbation,
-            "severity": severity,
-            "variant_id": f"{golden_id}/{row.perturbation}/{severity}/{index}",
-            "relation": relation,
-        }
-        yield _outcome(place, status, score)
-
-
-def _outcome(place: dict[str, Any], status: str, score: float | None) -> dict[str, Any]:
-    return {**place, "status": status} if score is None else {**place, "status": status, "score": score}
-
-
-def _write_folder(root: Path, results: Sequence[Result], *, ignored: bool) -> None:
-    """Write a run folder over the one before; files that are not of a run stay."""
+def _write_folder(root: Path, run: Run, verdicts: Sequence[Any], *, ignored: bool) -> None:
     root.mkdir(parents=True, exist_ok=True)
     if ignored:
-        _write(root.parent / ".gitignore", "*\n")
-    for old in _folders(root / "run.json"):
-        shutil.rmtree(root / old, ignore_errors=True)
-    data = run_json(results)
-    for result, test in zip(results, data["tests"], strict=True):
-        folder = root / _slug(result.plan.test)
-        folder.mkdir(exist_ok=True)
-        test["folder"] = folder.name
-        _write(folder / "verdict.json", json.dumps(test["verdict"], indent=1) + "\n")
-        _write(folder / "outcomes.jsonl", "".join(_lines(result.rows)))
-    _write(root / "run.json", json.dumps(data, indent=1) + "\n")
-
-
-def _lines(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield one line an outcome; a clean input that several items asked stands once."""
-    seen = set()
-    for row in rows:
-        for outcome in outcomes_of(row):
-            if outcome["perturbation"] is None:
-                if outcome["golden_id"] in seen:
-                    continue
-                seen.add(outcome["golden_id"])
-            yield json.dumps(outcome) + "\n"
-
-
-def _folders(run: Path) -> list[str]:
-    """Return the folders that an earlier run wrote beside its run.json."""
-    try:
-        tests = json.loads(run.read_text(encoding="utf-8"))["tests"]
-        names = [test["folder"] for test in tests]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return [name for name in names if isinstance(name, str) and _NAME.fullmatch(name)]
-
-
-def _slug(test: str) -> str:
-    plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", test.rpartition("/")[2])[:80].strip("._") or "test"
-    return f"{plain}-{hashlib.blake2b(test.encode(), digest_size=4).hexdigest()}"
-
-
-def _json(results: Sequence[Result]) -> str:
-    return json.dumps(run_json(results), indent=1) + "\n"
+        write_text(root.parent / ".gitignore", "*\n")
+    write_run(root, run, verdicts)
 
 
 def _append(path: Path, text: str) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write(text)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f".{path.name}.part-{os.getpid()}")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)

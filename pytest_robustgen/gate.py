@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -69,6 +70,7 @@ class Gatekeeper:
         self._plans: dict[str, Plan] = {}
         self._deselected = False
         self._heard = False
+        self._started = datetime.now(UTC).isoformat(timespec="seconds")
         self.results: list[Result] = []
         self.remark = ""
 
@@ -161,9 +163,9 @@ class Gatekeeper:
         for result in self.results:
             if result.outcome is not None:
                 self._emit(session, result.gate_id, result.outcome, result.message, line=result.plan.line)
-        from pytest_robustgen.folder import write_run
+        from pytest_robustgen.folder import leave
 
-        for problem in write_run(self._config, self.results):
+        for problem in leave(self._config, self.results, started=self._started):
             try:
                 self._config.issue_config_time_warning(problem, stacklevel=1)
             except UserWarning:  # warnings are errors here, and a run is not to end in one of ours

@@ -18,11 +18,15 @@ from pytest_robustgen.showing import Wrong, wrong_lines
 from pytest_robustgen.sources import Source, data_of
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
+from robustgen.runs import Failure, failure_json
 from robustgen.scoring.judging import NOT_EVALUATED, Judgement, at_gate, judge_clean, judge_row
 from robustgen.scoring.outcomes import decode
+from robustgen.variant import Variant, fingerprints
 
 _SHOWN = 3  # wrong cases shown; under -vv
 _SHOWN_ALL = 20
+_KEPT = 2_000  # wrong cases of one item that go into the run folder
+_SAID = 400  # the most characters of what came of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def _run_item(item: pytest.Function, task: Task, memory: Memory, explain: Callab
             total = len(work.data.golden) + len(work.data.variants)
             item.add_report_section("call", "robustgen", f"stopped after {work.calls:,} of {total:,} inputs")
     if row is None:
-        _conclude_golden(work)
+        _conclude_golden(work, _count(item))
     else:
         _conclude(item, task, work, row)
 
@@ -126,8 +130,7 @@ def _work(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[
             terminal.ensure_newline()
             terminal.write_line(f"robustgen: {visible(item.name)} has asked {done:,} of {total:,} inputs")
 
-    keep = _SHOWN_ALL if verbosity(config) > 1 else _SHOWN
-    return Work(data_of(task.test.source, task.part), task.test.settings, memory, keep, explain, progress)
+    return Work(data_of(task.test.source, task.part), task.test.settings, memory, _KEPT, explain, progress)
 
 
 def _run(item: pytest.Function, task: Task, work: Work) -> None:
@@ -162,6 +165,7 @@ def _row(item: pytest.Function, task: Task, work: Work, seconds: float) -> Row:
     answers: list[Answer] = [work.memory.clean[example.id] for example in golden]
     groups = [example.group for example in golden]
     verbose = verbosity(item.config) > 1
+    failures = _failures(work)
     worst = [line for wrong in (work.lost or work.others)[:_SHOWN] for line in wrong_lines(wrong)]
     return Row(
         test=test_id(item.nodeid, task.part.id),
@@ -179,7 +183,16 @@ def _row(item: pytest.Function, task: Task, work: Work, seconds: float) -> Row:
         seconds=round(seconds, 3),
         kinds=dict(work.kinds),
         details=worst if verbose else [],
+        contents="".join(fingerprints(work.data.variants)),
+        failures=[failure_json(one) for one in failures],
+        failed_golden=list({one.variant.golden.id: one.variant.golden.to_json() for one in failures}.values()),
     )
+
+
+def _failures(work: Work) -> list[Failure]:
+    """Return the variants that were not answered right, as far as kept; those that were right when clean first."""
+    kept = [*work.lost, *work.others][:_KEPT]
+    return [Failure(one.of, one.status, one.note[:_SAID]) for one in kept if isinstance(one.of, Variant)]
 
 
 def _conclude(item: pytest.Function, task: Task, work: Work, row: Row) -> None:
@@ -193,7 +206,7 @@ def _conclude(item: pytest.Function, task: Task, work: Work, row: Row) -> None:
     _record(item, gating[0] if gating else judged[0], task.test.gating)
     failed = [one for one in judged if one.fails]
     if failed:
-        lines = [*(one.reason for one in failed), *_remarks(work)]
+        lines = [*(one.reason for one in failed), *_remarks(work, _count(item))]
         if verbosity(item.config) < 2:
             lines.append(f'  look    pytest --robustgen "{visible(item.nodeid)}" -vv')
         pytest.fail("\n".join(lines), pytrace=False)
@@ -202,7 +215,7 @@ def _conclude(item: pytest.Function, task: Task, work: Work, row: Row) -> None:
             pytest.skip(one.reason)
 
 
-def _conclude_golden(work: Work) -> None:
+def _conclude_golden(work: Work, count: int) -> None:
     """Hold `min_clean` against the golden examples; without it any wrong one fails."""
     answers = [work.memory.clean[example.id] for example in work.data.golden]
     limits = work.settings.limits
@@ -217,7 +230,7 @@ def _conclude_golden(work: Work) -> None:
         if all(answer.letter == "s" for answer in answers):
             pytest.skip(f"all {len(answers):,} golden examples were skipped")
     if failed:
-        pytest.fail("\n".join([reason, *_shown(work.others)]), pytrace=False)
+        pytest.fail("\n".join([reason, *_shown(work.others, count)]), pytrace=False)
 
 
 def _clean_card(work: Work, answers: list[Answer]) -> Any:
@@ -252,12 +265,16 @@ def _record(item: pytest.Function, judgement: Judgement, gating: int) -> None:
     item.user_properties += [(f"robustgen_{name}", value) for name, value in shown.items() if value]
 
 
-def _remarks(work: Work) -> list[str]:
+def _count(item: pytest.Function) -> int:
+    return _SHOWN_ALL if verbosity(item.config) > 1 else _SHOWN
+
+
+def _remarks(work: Work, count: int) -> list[str]:
     """Return what else stands in a failure: exceptions that were no `assert`, and wrong cases."""
     kinds = [f"{count:,} {visible(kind, 60)}" for kind, count in work.kinds.most_common(5)]
     said = [f"  wrong   {', '.join(kinds)}"] if set(work.kinds) - {"AssertionError"} else []
-    return [*said, *_shown(work.lost or work.others)]
+    return [*said, *_shown(work.lost or work.others, count)]
 
 
-def _shown(wrong: list[Wrong]) -> list[str]:
-    return [line for number, one in enumerate(wrong) for line in wrong_lines(one, full=number == 0)]
+def _shown(wrong: list[Wrong], count: int) -> list[str]:
+    return [line for number, one in enumerate(wrong[:count]) for line in wrong_lines(one, full=number == 0)]

@@ -48,6 +48,7 @@ class Plan:
     Attributes:
         test: its node id without our part.
         suite, suite_id: what it runs over; the id is None where variants are made from golden data on the spot.
+        source: where that lies, from the root directory if it lies there.
         limits: plain data for `Limits`.
         gating: P, how many perturbations can fail the run, whatever was selected.
         never_gate: name@version of those that never do.
@@ -59,6 +60,7 @@ class Plan:
     test: str
     suite: str
     suite_id: str | None
+    source: str
     limits: dict[str, Any]
     gating: int
     never_gate: list[str]
@@ -97,6 +99,9 @@ class Row:
         calls, seconds: what it cost.
         kinds: how many variants ended by each type of exception.
         details: lines on the worst variants, safe to show.
+        contents: 8 hexadecimal digits a variant, see `robustgen.variant.fingerprints`.
+        failures: variants that were not answered right, as far as kept, see `robustgen.runs.failure_json`, and
+        failed_golden: the golden rows that they were made from.
     """
 
     test: str
@@ -114,6 +119,9 @@ class Row:
     seconds: float = 0.0
     kinds: dict[str, int] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
+    contents: str = ""
+    failures: list[dict[str, Any]] = field(default_factory=list)
+    failed_golden: list[dict[str, Any]] = field(default_factory=list)
 
     def written(self) -> str:
         """Return the row as it travels."""

@@ -19,10 +19,12 @@ class Wrong:
     Attributes:
         of: what was asked.
         note: how it ended; the first line alone may be shown.
+        status: wrong or unanswered.
     """
 
     of: Example | Variant
     note: str
+    status: str = "wrong"
 
 
 def wrong_lines(wrong: Wrong, *, full: bool = False) -> list[str]:

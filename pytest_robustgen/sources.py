@@ -50,6 +50,10 @@ class Source(Protocol):
         """What it is called in the summary."""
 
     @property
+    def path(self) -> Path:
+        """The folder of the suite, or the golden file."""
+
+    @property
     def suite_id(self) -> str | None:
         """The id over all content, of a frozen suite."""
 
@@ -127,7 +131,7 @@ class GoldenSource:
 
     def __init__(self, settings: Settings, *, planned: bool) -> None:
         assert settings.golden is not None
-        self.name = settings.golden.name
+        self.path, self.name = settings.golden, settings.golden.name
         self._plan = make_plan(read_examples(settings.golden, **settings.reading), **settings.making)
         self.severities, self.examples = self._plan.severities, len(self._plan.golden)
         tally = Tally()

@@ -11,13 +11,17 @@ from robustgen.examples import MISSING, Example
 from robustgen.metrics import Metric, get_metric, judge, plain_output
 from robustgen.predict import Predictor, run
 from robustgen.predictions import Answer, cases_of
+from robustgen.runs import Failure, TestRun
 from robustgen.suite import Suite
+from robustgen.variant import fingerprints
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from robustgen.scoring.card import Card
+    from robustgen.scoring.limits import Limits
 
+_KEPT, _SAID = 20_000, 400  # failures that go into a run, and the most characters of an answer there
 SAME_AS_CLEAN = "same_as_clean"
 
 
@@ -87,7 +91,59 @@ def card_of(
     """Return the card of the answers to a suite's cases; `metric` and `labels` as in `evaluate`."""
     from robustgen.scoring.card import score
 
+    frame, consistency = _judged(suite, list(answers), metric, labels)
+    return score(frame, consistency=consistency)
+
+
+def as_test_run(
+    suite: Suite,
+    answers: Iterable[Answer],
+    *,
+    metric: str | Metric = "exact",
+    labels: Iterable[Any] | None = None,
+    limits: Limits | None = None,
+) -> TestRun:
+    """Return the answers to a suite's cases as an entry of a run, named after the suite; see `card_of`."""
     answers = list(answers)
+    frame, consistency = _judged(suite, answers, metric, labels)
+    contents = dict(zip((variant.id for variant in suite), fingerprints(suite), strict=True))
+    variants = {variant.id: variant for variant in suite}
+    rows = frame.drop(columns=["gates", "output"]).to_dict("records")
+    failures = [
+        Failure(variants[row["variant_id"]], row["status"], repr(answer.output)[:_SAID])
+        for row, answer in zip(rows, answers, strict=True)
+        if row["perturbation"] is not None and row["status"] in ("wrong", "unanswered")
+    ]
+    declared = suite.manifest.perturbations
+    return TestRun(
+        test=suite.name,
+        suite=suite.name,
+        suite_id=suite.id,
+        source="" if suite.path is None else suite.path.name,
+        outcomes=[_plain(row, contents) for row in rows],
+        limits={} if limits is None else limits.to_json(),
+        never_gate=[one.id for one in declared if not one.gates],
+        planned=[one.id for one in declared if any(one.variants.values())],
+        consistency=consistency,
+        calls=len(answers),
+        failures=failures[:_KEPT],
+    )
+
+
+def _plain(row: Mapping[Any, Any], contents: Mapping[str, str]) -> dict[str, Any]:
+    """Return an outcome as a run holds it: without what is missing, a variant with its fingerprint."""
+    kept = {name: value for name, value in row.items() if value is not None and value == value}
+    if row["perturbation"] is None:
+        return {"golden_id": row["golden_id"], "perturbation": None} | {
+            name: value for name, value in kept.items() if name in ("group", "status", "score", "repeat")
+        }
+    return kept | {"severity": int(row["severity"]), "content": contents[row["variant_id"]]}
+
+
+def _judged(
+    suite: Suite, answers: list[Answer], metric: str | Metric, labels: Iterable[Any] | None
+) -> tuple[pd.DataFrame, bool]:
+    """Return the frame of outcomes, and whether "right" means "as the clean answer"."""
     chosen = metric_for(suite.golden, metric)
     if labels is None and chosen == "exact":
         labels = labels_of([answer.case for answer in answers])
@@ -98,7 +154,7 @@ def card_of(
         groups={example.id: example.group for example in suite.golden},
         never_gate=frozenset(one.id for one in suite.manifest.perturbations if not one.gates),
     )
-    return score(frame, consistency=chosen == SAME_AS_CLEAN)
+    return frame, chosen == SAME_AS_CLEAN
 
 
 def outcomes(

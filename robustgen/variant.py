@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from json.encoder import encode_basestring
 from typing import Any
 from zlib import crc32
@@ -157,15 +157,17 @@ class Variant:
             parts.append(f'[["replace",{_quoted(edit.path)},{edit.start},{edit.end},{_quoted(edit.text)}]]')
         return f"[{','.join(parts)}]"
 
+    def content(self) -> str:
+        """Return the part of a suite's row that the suite id covers."""
+        return self._content(self.changes_json(), self._identity(), self._expected())
+
     def written(self, canary: str) -> tuple[str, str]:
         """Return the row of a suite's file, without newline, and the part of it that the suite id covers."""
         changes, name = self.changes_json(), self.perturbation
-        golden_id = _quoted(self.golden.id)
-        identity = f'{golden_id[:-1]}/{name}/{self.severity}/{self.index}"'
-        value, share = self.expected, self.share
-        expected = _quoted(value) if type(value) is str else "null" if value is MISSING else encode(value)
-        given = "" if value is MISSING else f',"expected":{expected}'
-        content = f'[{identity},{changes},{expected},"{self.relation}"]'
+        golden_id, identity = _quoted(self.golden.id), self._identity()
+        expected, share = self._expected(), self.share
+        given = "" if self.expected is MISSING else f',"expected":{expected}'
+        content = self._content(changes, identity, expected)
         check = crc32(
             content.encode(), self.attempt
         )  # names the row where a bit was flipped; the id covers the content
@@ -176,6 +178,16 @@ class Variant:
             f'"share":{share!r},"text":{_quoted(self.text)},"tier":"rule"}}'
         )
         return line, content
+
+    def _identity(self) -> str:
+        return f'{_quoted(self.golden.id)[:-1]}/{self.perturbation}/{self.severity}/{self.index}"'
+
+    def _expected(self) -> str:
+        value = self.expected
+        return _quoted(value) if type(value) is str else "null" if value is MISSING else encode(value)
+
+    def _content(self, changes: str, identity: str, expected: str) -> str:
+        return f'[{identity},{changes},{expected},"{self.relation}"]'
 
 
 def _cut(string: str, cuts: list[Cut]) -> str:
@@ -190,6 +202,21 @@ def _cut(string: str, cuts: list[Cut]) -> str:
         at = end
     parts.append(string[at:])
     return "".join(parts)
+
+
+def fingerprints(variants: Iterable[Variant]) -> list[str]:
+    """Return 8 hexadecimal digits of each variant: equal where the same is asked and the same is expected.
+
+    Over the golden inputs, the changes, what is expected and the relation; not over group and tags.
+    """
+    golden: Example | None = None
+    start, found = 0, []
+    for variant in variants:
+        if variant.golden is not golden:
+            golden = variant.golden
+            start = crc32(encode([golden.inputs, None if golden.expected is MISSING else golden.expected]).encode())
+        found.append(f"{crc32(variant.content().encode(), start):08x}")
+    return found
 
 
 def first_text(golden: Example, inputs: dict[str, Any]) -> str:

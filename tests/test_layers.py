@@ -24,7 +24,7 @@ TABLE = """
 3  gates perturbations
 4  variant generation testing
 5  manifest freezing thawing suite predict metrics predictions
-6  search scoring evaluation
+6  search scoring runs evaluation
 7  report
 8  commands cli __main__
 """

@@ -13,7 +13,9 @@ from robustgen.errors import UsageError
 
 if TYPE_CHECKING:
     from robustgen.report.text import Facts
+    from robustgen.runs import TestRun
     from robustgen.scoring.limits import Limits
+    from robustgen.scoring.verdict import Verdict
     from robustgen.suite import Suite
 
 _EACH = "A share for all, or NAME=share, repeatable."
@@ -49,6 +51,9 @@ def score(
     metric: Annotated[str, typer.Option(help="exact, choice, spans, numeric, text or same_as_clean.")] = "exact",
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Every perturbation and severity.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="The last line alone.")] = False,
+    run: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Leave the run in a folder, for report, compare and baseline.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the card and the verdict as JSON.")] = False,
 ) -> None:
     """Score predictions made elsewhere and hold limits against them.
@@ -73,7 +78,7 @@ def score(
     )
     get_metric(metric)
     given_file(predictions, "predictions")
-    from robustgen.evaluation import card_of
+    from robustgen.evaluation import as_test_run
     from robustgen.predictions import read_predictions
     from robustgen.registry import all_names
     from robustgen.scoring.verdict import judge
@@ -85,7 +90,10 @@ def score(
         if limits.globs():
             limits.check_names([*(one.id for one in loaded.manifest.perturbations), *all_names()])
         answers = read_predictions(predictions, loaded)
-        verdict = judge(card_of(loaded, answers, metric=metric), limits)
+        measured = as_test_run(loaded, answers, metric=metric, limits=limits)
+        verdict = judge(measured.card(), limits)
+        if run is not None:
+            _leave(run, measured, verdict)
     if as_json:
         echo_json({"suite": {"name": loaded.name, "id": loaded.id}, **verdict.to_json()})
     else:
@@ -94,6 +102,25 @@ def score(
         typer.echo(table(facts(loaded), verdict, verbosity=-1 if quiet else verbose))
     if verdict.exit_code:
         raise typer.Exit(verdict.exit_code)
+
+
+def _leave(folder: Path, measured: TestRun, verdict: Verdict) -> None:
+    """Write the folder of a run."""
+    import sys
+    from datetime import UTC, datetime
+
+    from robustgen import __version__
+    from robustgen.runs import Run, write_run
+
+    measured.gating = verdict.gating
+    measured.gate = {0: "passed", 1: "failed", 3: "not evaluated"}[verdict.exit_code]
+    measured.message = verdict.summary
+    versions = {"robustgen": __version__, "python": sys.version.split()[0]}
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    try:
+        write_run(folder, Run([measured], started, versions), [verdict])
+    except OSError as error:
+        raise UsageError(f"{visible(str(folder))}: the run cannot be written: {error.strerror or error}") from error
 
 
 def facts(suite: Suite, *, calls: int | None = None, seconds: float | None = None) -> Facts:

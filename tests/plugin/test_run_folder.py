@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from robustgen.errors import UsageError
+from robustgen.runs import read_run
+
 
 def read(path):
     return json.loads(path.read_text(encoding="utf-8"))
@@ -22,6 +27,7 @@ def test_the_folder_has_a_verdict_and_every_outcome(project):
     rows = [json.loads(line) for line in lines]
     assert sum(row["perturbation"] is None for row in rows) == 80
     assert {row["status"] for row in rows if row["perturbation"] == "sign.bang@1"} == {"wrong"}
+    assert len(rows[-1].pop("content")) == 8
     assert rows[-1] == {
         "golden_id": "g079",
         "perturbation": "sign.star@1",
@@ -30,6 +36,45 @@ def test_the_folder_has_a_verdict_and_every_outcome(project):
         "relation": "same",
         "status": "right",
     }
+
+
+def test_it_is_read_back_as_it_was(project):
+    project.suite()
+    project.one('broken_by("!")', max_drop=0.2)
+    project.run("--robustgen")
+    run = read_run(project.pytester.path / ".robustgen/last")
+    (test,) = run.tests
+    assert (test.test, test.suite, test.source) == ("test_it.py::test_parity", "s.v1", "s.v1")
+    assert test.verdict().summary == "1 of 3 failed"
+    assert len(test.failures) == 80
+    failure = test.failures[0]
+    assert failure.variant.id == "g000/sign.bang@1/2/0"
+    assert failure.variant.text == failure.variant.golden.inputs["text"] + "!"
+    assert failure.said.splitlines()[0] == "AssertionError: assert 'none' == 'even'"
+
+
+def test_a_variant_has_the_same_content_from_a_suite_and_from_golden_data(project):
+    found = []
+    project.suite()
+    project.golden()
+    for marker in ('"s.v1"', 'golden="golden.jsonl", perturb="sign.*"'):
+        project.one(marker=marker)
+        project.run("--robustgen")
+        (test,) = read_run(project.pytester.path / ".robustgen/last").tests
+        found.append({row["variant_id"]: row["content"] for row in test.outcomes if row["perturbation"]})
+    assert found[0] == found[1]
+
+
+def test_a_folder_without_a_run_says_how_one_is_made(tmp_path):
+    with pytest.raises(UsageError, match=r"holds no run .*--robustgen-run"):
+        read_run(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "robustgen-run/9"}'])
+def test_a_run_that_cannot_be_read_is_refused(tmp_path, text):
+    (tmp_path / "run.json").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_run(tmp_path)
 
 
 def test_its_outcomes_can_be_scored_again(project):
