@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from robustgen.display import visible
-from robustgen.scoring.card import Row
 from robustgen.scoring.judging import at_gate
 from robustgen.scoring.limits import bare
+from robustgen.scoring.rows import Row
 from robustgen.scoring.verdict import ERROR, FAIL, INCONCLUSIVE, MEASURED, NOT_EVALUATED, PASS, Judgement, Verdict
 
 _WIDTH = 116

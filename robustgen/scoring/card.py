@@ -7,17 +7,20 @@ or a skip on either side takes the golden example out of that pair; it is counte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from robustgen.scoring.curves import Curve, curves
 from robustgen.scoring.limits import Limits, family, is_control, matches
 from robustgen.scoring.outcomes import STATUSES, Cell, Outcomes, read
 from robustgen.scoring.pairs import RIGHT, CleanSide, Pairs, clean_side, pair_up
+from robustgen.scoring.rows import Clean, Row, Whole, interval_of, value_of
 from robustgen.scoring.statistics import Estimate, cluster_estimate, clustered_error, paired_delta, rate
+from robustgen.scoring.worst import Worst, placebo_flips, worst_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,160 +32,6 @@ Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 _WORST = 20  # always-failing golden examples that a row names
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One perturbation at one severity.
-
-    Estimates are None where no golden example was left to count. Of a control (`is_control`) only golden examples
-    with a right clean answer count: `accuracy` is the accuracy there, and `delta` and `harm_rate` are None.
-
-    Attributes:
-        perturbation: name, with the version where the frame gives it.
-        severity: 1 to 5, or None where the frame has none.
-        relation: same, differs, flips or monotone.
-        may_gate: False for what never gates: whole-text encodings, unknown contracts.
-        consistency: whether "right" means "as the clean answer"; then nothing here is an accuracy.
-        golden: golden examples counted.
-        clusters: the clusters that they fall into.
-        variants: variants counted.
-        lost: golden examples that left by an error or a time-out on either side.
-        skipped: golden examples that left by a skip.
-        uncounted: golden examples that a control does not count, since the clean answer was not right.
-        clean: clean accuracy on the same golden ids.
-        accuracy: accuracy on variants, every golden example with the same weight: the headline.
-        row_accuracy: the same with every outcome weighted alike.
-        delta: accuracy on variants less clean, paired.
-        standard_error: of delta (of accuracy for a control), clustered, without pseudo-clusters; None under 2 clusters.
-        harm: outcomes not right where the clean answer was; a share metric adds up what was lost.
-        luck: outcomes right where the clean answer was not.
-        other: wrong outcomes that differ from a wrong clean one; None where outputs were not seen.
-        harm_rate: harm as a share of all, every golden example with the same weight.
-        clean_counts: clean outcomes of these golden ids by status, those that left included.
-        variant_counts: outcomes on variants by status.
-        always_failing: golden ids, right when clean, that failed on every variant; at most 20, most variants first.
-        always_failing_count: how many there are.
-    """
-
-    perturbation: str
-    severity: int | None
-    relation: str
-    may_gate: bool
-    consistency: bool
-    golden: int
-    clusters: int
-    variants: int
-    lost: int
-    skipped: int
-    uncounted: int
-    clean: Estimate | None
-    accuracy: Estimate | None
-    row_accuracy: float | None
-    delta: Estimate | None
-    standard_error: float | None
-    harm: float
-    luck: float
-    other: int | None
-    harm_rate: Estimate | None
-    clean_counts: Mapping[str, int]
-    variant_counts: Mapping[str, int]
-    always_failing: tuple[str, ...]
-    always_failing_count: int
-
-    @property
-    def is_control(self) -> bool:
-        """Whether the row is a negative control."""
-        return is_control(self.perturbation, self.relation)
-
-    @property
-    def headline(self) -> Estimate | None:
-        """The estimate that the row is about: delta, or accuracy for a control."""
-        return self.accuracy if self.is_control else self.delta
-
-    @property
-    def attack_success(self) -> float | None:
-        """Harm as a share of what was right when clean; None where nothing was."""
-        if self.harm_rate is None or self.clean is None or not self.clean.value:
-            return None
-        return self.harm_rate.value / self.clean.value
-
-    @property
-    def relative_drop(self) -> float | None:
-        """The drop as a share of clean accuracy (PDR); None at clean 0, where it is undefined."""
-        if self.delta is None or self.clean is None or not self.clean.value:
-            return None
-        return -self.delta.value / self.clean.value
-
-    def interval(self, confidence: float = 0.95) -> tuple[float, float] | None:
-        """Return the interval of the headline; None where no golden example counts."""
-        return None if self.headline is None else self.headline.interval(confidence)
-
-    def to_json(self, *, confidence: float = 0.95) -> dict[str, Any]:
-        """Return plain data with the intervals at one confidence; None where there is no number."""
-        return {
-            "perturbation": self.perturbation,
-            "severity": self.severity,
-            "relation": self.relation,
-            "control": self.is_control,
-            "golden": self.golden,
-            "clusters": self.clusters,
-            "variants": self.variants,
-            "lost": self.lost,
-            "skipped": self.skipped,
-            "uncounted": self.uncounted,
-            "clean": _value(self.clean),
-            "accuracy": _value(self.accuracy),
-            "accuracy_interval": _interval(self.accuracy, confidence),
-            "row_accuracy": self.row_accuracy,
-            "delta": _value(self.delta),
-            "delta_interval": _interval(self.delta, confidence),
-            "standard_error": self.standard_error,
-            "relative_drop": self.relative_drop,
-            "harm": self.harm,
-            "luck": self.luck,
-            "other": self.other,
-            "harm_rate": _value(self.harm_rate),
-            "harm_rate_interval": _interval(self.harm_rate, confidence),
-            "attack_success": self.attack_success,
-            "clean_counts": dict(self.clean_counts),
-            "variant_counts": dict(self.variant_counts),
-            "always_failing": list(self.always_failing),
-            "always_failing_count": self.always_failing_count,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Clean:
-    """All clean outcomes. `accuracy` is None where no golden example was answered."""
-
-    golden: int
-    lost: int
-    skipped: int
-    accuracy: Estimate | None
-    counts: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """Several rows as one: the mean of the means of their families.
-
-    Attributes:
-        pairs: golden examples counted, added up over the rows.
-        clean: clean accuracy, weighted as delta is.
-        accuracy: accuracy on variants, weighted as delta is.
-        delta: the mean of family means, with an interval over clusters of golden examples.
-        always_failing: golden ids that failed, though right when clean, on every variant of a row; with the number of
-            such rows, most first; at most 20.
-        always_failing_count: how many there are.
-    """
-
-    pairs: int
-    clean: float
-    accuracy: float
-    delta: Estimate
-    always_failing: tuple[tuple[str, int], ...]
-    always_failing_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +52,7 @@ class Card:
     golden: int
     outcomes: int
     _counted: tuple[_Counted, ...] = field(repr=False, compare=False)
-    _golden_ids: tuple[str, ...] = field(repr=False, compare=False)
-    _clusters: Codes | None = field(repr=False, compare=False)
+    _outcomes: Outcomes = field(repr=False, compare=False)
 
     def whole(self, rows: Iterable[Row]) -> Whole | None:
         """Return some of the rows as one; None where none of them counts a golden example.
@@ -231,16 +79,32 @@ class Card:
             difference = pairs.variants - pairs.clean
             values[at] += weight * len(present) / len(at) * (difference - difference.mean())
             failing[at] += pairs.failing
-        clusters = None if self._clusters is None else self._clusters[present]
+        clusters = None if self._outcomes.clusters is None else self._outcomes.clusters[present]
         order = np.lexsort((present, -failing))[:_WORST]
         return Whole(
             pairs=sum(row.golden for row, _ in chosen),
             clean=clean,
             accuracy=accuracy,
             delta=cluster_estimate(values, clusters, low=-1.0, high=1.0),
-            always_failing=tuple((self._golden_ids[present[i]], int(failing[i])) for i in order if failing[i]),
+            always_failing=tuple((self._outcomes.golden_ids[present[i]], int(failing[i])) for i in order if failing[i]),
             always_failing_count=int((failing > 0).sum()),
         )
+
+    def curves(self) -> tuple[Curve, ...]:
+        """Return the severity curves: perturbations that were measured at several severities."""
+        return curves(self.rows)
+
+    def worst_of(self, v: int | None = None) -> tuple[Worst, ...]:
+        """Return worst of V for every row; without V, the most variants that nine in ten of its golden examples have.
+
+        Raises:
+            UsageError: V is below 1.
+        """
+        return worst_of(self._outcomes, v=v)
+
+    def placebo_flips(self) -> float | None:
+        """Return how often a clean input asked again is not right though it was; None without repeats."""
+        return placebo_flips(self._outcomes)
 
     def verdict(self, *, gating: int | None = None, **limits: Any) -> Verdict:
         """Hold limits against the card: `card.verdict(max_drop=0.03)`.
@@ -268,8 +132,8 @@ class Card:
                 "golden": self.clean.golden,
                 "lost": self.clean.lost,
                 "skipped": self.clean.skipped,
-                "accuracy": _value(self.clean.accuracy),
-                "accuracy_interval": _interval(self.clean.accuracy, confidence),
+                "accuracy": value_of(self.clean.accuracy),
+                "accuracy_interval": interval_of(self.clean.accuracy, confidence),
                 "counts": dict(self.clean.counts),
             },
             "rows": [row.to_json(confidence=confidence) for row in self.rows],
@@ -316,8 +180,7 @@ def score(frame: pd.DataFrame, *, consistency: bool = False, never_gate: Iterabl
         golden=len(outcomes.golden_ids),
         outcomes=len(frame),
         _counted=tuple(counted),
-        _golden_ids=outcomes.golden_ids,
-        _clusters=outcomes.clusters,
+        _outcomes=outcomes,
     )
 
 
@@ -404,14 +267,6 @@ def _count(parts: Floats) -> float:
     """Return a sum; a whole number where all that was added are whole."""
     total = float(parts.sum())
     return int(total) if total.is_integer() else total
-
-
-def _value(estimate: Estimate | None) -> float | None:
-    return None if estimate is None else estimate.value
-
-
-def _interval(estimate: Estimate | None, confidence: float) -> list[float] | None:
-    return None if estimate is None else list(estimate.interval(confidence))
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:

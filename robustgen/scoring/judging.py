@@ -17,7 +17,7 @@ from robustgen.scoring import wording
 from robustgen.scoring.limits import Limits
 
 if TYPE_CHECKING:
-    from robustgen.scoring.card import Clean, Row
+    from robustgen.scoring.rows import Clean, Row
     from robustgen.scoring.statistics import Estimate
 
 PASS, FAIL, INCONCLUSIVE, NOT_EVALUATED, ERROR = "pass", "fail", "inconclusive", "not evaluated", "error"

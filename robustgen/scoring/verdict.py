@@ -34,7 +34,8 @@ from robustgen.scoring.judging import (
 from robustgen.scoring.limits import Limits, bare, family, matches
 
 if TYPE_CHECKING:
-    from robustgen.scoring.card import Card, Row, Whole
+    from robustgen.scoring.card import Card
+    from robustgen.scoring.rows import Row, Whole
 
 __all__ = [
     "ERROR",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from robustgen.scoring.card import Row, Whole
+    from robustgen.scoring.rows import Row, Whole
     from robustgen.scoring.statistics import Estimate
 
 Ends = tuple[float, float]
