@@ -5,13 +5,14 @@ from __future__ import annotations
 import bdb
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from unittest import SkipTest
 
 import pytest
 
+from pytest_robustgen.confirming import confirm
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.showing import Wrong
 from pytest_robustgen.sources import Data
@@ -23,6 +24,9 @@ from robustgen.examples import MISSING, Example
 from robustgen.metrics import Metric, get_metric, judge
 from robustgen.scoring.outcomes import LETTERS
 from robustgen.variant import Variant, clean_case
+
+if TYPE_CHECKING:
+    from robustgen.baseline import Outcome, Place
 
 _STOP = (KeyboardInterrupt, GeneratorExit, pytest.exit.Exception, bdb.BdbQuit)
 _SKIP = (pytest.skip.Exception, SkipTest)
@@ -68,6 +72,8 @@ class Work:
         others: the remaining wrong ones, or wrong golden examples, as far as kept.
         calls: how often the model was asked.
         done: whether everything was run.
+        before: what the baseline holds of the test, by place; empty without one.
+        flaky: ids of variants whose answer changed when they were asked again.
         consistency: whether "right" means "as the clean answer".
     """
 
@@ -85,6 +91,8 @@ class Work:
     calls: int = 0
     done: bool = False
     consistency: bool = False
+    before: dict[Place, Outcome] = field(default_factory=dict)
+    flaky: list[str] = field(default_factory=list)
     next_progress: float = 0.0
 
     def __post_init__(self) -> None:
@@ -125,6 +133,8 @@ def one_at_a_time(function: Callable[..., Any], arguments: Mapping[str, Any], wo
             if work.golden_only and status in ("wrong", "unanswered"):
                 work.keep_wrong(example, status, note_of, error)
     _variants_one_at_a_time(function, arguments, work, total)
+    work.explain(False)
+    confirm(work, lambda chosen: [(LETTERS[_ask(function, one, arguments, work)], None) for one in chosen])
     work.explain(True)
     work.done = True
 
@@ -155,6 +165,11 @@ def _variants_one_at_a_time(function: Callable[..., Any], arguments: Mapping[str
             work.keep_wrong(variant, status, note_of, error)
         if share:
             answered.setdefault(variant.text, []).append((variant, letter))
+
+
+def _ask(function: Callable[..., Any], variant: Variant, arguments: Mapping[str, Any], work: Work) -> str:
+    work.calls += 1
+    return _outcome(function, _guarded(variant.case()), arguments)[0]
 
 
 def _alike(one: Variant, other: Variant) -> bool:
@@ -328,19 +343,23 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
     outputs = seam.run(ask, clean, **asking)
     for example, case, output in zip(fresh, clean, outputs, strict=True):
         held = replace(case, expected=output) if work.consistency else case
-        status, score = judge(output, held, compare, labels)
-        memory.clean[example.id] = Answer(LETTERS[status], score, output)
-        if status != "right" and work.golden_only:
-            work.keep_wrong(example, status, _said, status, output)
-    outputs = seam.run(ask, cases, **asking)
-    for variant, case, output in zip(data.variants, cases, outputs, strict=True):
-        if work.consistency:
-            case = replace(case, expected=memory.clean[case.golden_id].output)
-        status, score = judge(output, case, compare, labels)
+        ended, score = judge(output, held, compare, labels)
+        memory.clean[example.id] = Answer(LETTERS[ended], score, output)
+        if ended != "right" and work.golden_only:
+            work.keep_wrong(example, ended, _said, ended, output)
+
+    def judged(cases: Sequence[Case]) -> Iterator[tuple[str, float | None, Any]]:
+        for case, output in zip(cases, seam.run(ask, cases, **asking), strict=True):
+            clean = memory.clean[case.golden_id].output
+            held = replace(case, expected=clean) if work.consistency else case
+            yield *judge(output, held, compare, labels), output
+
+    for variant, (status, score, output) in zip(data.variants, judged(cases), strict=True):
         work.letters.append(LETTERS[status])
         work.scores.append(score)
         if status != "right":
             work.keep_wrong(variant, status, _said, status, output)
+    confirm(work, lambda chosen: [(LETTERS[s], share) for s, share, _ in judged([one.case() for one in chosen])])
     work.done = True
 
 

@@ -9,7 +9,7 @@ import inspect
 import json
 from collections.abc import Generator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -22,6 +22,9 @@ from pytest_robustgen.rows import GOLDEN, Part, Plan
 from pytest_robustgen.sources import FrozenSource, GoldenSource, Source, foresight, gating_of, never_gate, parts_of
 from robustgen.display import visible
 from robustgen.errors import RobustgenError, UsageError
+
+if TYPE_CHECKING:
+    from robustgen.baseline import Baseline
 
 PLANS = "robustgen_plans"  # in a worker's output: what was planned
 COLLECTED = pytest.StashKey[dict[str, Any]]()
@@ -40,6 +43,7 @@ class Collecting:
         self._memories: dict[str, Memory] = {}
         self._deselected = False
         self._unexplained = False
+        self._baseline: Baseline | Literal[False] | None = None
         self._fixtures: dict[str, list[str]] = {}
         self._warned: set[str] = set()
 
@@ -146,7 +150,8 @@ class Collecting:
         self._warn_of_fixtures(pyfuncitem, task, name)
         memory = self._memories.setdefault(name, Memory())
         try:
-            run_item(pyfuncitem, task, memory, self._explain)
+            before = self._before(name, task.test.source.name) if task.part.perturbation else {}
+            run_item(pyfuncitem, task, memory, self._explain, before)
         finally:
             self._unexplained = False
         return True
@@ -159,6 +164,17 @@ class Collecting:
         if crash is not None and crash.path.startswith(_HERE) and task_of(item) is not None:
             crash.path, crash.lineno = str(item.path), (item.location[1] or 0) + 1
         return report
+
+    def _before(self, name: str, suite: str) -> dict[Any, Any]:
+        """Return what the baseline holds of a test."""
+        if not self._config.getoption("robustgen_baseline"):
+            return {}
+        if self._baseline is None:
+            from pytest_robustgen.nights import baseline_of
+
+            self._baseline = baseline_of(self._config)
+        held = self._baseline.tests.get((name, suite)) if self._baseline else None
+        return held.outcomes if held else {}
 
     def _explain(self, wanted: bool) -> None:
         self._unexplained = not wanted

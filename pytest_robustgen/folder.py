@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from pytest_robustgen.gate import Result
 
 
-def leave(config: pytest.Config, results: Sequence[Result], *, started: str) -> list[RobustgenWarning]:
+def leave(config: pytest.Config, results: Sequence[Result], run: Run) -> list[RobustgenWarning]:
     """Write everything that was asked for; what could not be written comes back as warnings."""
     given = config.getoption("robustgen_run")
     root = config.invocation_params.dir / given if given else config.rootpath / ".robustgen" / "last"
     json_file = config.getoption("robustgen_json")
     step = os.environ.get("GITHUB_STEP_SUMMARY")
-    run, verdicts = run_of(results, started=started), [result.verdict for result in results]
+    verdicts = [result.verdict for result in results]
     jobs: list[tuple[str, Callable[[], None]]] = []
     if any(result.rows for result in results):
         jobs.append((str(root), lambda: _write_folder(root, run, verdicts, ignored=not given)))
     if json_file:
         path = config.invocation_params.dir / json_file
-        jobs.append((str(path), lambda: write_text(path, json.dumps(run_json(run, verdicts), indent=1) + "\n")))
+        jobs.append((str(path), lambda: write_text(path, _json(run, results))))
     if step:
         jobs.append((step, lambda: _append(Path(step), markdown(results))))
     problems = []
@@ -73,6 +73,7 @@ def _test_run(result: Result) -> TestRun:
         calls=sum(row.calls for row in rows),
         seconds=round(sum(row.seconds for row in rows), 3),
         rerun=result.rerun,
+        flaky=[name for row in rows for name in row.flaky],
         failures=list(_failures(rows)),
     )
 
@@ -130,6 +131,15 @@ def _write_folder(root: Path, run: Run, verdicts: Sequence[Any], *, ignored: boo
     if ignored:
         write_text(root.parent / ".gitignore", "*\n")
     write_run(root, run, verdicts)
+
+
+def _json(run: Run, results: Iterable[Result]) -> str:
+    """Return the verdicts of a run as JSON, beside each what became of it since the baseline."""
+    data = run_json(run, [result.verdict for result in results])
+    for entry, result in zip(data["tests"], results, strict=True):
+        if result.comparison is not None:
+            entry["baseline"] = result.comparison.to_json()
+    return json.dumps(data, indent=1) + "\n"
 
 
 def _append(path: Path, text: str) -> None:

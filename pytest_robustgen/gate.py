@@ -16,9 +16,12 @@ import pytest
 
 from pytest_robustgen.plugin import WORKER_ERRORS, verbosity
 from robustgen.display import visible
+from robustgen.errors import RobustgenError
 
 if TYPE_CHECKING:
     from pytest_robustgen.rows import Plan, Row
+    from robustgen.comparison import Comparison
+    from robustgen.runs import Run
     from robustgen.scoring.verdict import Verdict
 
 Outcome = Literal["passed", "failed", "skipped"]
@@ -39,6 +42,7 @@ class Result:
         message: why, a sentence or several lines.
         own: whether the gate failed for more than items that failed themselves.
         rerun: parts that were measured more than once (pytest-rerunfailures).
+        comparison: with the baseline; None without one.
     """
 
     plan: Plan
@@ -48,6 +52,7 @@ class Result:
     message: str
     own: bool
     rerun: list[str] = field(default_factory=list)
+    comparison: Comparison | None = None
 
     @property
     def gate_id(self) -> str:
@@ -63,6 +68,10 @@ class Gatekeeper:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
+        if config.getoption("robustgen_baseline") or config.getoption("robustgen_update_baseline"):
+            from pytest_robustgen.nights import check_options
+
+            check_options(config)
         self._strict = bool(config.getoption("robustgen_require_complete"))
         self._rows: dict[tuple[str, str], Row] = {}
         self._rerun: set[tuple[str, str]] = set()
@@ -160,16 +169,44 @@ class Gatekeeper:
                 self._nothing(session)
             return
         self.results = [self._result(plan, stopped=stopped) for plan in self._plans.values()]
+        from pytest_robustgen.folder import leave, run_of
+
+        run = run_of(self.results, started=self._started)
+        self._hold_against_baseline(run)
         for result in self.results:
             if result.outcome is not None:
                 self._emit(session, result.gate_id, result.outcome, result.message, line=result.plan.line)
-        from pytest_robustgen.folder import leave
-
-        for problem in leave(self._config, self.results, started=self._started):
+        if self._config.getoption("robustgen_update_baseline"):
+            self._update_baseline(session, run)
+        for problem in leave(self._config, self.results, run):
             try:
                 self._config.issue_config_time_warning(problem, stacklevel=1)
             except UserWarning:  # warnings are errors here, and a run is not to end in one of ours
                 self.remark = str(problem)
+
+    def _hold_against_baseline(self, run: Run) -> None:
+        """Compare every test with the baseline; one that got worse fails its gate."""
+        from pytest_robustgen.nights import compared
+
+        comparisons, remarks = compared(self._config, run)
+        self.remark = "\n".join([*([self.remark] if self.remark else []), *remarks])
+        for result, comparison in zip(self.results, comparisons, strict=True):
+            result.comparison = comparison
+            unknown = comparison is not None and comparison.outcome == "not evaluated"
+            if comparison is not None and (comparison.fails or (unknown and self._strict)):
+                lines = [result.message, *(f"  {visible(reason)}" for reason in comparison.reasons)]
+                result.outcome, result.message, result.own = "failed", "\n".join(lines), True
+
+    def _update_baseline(self, session: pytest.Session, run: Run) -> None:
+        """Record the run; where that is refused, the session fails."""
+        from pytest_robustgen.nights import update
+
+        try:
+            said = update(self._config, run)
+        except (RobustgenError, OSError) as error:
+            said = str(error)
+            self._emit(session, "robustgen-baseline", "failed", said)
+        self.remark = "\n".join([*([self.remark] if self.remark else []), said])
 
     def _nothing(self, session: pytest.Session) -> None:
         """Fail a run that measured nothing because no test is marked, unless the user selected tests by name."""

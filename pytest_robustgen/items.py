@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +22,9 @@ from robustgen.runs import Failure, failure_json
 from robustgen.scoring.judging import NOT_EVALUATED, Judgement, at_gate, judge_clean, judge_row
 from robustgen.scoring.outcomes import decode
 from robustgen.variant import Variant, fingerprints
+
+if TYPE_CHECKING:
+    from robustgen.baseline import Outcome, Place
 
 _SHOWN = 3  # wrong cases shown; under -vv
 _SHOWN_ALL = 20
@@ -88,19 +91,40 @@ def test_id(nodeid: str, part: str) -> str:
 test_id.__test__ = False  # type: ignore[attr-defined]
 
 
-def run_item(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None]) -> None:
-    """Run one item; its outcome is that of pytest: returning, failing or skipping."""
+def run_item(
+    item: pytest.Function,
+    task: Task,
+    memory: Memory,
+    explain: Callable[[bool], None],
+    before: dict[Place, Outcome],
+) -> None:
+    """Run one item; its outcome is that of pytest: returning, failing or skipping.
+
+    Args:
+        item: one of ours.
+        task: what it is to run.
+        memory: of its test.
+        explain: called with True where pytest should explain a failing `assert`.
+        before: what the baseline holds of its test; empty without one.
+    """
     try:
-        _run_item(item, task, memory, explain)
+        _run_item(item, task, memory, explain, before)
         return
     except RobustgenError as error:
         said = "\n".join(visible(line) for line in str(error).splitlines())
     pytest.fail(said, pytrace=False)
 
 
-def _run_item(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None]) -> None:
+def _run_item(
+    item: pytest.Function,
+    task: Task,
+    memory: Memory,
+    explain: Callable[[bool], None],
+    before: dict[Place, Outcome],
+) -> None:
     started = time.monotonic()
     work = _work(item, task, memory, explain)
+    work.before = before
     row: Row | None = None
     try:
         _run(item, task, work)
@@ -183,6 +207,7 @@ def _row(item: pytest.Function, task: Task, work: Work, seconds: float) -> Row:
         seconds=round(seconds, 3),
         kinds=dict(work.kinds),
         details=worst if verbose else [],
+        flaky=work.flaky,
         contents="".join(fingerprints(work.data.variants)),
         failures=[failure_json(one) for one in failures],
         failed_golden=list({one.variant.golden.id: one.variant.golden.to_json() for one in failures}.values()),

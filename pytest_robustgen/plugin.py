@@ -51,6 +51,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="folder for outcomes, cards and verdicts of the run (default: .robustgen/last in the root directory)",
     )
     group.addoption(
+        "--robustgen-baseline",
+        metavar="FILE",
+        dest="robustgen_baseline",
+        help="hold the run against the night recorded in FILE: fail where the model got worse beyond chance",
+    )
+    group.addoption(
+        "--robustgen-update-baseline",
+        action="store_true",
+        dest="robustgen_update_baseline",
+        help="record this run in the file of --robustgen-baseline; a run of part of the tests is refused",
+    )
+    group.addoption(
+        "--robustgen-tolerance",
+        metavar="X",
+        type=float,
+        default=0.0,
+        dest="robustgen_tolerance",
+        help="mean change for the worse since the baseline that is allowed, a share (default: 0)",
+    )
+    group.addoption(
         "--robustgen-json", metavar="FILE", dest="robustgen_json", help="write the verdicts as JSON to FILE"
     )
 

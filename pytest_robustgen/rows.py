@@ -99,6 +99,7 @@ class Row:
         calls, seconds: what it cost.
         kinds: how many variants ended by each type of exception.
         details: lines on the worst variants, safe to show.
+        flaky: ids of variants whose answer changed when they were asked again.
         contents: 8 hexadecimal digits a variant, see `robustgen.variant.fingerprints`.
         failures: variants that were not answered right, as far as kept, see `robustgen.runs.failure_json`, and
         failed_golden: the golden rows that they were made from.
@@ -119,6 +120,7 @@ class Row:
     seconds: float = 0.0
     kinds: dict[str, int] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
+    flaky: list[str] = field(default_factory=list)
     contents: str = ""
     failures: list[dict[str, Any]] = field(default_factory=list)
     failed_golden: list[dict[str, Any]] = field(default_factory=list)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_robustgen.rows import contradictions
 from robustgen.display import visible
+from robustgen.report.comparison import comparison_lines
 from robustgen.report.text import Facts, table
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def summary(results: Sequence[Result], remark: str, *, verbosity: int) -> list[s
         remark: what is to be said of the whole run, or "".
         verbosity: of pytest; -1 (-q) is the last line of each table alone.
     """
-    lines = [remark] if remark else []
+    lines = remark.split("\n") if remark else []
     for number, result in enumerate(results):
         if verbosity < 0:
             lines.append(_last_line(result, named=len(results) > 1))
@@ -42,7 +43,11 @@ def text_of(result: Result, *, verbosity: int = 0) -> str:
     if result.verdict is None:
         return f"{visible(result.plan.suite)}: {result.message}"
     shown = table(_facts(result), result.verdict, verbosity=verbosity, details=_details(result))
-    return "\n".join([shown, *_remarks(result)])
+    return "\n".join([shown, *_remarks(result), *_since(result, verbosity)])
+
+
+def _since(result: Result, verbosity: int) -> list[str]:
+    return comparison_lines(result.comparison, verbosity=verbosity) if result.comparison else []
 
 
 def _facts(result: Result) -> Facts:

@@ -35,7 +35,7 @@ FORMAT = "robustgen-run/1"
 RUN = "run.json"
 _FOLDER = re.compile(r"[A-Za-z0-9_.-]+-[0-9a-f]{8}")
 _SETTINGS = ("test", "suite", "suite_id", "source", "gate", "message", "complete", "gating", "never_gate", "planned",
-             "consistency", "calls", "seconds", "rerun")  # fmt: skip
+             "consistency", "calls", "seconds", "rerun", "flaky")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ class TestRun:
         consistency: whether "right" means "as the clean answer".
         calls, seconds: what it cost.
         rerun: parts that were measured more than once.
+        flaky: ids of variants whose answer changed when they were asked again.
         failures: inputs that were not answered right, as far as kept.
     """
 
@@ -94,6 +95,7 @@ class TestRun:
     calls: int = 0
     seconds: float = 0.0
     rerun: Sequence[str] = ()
+    flaky: Sequence[str] = ()
     failures: Sequence[Failure] = ()
 
     def frame(self) -> pd.DataFrame:

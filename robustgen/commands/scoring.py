@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from robustgen.commands.console import echo_json, given_file, waiting
+from robustgen.commands.nights import Tolerance, against, check_tolerance
 from robustgen.display import visible
 from robustgen.errors import UsageError
 
 if TYPE_CHECKING:
     from robustgen.report.text import Facts
-    from robustgen.runs import TestRun
+    from robustgen.runs import Run, TestRun
     from robustgen.scoring.limits import Limits
     from robustgen.scoring.verdict import Verdict
     from robustgen.suite import Suite
@@ -54,6 +55,13 @@ def score(
     run: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Leave the run in a folder, for report, compare and baseline.")
     ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The night to hold this one against; 1 where it got worse.")
+    ] = None,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Record this night in the file of --baseline.")
+    ] = False,
+    tolerance: Tolerance = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the card and the verdict as JSON.")] = False,
 ) -> None:
     """Score predictions made elsewhere and hold limits against them.
@@ -77,6 +85,9 @@ def score(
         max_errors=max_errors,
     )
     get_metric(metric)
+    check_tolerance(tolerance)
+    if update_baseline and baseline is None:
+        raise UsageError("--update-baseline records this night in a file: name it by --baseline")
     given_file(predictions, "predictions")
     from robustgen.evaluation import as_test_run
     from robustgen.predictions import read_predictions
@@ -92,33 +103,48 @@ def score(
         answers = read_predictions(predictions, loaded)
         measured = as_test_run(loaded, answers, metric=metric, limits=limits)
         verdict = judge(measured.card(), limits)
+        night = _night(measured, verdict)
         if run is not None:
-            _leave(run, measured, verdict)
+            _leave(run, night, verdict)
+        since = None if baseline is None else against(baseline, night, tolerance, update=update_baseline)
     if as_json:
-        echo_json({"suite": {"name": loaded.name, "id": loaded.id}, **verdict.to_json()})
+        plain = {"suite": {"name": loaded.name, "id": loaded.id}, **verdict.to_json()}
+        echo_json(plain if since is None else {**plain, "baseline": since.to_json()})
     else:
         from robustgen.report.text import table
 
         typer.echo(table(facts(loaded), verdict, verbosity=-1 if quiet else verbose))
-    if verdict.exit_code:
-        raise typer.Exit(verdict.exit_code)
+        if since is not None:
+            from robustgen.report.comparison import comparison_lines
+
+            for line in comparison_lines(since, verbosity=-1 if quiet else verbose):
+                typer.echo(line)
+    code = 1 if since is not None and since.fails else verdict.exit_code
+    if code:
+        raise typer.Exit(code)
 
 
-def _leave(folder: Path, measured: TestRun, verdict: Verdict) -> None:
-    """Write the folder of a run."""
+def _night(measured: TestRun, verdict: Verdict) -> Run:
+    """Return what was measured as a run of now."""
     import sys
     from datetime import UTC, datetime
 
     from robustgen import __version__
-    from robustgen.runs import Run, write_run
+    from robustgen.runs import Run
 
     measured.gating = verdict.gating
     measured.gate = {0: "passed", 1: "failed", 3: "not evaluated"}[verdict.exit_code]
     measured.message = verdict.summary
     versions = {"robustgen": __version__, "python": sys.version.split()[0]}
-    started = datetime.now(UTC).isoformat(timespec="seconds")
+    return Run([measured], datetime.now(UTC).isoformat(timespec="seconds"), versions)
+
+
+def _leave(folder: Path, night: Run, verdict: Verdict) -> None:
+    """Write the folder of a run."""
+    from robustgen.runs import write_run
+
     try:
-        write_run(folder, Run([measured], started, versions), [verdict])
+        write_run(folder, night, [verdict])
     except OSError as error:
         raise UsageError(f"{visible(str(folder))}: the run cannot be written: {error.strerror or error}") from error
 

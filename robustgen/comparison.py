@@ -1,0 +1,335 @@
+"""Two nights held against each other, variant by variant, where id and content are the same.
+
+A regression is shown where the clustered, paired interval of the change lies beyond the tolerance: single variants that
+broke are listed, and fail nothing by themselves, since a model that is not deterministic breaks some every night.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from robustgen.baseline import Acknowledged, Outcome, Place, Recorded, variant_id
+from robustgen.scoring import wording
+from robustgen.scoring.judging import FAIL, MEASURED, NOT_EVALUATED, PASS, confidence_of
+from robustgen.scoring.limits import bare, family
+from robustgen.scoring.statistics import Estimate, cluster_estimate
+
+PAIRED = 0.9  # the share of the baseline's variants that must be there again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """What changed under one perturbation; variants by id, in order.
+
+    Attributes:
+        perturbation: name@version.
+        paired: how many variants both nights have, with the same content.
+        newly_broken: right then, not right now.
+        mended: not right then, right now.
+        still_failing: right on neither night.
+        acknowledged: failing, and excused.
+        flaky: among the paired, those whose answer changed when they were asked again.
+        new, gone: on one night alone, or with other content.
+        unanswered: without an answer on one night: an error, a time-out, a skip.
+        change: the mean change of the score by golden example, with its interval; None where nothing is paired.
+        regressed: whether the interval lies beyond the tolerance.
+    """
+
+    perturbation: str
+    paired: int
+    newly_broken: tuple[str, ...]
+    mended: tuple[str, ...]
+    still_failing: tuple[str, ...]
+    acknowledged: tuple[str, ...]
+    flaky: tuple[str, ...]
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    unanswered: tuple[str, ...]
+    change: Estimate | None
+    regressed: bool
+
+
+_LISTS = ("newly_broken", "mended", "still_failing", "acknowledged", "flaky", "new", "gone", "unanswered")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One test on two nights.
+
+    Attributes:
+        test, suite: of which.
+        since: when the earlier night began.
+        shifts: one a perturbation.
+        change: over all of them, the mean of family means; None where nothing is paired.
+        paired, expected: variants there again with the same content, of how many in the earlier night.
+        confidence: that of every interval, 1 - 0.05/(P + 1): that over all counts too.
+        tolerance: the change for the worse that is allowed, a share.
+        missing: perturbations of the earlier night that this one does not have.
+        expired: acknowledged failures that are excused no longer and still fail.
+        outcome: pass, fail or not evaluated.
+        reasons: why, a sentence each.
+    """
+
+    test: str
+    suite: str
+    since: str
+    shifts: tuple[Shift, ...]
+    change: Estimate | None
+    paired: int
+    expected: int
+    confidence: float
+    tolerance: float
+    missing: tuple[str, ...]
+    expired: tuple[Acknowledged, ...]
+    outcome: str
+    reasons: tuple[str, ...]
+
+    @property
+    def fails(self) -> bool:
+        """Whether it fails a run."""
+        return self.outcome == FAIL
+
+    def count(self, name: str) -> int:
+        """Return how many variants a list of the shifts has in all, such as "newly_broken"."""
+        return sum(len(getattr(shift, name)) for shift in self.shifts)
+
+    @property
+    def summary(self) -> str:
+        """The counts in a line."""
+        said = [f"{self.count(name):,} {name.replace('_', ' ')}" for name in _LISTS[:3]]
+        said += [f"{self.count(name):,} {name}" for name in _LISTS[3:] if self.count(name)]
+        return f"{', '.join(said)}; {self.paired:,} of {self.expected:,} variants paired"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data."""
+        shifts = [
+            {
+                "perturbation": shift.perturbation,
+                "paired": shift.paired,
+                **{name: list(getattr(shift, name)) for name in _LISTS},
+                "change": None if shift.change is None else shift.change.value,
+                "change_interval": None if shift.change is None else list(shift.change.interval(self.confidence)),
+                "regressed": shift.regressed,
+            }
+            for shift in self.shifts
+        ]
+        return {
+            "test": self.test,
+            "suite": self.suite,
+            "since": self.since,
+            "outcome": self.outcome,
+            "summary": self.summary,
+            "reasons": list(self.reasons),
+            "change": None if self.change is None else self.change.value,
+            "change_interval": None if self.change is None else list(self.change.interval(self.confidence)),
+            "confidence": self.confidence,
+            "tolerance": self.tolerance,
+            "paired": self.paired,
+            "expected": self.expected,
+            "missing": list(self.missing),
+            "expired": [{"id": one.id, "reason": one.reason, "until": one.until.isoformat()} for one in self.expired],
+            "shifts": shifts,
+        }
+
+
+def compare(
+    before: Recorded,
+    now: Recorded,
+    *,
+    test: str,
+    since: str,
+    complete: bool = True,
+    tolerance: float = 0.0,
+    flaky: Iterable[str] = (),
+    acknowledged: Sequence[Acknowledged] = (),
+    today: datetime.date | None = None,
+    rerecord: str = "",
+) -> Comparison:
+    """Hold a night against an earlier one.
+
+    Args:
+        before: the earlier night.
+        now: the later one.
+        test: its name.
+        since: when the earlier night began.
+        complete: whether all that was planned now was measured; else what is missing is not held against it.
+        tolerance: the mean change for the worse that is allowed, a share.
+        flaky: ids of variants whose answer changed when they were asked again.
+        acknowledged: known failures; while they are excused they leave the change and the lists of broken ones.
+        today: the day that decides whether an acknowledgement is still good; without, all are.
+        rerecord: the command that records the baseline anew, for the message where too little is paired.
+    """
+    excused = {one.id for one in acknowledged if today is None or today <= one.until}
+    flaky = frozenset(flaky)
+    measured = {place[0] for place in now.outcomes}
+    names = sorted({place[0] for place in before.outcomes} | measured) if complete else sorted(measured)
+    missing = tuple(sorted(set(before.perturbations) - set(now.perturbations))) if complete else ()
+    confidence = confidence_of(len(names) + 1)
+    groups = before.groups | now.groups
+    then, tonight = _by_perturbation(before.outcomes), _by_perturbation(now.outcomes)
+    kept = [name for name in names if name not in missing]
+    held = [_Held(name, then.get(name, {}), tonight.get(name, {}), excused, flaky, groups) for name in kept]
+    shifts = tuple(one.shift(confidence, tolerance) for one in held)
+    change = _whole(held, groups)
+    paired = sum(shift.paired for shift in shifts)
+    expected = sum(len(then.get(name, {})) for name in kept)
+    failing = {variant_id(place) for place, outcome in now.outcomes.items() if outcome.is_answer and outcome.value < 1}
+    expired = tuple(one for one in acknowledged if one.id not in excused and one.id in failing)
+    outcome, reasons = _judged(
+        shifts, change, missing, paired, expected, confidence=confidence, tolerance=tolerance, rerecord=rerecord
+    )
+    if expired:
+        reasons += (f"excused no longer and still failing: {', '.join(one.id for one in expired)}",)
+    return Comparison(
+        test=test,
+        suite=now.suite,
+        since=since,
+        shifts=shifts,
+        change=change,
+        paired=paired,
+        expected=expected,
+        confidence=confidence,
+        tolerance=tolerance,
+        missing=missing,
+        expired=expired,
+        outcome=outcome,
+        reasons=reasons,
+    )
+
+
+def _by_perturbation(outcomes: Mapping[Place, Outcome]) -> dict[str, dict[Place, Outcome]]:
+    found: dict[str, dict[Place, Outcome]] = {}
+    for place, outcome in outcomes.items():
+        found.setdefault(place[0], {})[place] = outcome
+    return found
+
+
+@dataclass(slots=True)
+class _Held:
+    """The variants of one perturbation on both nights, told apart."""
+
+    name: str
+    before: Mapping[Place, Outcome]
+    now: Mapping[Place, Outcome]
+    excused: set[str]
+    flaky: frozenset[str]
+    groups: Mapping[str, str]
+    found: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _LISTS})
+    changes: dict[str, list[float]] = field(default_factory=dict)
+    paired: int = 0
+
+    def __post_init__(self) -> None:
+        for place in sorted(self.before.keys() | self.now.keys(), key=_in_order):
+            self._sort_in(place, self.before.get(place), self.now.get(place))
+
+    def _sort_in(self, place: Place, old: Outcome | None, new: Outcome | None) -> None:
+        name, found = variant_id(place), self.found
+        if old is None or new is None or old.content != new.content:
+            if old is not None:
+                found["gone"].append(name)
+            if new is not None:
+                found["new"].append(name)
+            return
+        self.paired += 1
+        if name in self.flaky:
+            found["flaky"].append(name)
+        if not (old.is_answer and new.is_answer):
+            found["unanswered"].append(name)
+            return
+        if name in self.excused:
+            if new.value < 1:
+                found["acknowledged"].append(name)
+            return
+        self.changes.setdefault(place[1], []).append(new.value - old.value)
+        was, is_now = old.letter == "r", new.letter == "r"
+        if was != is_now:
+            found["newly_broken" if was else "mended"].append(name)
+        elif not is_now:
+            found["still_failing"].append(name)
+
+    def means(self) -> dict[str, float]:
+        """Return the mean change of each golden example."""
+        return {golden_id: sum(parts) / len(parts) for golden_id, parts in self.changes.items()}
+
+    def shift(self, confidence: float, tolerance: float) -> Shift:
+        means = self.means()
+        clusters = [self.groups.get(golden_id, golden_id) for golden_id in means]
+        change = cluster_estimate(list(means.values()), clusters, low=-1.0, high=1.0) if means else None
+        lists = {name: tuple(ids) for name, ids in self.found.items()}
+        regressed = change is not None and _regressed(change, confidence, tolerance)
+        return Shift(perturbation=self.name, paired=self.paired, **lists, change=change, regressed=regressed)
+
+
+def _regressed(change: Estimate, confidence: float, tolerance: float) -> bool:
+    return change.interval(confidence)[1] < -tolerance
+
+
+def _whole(held: Sequence[_Held], groups: Mapping[str, str]) -> Estimate | None:
+    """Return the mean of family means, golden examples that several perturbations share being one cluster each.
+
+    As `Card.whole`: with weights w_r and n_r golden examples of all N, a golden example counts with
+    change + Σ_r w_r·(N/n_r)·(d_ri - d_r).
+    """
+    with_change = [(one.name, means) for one in held if (means := one.means())]
+    if not with_change:
+        return None
+    families = [family(name) for name, _ in with_change]
+    weights = [1.0 / (len(set(families)) * families.count(own)) for own in families]
+    averages = [sum(means.values()) / len(means) for _, means in with_change]
+    whole = sum(weight * average for weight, average in zip(weights, averages, strict=True))
+    every = sorted({golden_id for _, means in with_change for golden_id in means})
+    values = dict.fromkeys(every, whole)
+    for weight, average, (_, means) in zip(weights, averages, with_change, strict=True):
+        for golden_id, mean in means.items():
+            values[golden_id] += weight * len(every) / len(means) * (mean - average)
+    clusters = [groups.get(golden_id, golden_id) for golden_id in every]
+    return cluster_estimate(list(values.values()), clusters, low=-1.0, high=1.0)
+
+
+def _judged(
+    shifts: Sequence[Shift],
+    change: Estimate | None,
+    missing: Sequence[str],
+    paired: int,
+    expected: int,
+    *,
+    confidence: float,
+    tolerance: float,
+    rerecord: str,
+) -> tuple[str, tuple[str, ...]]:
+    """Return the outcome, and why."""
+    said = [
+        _worse(bare(shift.perturbation), shift.change, confidence)
+        for shift in shifts
+        if shift.regressed and shift.change
+    ]
+    if change is not None and _regressed(change, confidence, tolerance):
+        said.append(_worse("all perturbations together", change, confidence))
+    if missing:
+        named = ", ".join(map(bare, missing))
+        said.append(f"in the baseline and not in this run: {named}; record it anew if that is meant")
+    if said:
+        return FAIL, tuple(said)
+    if not expected and not shifts:
+        return MEASURED, ()
+    if paired < PAIRED * expected:
+        again = f": record it anew with `{rerecord}`" if rerecord else ""
+        return NOT_EVALUATED, (
+            f"only {paired:,} of the baseline's {expected:,} variants are in this run with the same content{again}",
+        )
+    return PASS, ()
+
+
+def _worse(name: str, change: Estimate, confidence: float) -> str:
+    low, high = change.interval(confidence)
+    return (
+        f"{name} got worse by {wording.share(-change.value)} since the baseline "
+        f"({wording.share(-high)}..{wording.share(-low)}, {change.n:,} golden)"
+    )
+
+
+def _in_order(place: Place) -> tuple[str, list[int]]:
+    return place[1], [int(part) for part in place[2].split("/")]

@@ -1,0 +1,62 @@
+"""Two nights side by side, as people read them in a terminal: what broke, what was mended, and whether by chance."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from robustgen.comparison import Comparison, Shift
+from robustgen.display import visible
+from robustgen.scoring.judging import FAIL, NOT_EVALUATED
+from robustgen.scoring.limits import bare
+
+_WIDTH = 118
+_NAMED = 5
+_WORDS = {FAIL: "WORSE", NOT_EVALUATED: "not evaluated"}
+
+
+def comparison_lines(comparison: Comparison, *, verbosity: int = 0) -> list[str]:
+    """Return the lines of one test: the counts, a line a perturbation that changed, the variants that broke.
+
+    Args:
+        comparison: what to show.
+        verbosity: -1 the first line alone, 0 the worst of everything, 1 all perturbations and all broken variants.
+    """
+    verdict = _WORDS.get(comparison.outcome, "no regression shown")
+    lines = [f"since {visible(comparison.since[:16]).replace('T', ' ')}: {verdict}: {comparison.summary}"]
+    if verbosity < 0:
+        return lines
+    changed = [one for one in comparison.shifts if verbosity > 0 or one.newly_broken or one.mended or one.regressed]
+    changed.sort(key=lambda one: (not one.regressed, one.change.value if one.change else 0.0, one.perturbation))
+    shown = changed if verbosity > 0 else changed[: 2 * _NAMED]
+    if shown:
+        width = max(len(visible(bare(one.perturbation))) for one in shown)
+        lines.append(f"{'perturbation':<{width}}  paired  broken  mended  failing  change  interval")
+        lines += [_line(one, width, comparison.confidence) for one in shown]
+    if len(changed) > len(shown):
+        lines.append(f"… and {len(changed) - len(shown)} more, -v shows them")
+    broken = [name for one in changed for name in one.newly_broken]
+    lines += _listed("newly broken", broken, everything=verbosity > 0)
+    lines += _listed("flaky", [name for one in comparison.shifts for name in one.flaky], everything=verbosity > 0)
+    lines += [textwrap.fill(reason, _WIDTH, subsequent_indent="  ") for reason in map(visible, comparison.reasons)]
+    return lines
+
+
+def _line(shift: Shift, width: int, confidence: float) -> str:
+    name = f"{visible(bare(shift.perturbation)):<{width}}"
+    counts = (
+        f"{shift.paired:>6,}  {len(shift.newly_broken):>6,}  {len(shift.mended):>6,}  {len(shift.still_failing):>7,}"
+    )
+    if shift.change is None:
+        return f"{name}  {counts}"
+    low, high = shift.change.interval(confidence)
+    worse = "  WORSE" if shift.regressed else ""
+    return f"{name}  {counts}  {shift.change.value:+.3f}  [{low:+.3f}, {high:+.3f}]{worse}"
+
+
+def _listed(what: str, names: Sequence[str], *, everything: bool) -> list[str]:
+    if not names:
+        return []
+    shown = names if everything else names[:_NAMED]
+    more = f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
+    return [textwrap.fill(f"{what}: {', '.join(map(visible, shown))}{more}", _WIDTH, subsequent_indent="  ")]
