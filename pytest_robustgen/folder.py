@@ -14,6 +14,7 @@ import pytest
 from pytest_robustgen import RobustgenWarning
 from pytest_robustgen.rows import Row, split_scores
 from pytest_robustgen.terminal import text_of
+from robustgen.errors import RobustgenError
 from robustgen.examples import Example
 from robustgen.runs import Failure, Run, TestRun, failure_of, run_json, write_run, write_text
 from robustgen.scoring.outcomes import decode
@@ -43,7 +44,20 @@ def leave(config: pytest.Config, results: Sequence[Result], run: Run) -> list[Ro
             job()
         except OSError as error:
             problems.append(RobustgenWarning(f"{where} could not be written: {error.strerror or error}"))
+    history = config.getoption("robustgen_history")
+    if history:
+        try:
+            _remember(config, history, run)
+        except (RobustgenError, OSError) as error:
+            problems.append(RobustgenWarning(str(error)))
     return problems
+
+
+def _remember(config: pytest.Config, history: str, run: Run) -> None:
+    from robustgen.history import History
+
+    where = history if "://" in history else config.invocation_params.dir / history
+    History(where).add(run, label=config.getoption("robustgen_label"))
 
 
 def run_of(results: Iterable[Result], *, started: str) -> Run:

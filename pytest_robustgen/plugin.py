@@ -71,6 +71,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="mean change for the worse since the baseline that is allowed, a share (default: 0)",
     )
     group.addoption(
+        "--robustgen-history",
+        metavar="URL",
+        dest="robustgen_history",
+        help="add the run to a history: a SQLite file, or any URL of SQLAlchemy",
+    )
+    group.addoption(
+        "--robustgen-label", metavar="TEXT", dest="robustgen_label", default="", help="what the history calls the run"
+    )
+    group.addoption(
         "--robustgen-json", metavar="FILE", dest="robustgen_json", help="write the verdicts as JSON to FILE"
     )
 

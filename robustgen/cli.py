@@ -93,6 +93,7 @@ app.command("diff", short_help="Compare two frozen suites.")(suites.diff)
 app.command("export", short_help="Write the inputs, to predict elsewhere.")(suites.export)
 app.command("score", short_help="Score predictions made elsewhere.")(scoring.score)
 app.command("compare", short_help="Hold a night against an earlier one.")(nights.compare)
+app.command("history", short_help="Show the nights, or add one.")(nights.history)
 app.command("acknowledge", short_help="Excuse known failures until a day.")(nights.acknowledge)
 
 

@@ -1,10 +1,10 @@
-"""Packages that only some users have: their tests skip without them, and fail where CI asked for all."""
+"""What only some users have: tests of it skip without, and fail where CI asked for all."""
 
 from __future__ import annotations
 
 import importlib
 import os
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -14,7 +14,12 @@ def need(module: str, pip: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError:
-        line = f"needs {module}: pip install {pip}"
-        if os.environ.get("ROBUSTGEN_REQUIRE_EXTRAS"):
-            pytest.fail(line)
-        pytest.skip(line)
+        lacking(module, f"pip install {pip}")
+
+
+def lacking(what: str, command: str) -> NoReturn:
+    """Skip for want of something, with the command that gets it; fail where CI asked for all."""
+    line = f"needs {what}: {command}"
+    if os.environ.get("ROBUSTGEN_REQUIRE_EXTRAS"):
+        pytest.fail(line)
+    pytest.skip(line)

@@ -25,7 +25,7 @@ TABLE = """
 4  variant generation testing
 5  manifest freezing thawing suite predict metrics predictions
 6  search scoring runs evaluation
-7  baseline comparison report
+7  baseline comparison history report
 8  commands cli __main__
 """
 

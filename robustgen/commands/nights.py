@@ -1,4 +1,4 @@
-"""`compare` and `acknowledge`: one night held against another, and the failures that are known."""
+"""`compare`, `history` and `acknowledge`: nights side by side, and the failures that are known."""
 
 from __future__ import annotations
 
@@ -81,6 +81,40 @@ def compare(
         raise typer.Exit(1)
     if "not evaluated" in outcomes:
         raise typer.Exit(3)
+
+
+def history(
+    database: Annotated[
+        str, typer.Option("--db", metavar="URL", help="A SQLite file, or any URL of SQLAlchemy.")
+    ] = ".robustgen/history.sqlite",
+    add: Annotated[
+        list[Path] | None, typer.Option(metavar="DIR", help="The folder of a run to add first, repeatable.")
+    ] = None,
+    label: Annotated[str, typer.Option(help="What to call the nights that are added, such as a commit.")] = "",
+    test: Annotated[str, typer.Option(metavar="GLOB", help="Tests to show.")] = "*",
+    last: Annotated[int, typer.Option(metavar="N", min=1, help="Nights of each test to show, the newest.")] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what each night measured, oldest first, or add a run to the history."""
+    from dataclasses import asdict
+
+    from robustgen.history import History
+    from robustgen.report.comparison import history_lines
+    from robustgen.runs import read_run
+
+    if not add and "://" not in database and not Path(database).is_file():
+        raise UsageError(f"there is no history {visible(database)} yet: --add DIR adds a run, and makes it")
+    held = History(database)
+    with waiting("reading the history"):
+        added = [held.add(read_run(path), label=label) for path in add or ()]
+        nights = held.nights(test=test, last=last)
+    if as_json:
+        echo_json({"added": sum(added), "nights": [asdict(night) for night in nights]})
+        return
+    if add:
+        typer.echo(f"{sum(added):,} added" + ("" if all(added) else "; the others were there already"))
+    for line in history_lines(nights):
+        typer.echo(line)
 
 
 def acknowledge(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from robustgen.comparison import Comparison, Shift
 from robustgen.display import visible
+from robustgen.history import Night
 from robustgen.scoring.judging import FAIL, NOT_EVALUATED
 from robustgen.scoring.limits import bare
 
@@ -40,6 +41,30 @@ def comparison_lines(comparison: Comparison, *, verbosity: int = 0) -> list[str]
     lines += _listed("flaky", [name for one in comparison.shifts for name in one.flaky], everything=verbosity > 0)
     lines += [textwrap.fill(reason, _WIDTH, subsequent_indent="  ") for reason in map(visible, comparison.reasons)]
     return lines
+
+
+def history_lines(nights: Sequence[Night]) -> list[str]:
+    """Return a table a test: one line a night, oldest first."""
+    tests: dict[tuple[str, str], list[Night]] = {}
+    for night in nights:
+        tests.setdefault((night.test, night.suite), []).append(night)
+    lines = []
+    for number, ((test, suite), held) in enumerate(tests.items()):
+        width = max(5, *(len(visible(night.label, 40)) for night in held))
+        lines += [""] if number else []
+        lines.append(f"{visible(test)} ({visible(suite)})")
+        lines.append(f"{'night':<16}  {'label':<{width}}         n  clean  variants  delta         interval  verdict")
+        lines += [_night_line(night, width) for night in held]
+    return lines or ["no nights"]
+
+
+def _night_line(night: Night, width: int) -> str:
+    start = f"{night.started[:16].replace('T', ' ')}  {visible(night.label, 40):<{width}}  {night.variants:>8,}"
+    if night.clean is None or night.accuracy is None or night.delta is None:
+        return f"{start}{'':33}  {night.outcome}"
+    ends = "" if night.low is None else f"[{night.low:+.3f}, {night.high:+.3f}]"
+    flaky = f", {night.flaky:,} flaky" if night.flaky else ""
+    return f"{start}  {night.clean:.3f}  {night.accuracy:>8.3f} {night.delta:+.3f} {ends:>16}  {night.outcome}{flaky}"
 
 
 def _line(shift: Shift, width: int, confidence: float) -> str:
