@@ -24,7 +24,7 @@ def night(day, *, wrong=0, golden=40, test="t.py::test_a", **settings):
             {"golden_id": name, "perturbation": "typo.swap@1", "severity": 2, "variant_id": f"{name}/typo.swap@1/2/0",
              "relation": "same", "content": "0123abcd", "status": status}
         )  # fmt: skip
-    entry = TestRun(test=test, suite="s.v1", outcomes=outcomes, planned=["typo.swap@1"], gating=1, **settings)
+    entry = TestRun(test=test, suite="s.v1", outcomes=outcomes, planned=["typo.swap@1"], **settings)
     return Run([entry], f"2026-11-{day:02}T02:00:00+00:00", {})
 
 
