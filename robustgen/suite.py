@@ -20,7 +20,7 @@ from robustgen.generation import Counts, Plan, make_plan, variants
 from robustgen.manifest import MANIFEST, Manifest, Tally, golden_content, make_manifest, read_manifest
 from robustgen.registry import get
 from robustgen.thawing import read_rows
-from robustgen.variant import Variant, first_text
+from robustgen.variant import Variant, encode, first_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,11 +110,15 @@ class Suite:
     def to_frame(self) -> pd.DataFrame:
         """Return a tidy pandas frame, one row a variant.
 
-        Columns: id, golden_id, group, perturbation, severity, index, relation, share, text, expected, golden_text.
+        Columns: id, golden_id, group, perturbation (name@version), relation, text, golden_text (string); severity,
+        index (int64); share (float64), the share of the text that the edits touch; expected, as it is where all are
+        texts (string), whole numbers (Int64), truth values (boolean) or floats (Float64), else as JSON text (string),
+        missing where nothing is expected.
+        Parquet gives the same frame back.
         """
         import pandas as pd
 
-        return pd.DataFrame(
+        frame = pd.DataFrame(
             {
                 "id": [v.id for v in self],
                 "golden_id": [v.golden.id for v in self],
@@ -125,10 +129,23 @@ class Suite:
                 "relation": [v.relation for v in self],
                 "share": [v.share for v in self],
                 "text": [v.text for v in self],
-                "expected": [None if v.expected is MISSING else v.expected for v in self],
+                "expected": _column([None if v.expected is MISSING else v.expected for v in self]),
                 "golden_text": [first_text(v.golden, v.golden.inputs) for v in self],
             }
         )
+        texts = ("id", "golden_id", "group", "perturbation", "relation", "text", "golden_text")
+        return frame.astype(dict.fromkeys(texts, "string"))
+
+
+def _column(values: list[Any]) -> pd.Series[Any]:
+    """Return values of one plain type as a column of that type, others as JSON text."""
+    import pandas as pd
+
+    kinds = {type(value) for value in values if value is not None}
+    types = {str: "string", int: "Int64", bool: "boolean", float: "Float64"}
+    if len(kinds) == 1 and (kind := next(iter(kinds))) in types:
+        return pd.Series(values, dtype=types[kind])
+    return pd.Series([None if value is None else encode(value) for value in values], dtype="string")
 
 
 def generate(

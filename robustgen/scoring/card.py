@@ -53,6 +53,7 @@ class Card:
     outcomes: int
     _counted: tuple[_Counted, ...] = field(repr=False, compare=False)
     _outcomes: Outcomes = field(repr=False, compare=False)
+    _clean_scores: Floats = field(repr=False, compare=False)
 
     def whole(self, rows: Iterable[Row]) -> Whole | None:
         """Return some of the rows as one; None where none of them counts a golden example.
@@ -140,10 +141,31 @@ class Card:
         }
 
     def to_frame(self, *, confidence: float = 0.95) -> pd.DataFrame:
-        """Return one line a row; ends of intervals in columns `_low` and `_high`, counts in columns of their own."""
-        import pandas as pd
+        """Return a tidy frame, one line a row.
 
-        return pd.DataFrame([_flat(row.to_json(confidence=confidence)) for row in self.rows])
+        Columns: perturbation, relation (string); severity (Int64, missing where there is none); control (bool); golden,
+        clusters, variants, lost, skipped, uncounted, always_failing_count and a column a status, `clean_right`,
+        `variant_right` and so on (int64); other (Int64); harm, luck and every share (float64), NaN where there is no
+        number; ends of intervals in columns `_low` and `_high`. Parquet gives the same frame back.
+
+        Args:
+            confidence: of the intervals; 1 - 0.05/P where P of them are to hold together.
+        """
+        from robustgen.scoring.frames import tidy
+
+        return tidy([row.to_json(confidence=confidence) for row in self.rows])
+
+    def to_wide_frame(self) -> pd.DataFrame:
+        """Return the mean score of each golden example under each perturbation: one line a golden example.
+
+        The index is golden_id (str); columns are `clean` and the perturbations in the order of the card, with the
+        severity behind the name where there are several ("typo.swap 3"), all float64, NaN where the golden example has
+        no variant or left. Of a control, only golden examples count whose clean answer was right.
+        """
+        from robustgen.scoring.frames import wide
+
+        scores = [(row, pairs.golden, pairs.variants) for row, pairs in zip(self.rows, self._counted, strict=True)]
+        return wide(self._outcomes.golden_ids, self._clean_scores, scores)
 
 
 def score(frame: pd.DataFrame, *, consistency: bool = False, never_gate: Iterable[str] = ()) -> Card:
@@ -181,6 +203,7 @@ def score(frame: pd.DataFrame, *, consistency: bool = False, never_gate: Iterabl
         outcomes=len(frame),
         _counted=tuple(counted),
         _outcomes=outcomes,
+        _clean_scores=np.where(side.answered, side.score, np.nan),
     )
 
 
@@ -267,16 +290,3 @@ def _count(parts: Floats) -> float:
     """Return a sum; a whole number where all that was added are whole."""
     total = float(parts.sum())
     return int(total) if total.is_integer() else total
-
-
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for name, value in row.items():
-        if name.endswith("_interval"):
-            low, high = value or (None, None)
-            flat |= {name.replace("interval", "low"): low, name.replace("interval", "high"): high}
-        elif name.endswith("_counts"):
-            flat |= {f"{name.removesuffix('counts')}{status}": count for status, count in value.items()}
-        elif name != "always_failing":
-            flat[name] = value
-    return flat
