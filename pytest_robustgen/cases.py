@@ -47,12 +47,20 @@ class Answer(NamedTuple):
 class Memory:
     """What the items of one test share within a process: clean inputs are asked once.
 
-    `broken` is the first exception on a clean input that was no failing `assert`.
+    `broken` is the first exception on a clean input that was no failing `assert`; `trials` are the memories of further
+    trials.
     """
 
     clean: dict[str, Answer] = field(default_factory=dict)
     clean_cases: list[Case] | None = None
     broken: BaseException | None = None
+    trials: list[Memory] = field(default_factory=list)
+
+    def trial(self, number: int) -> Memory:
+        """Return the memory of a trial; 0 is the first, which is this one."""
+        while len(self.trials) < number:
+            self.trials.append(Memory())
+        return self.trials[number - 1] if number else self
 
 
 @dataclass(slots=True)

@@ -92,28 +92,33 @@ def _test_run(result: Result) -> TestRun:
     )
 
 
-def outcomes_of(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
-    """Yield what came of each case: clean inputs first of each item, one that several items asked once."""
-    seen: set[str] = set()
+def outcomes_of(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    """Yield what came of each case: clean inputs first of each item, one that several items asked once a trial."""
+    seen: set[tuple[str, int]] = set()
+    trials = max((1 + len(row.again) for row in rows), default=1)
     for row in rows:
         groups = dict(zip(row.golden, row.groups, strict=False))
-        clean = zip(row.golden, decode(row.clean), split_scores(row.clean_scores, len(row.clean)), strict=True)
-        for golden_id, status, score in clean:
-            if golden_id not in seen:
-                seen.add(golden_id)
-                place: dict[str, Any] = {"golden_id": golden_id, "perturbation": None}
-                yield _outcome(place, groups.get(golden_id), status, score)
-        statuses, scores = decode(row.variants), split_scores(row.scores, len(row.variants))
-        for number, (golden_id, relation, severity, index) in enumerate(row.outcomes()):
-            place = {
-                "golden_id": golden_id,
-                "perturbation": row.perturbation,
-                "severity": severity,
-                "variant_id": f"{golden_id}/{row.perturbation}/{severity}/{index}",
-                "relation": relation,
-                "content": row.contents[8 * number : 8 * number + 8],
-            }
-            yield _outcome(place, groups.get(golden_id), statuses[number], scores[number])
+        for repeat, told in enumerate(row.rounds()):
+            trial = {"repeat": repeat} if trials > 1 else {}
+            shares = split_scores(told["clean_scores"], len(told["clean"]))
+            for golden_id, status, share in zip(row.golden, decode(told["clean"]), shares, strict=True):
+                if (golden_id, repeat) not in seen:
+                    seen.add((golden_id, repeat))
+                    place: dict[str, Any] = {"golden_id": golden_id, "perturbation": None, **trial}
+                    yield _outcome(place, groups.get(golden_id), status, share)
+            shares = split_scores(told["scores"], len(told["variants"]))
+            found = zip(row.outcomes(), decode(told["variants"]), shares, strict=True)
+            for number, ((golden_id, relation, severity, index), status, share) in enumerate(found):
+                place = {
+                    "golden_id": golden_id,
+                    "perturbation": row.perturbation,
+                    "severity": severity,
+                    "variant_id": f"{golden_id}/{row.perturbation}/{severity}/{index}",
+                    "relation": relation,
+                    "content": row.contents[8 * number : 8 * number + 8],
+                    **trial,
+                }
+                yield _outcome(place, groups.get(golden_id), status, share)
 
 
 def _outcome(place: dict[str, Any], group: str | None, status: str, score: float | None) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from pytest_robustgen.cases import Answer, Memory, Robustgen, Work, one_at_a_time
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.plugin import verbosity
-from pytest_robustgen.rows import ROW, Part, Row, card_of, join_scores, shape_of
+from pytest_robustgen.rows import ROW, Part, Round, Row, card_of, join_scores, shape_of
 from pytest_robustgen.showing import Wrong, wrong_lines
 from pytest_robustgen.sources import Source, data_of
 from robustgen.display import visible
@@ -123,14 +123,19 @@ def _run_item(
     before: dict[Place, Outcome],
 ) -> None:
     started = time.monotonic()
+    trials = int(item.config.getoption("robustgen_trials")) if task.part.perturbation else 1
     work = _work(item, task, memory, explain)
-    work.before = before
+    work.before = before if trials == 1 else {}  # several trials say more than asking again would
+    again: list[Work] = []
     row: Row | None = None
     try:
         _run(item, task, work)
+        for number in range(1, trials):
+            again.append(replace(_work(item, task, memory.trial(number), explain), keep=0))
+            _run(item, task, again[-1])
     finally:
-        if work.done and task.part.perturbation:
-            row = _row(item, task, work, time.monotonic() - started)
+        if all(one.done for one in (work, *again)) and len(again) == trials - 1 and task.part.perturbation:
+            row = _row(item, task, work, again, time.monotonic() - started)
             item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != ROW]
             item.user_properties.append((ROW, row.written()))
         elif work.calls and not work.done:
@@ -184,9 +189,9 @@ def _refuse_broken(work: Work) -> None:
     raise first
 
 
-def _row(item: pytest.Function, task: Task, work: Work, seconds: float) -> Row:
+def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], seconds: float) -> Row:
     golden = work.data.golden
-    answers: list[Answer] = [work.memory.clean[example.id] for example in golden]
+    first, *rest = [_round(one) for one in (work, *again)]
     groups = [example.group for example in golden]
     verbose = verbosity(item.config) > 1
     failures = _failures(work)
@@ -197,21 +202,36 @@ def _row(item: pytest.Function, task: Task, work: Work, seconds: float) -> Row:
         perturbation=task.part.perturbation,
         golden=[example.id for example in golden],
         groups=groups if any(groups) else [],
-        clean="".join(answer.letter for answer in answers),
         shape=shape_of(work.data.variants),
-        variants="".join(work.letters),
-        clean_scores=join_scores([answer.score for answer in answers]),
-        scores=join_scores(work.scores) if work.scores else "",
+        **first,
+        again=rest,
         consistency=work.consistency,
-        calls=work.calls,
+        calls=sum(one.calls for one in (work, *again)),
         seconds=round(seconds, 3),
         kinds=dict(work.kinds),
         details=worst if verbose else [],
-        flaky=work.flaky,
+        flaky=work.flaky + _differing(work, again),
         contents="".join(fingerprints(work.data.variants)),
         failures=[failure_json(one) for one in failures],
         failed_golden=list({one.variant.golden.id: one.variant.golden.to_json() for one in failures}.values()),
     )
+
+
+def _round(work: Work) -> Round:
+    """Return the outcomes of one trial."""
+    answers: list[Answer] = [work.memory.clean[example.id] for example in work.data.golden]
+    return {
+        "clean": "".join(answer.letter for answer in answers),
+        "variants": "".join(work.letters),
+        "clean_scores": join_scores([answer.score for answer in answers]),
+        "scores": join_scores(work.scores) if work.scores else "",
+    }
+
+
+def _differing(work: Work, again: Sequence[Work]) -> list[str]:
+    """Return the ids of variants that were answered in several ways."""
+    letters = zip(*(one.letters for one in (work, *again)), strict=True)
+    return [one.id for one, said in zip(work.data.variants, letters, strict=True) if len(set(said)) > 1]
 
 
 def _failures(work: Work) -> list[Failure]:

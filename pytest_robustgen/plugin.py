@@ -80,6 +80,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--robustgen-label", metavar="TEXT", dest="robustgen_label", default="", help="what the history calls the run"
     )
     group.addoption(
+        "--robustgen-trials",
+        metavar="N",
+        type=int,
+        default=1,
+        dest="robustgen_trials",
+        help="ask everything N times, clean inputs too, for models that are not deterministic (default: 1)",
+    )
+    group.addoption(
         "--robustgen-json", metavar="FILE", dest="robustgen_json", help="write the verdicts as JSON to FILE"
     )
 
@@ -88,6 +96,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Add the marker; where results come together, what gathers them."""
     config.addinivalue_line("markers", _MARKER)
     _map_gates(config)
+    if config.getoption("robustgen_trials") < 1:
+        raise pytest.UsageError(f"--robustgen-trials is {config.getoption('robustgen_trials')}: expected 1 or more")
     if config.getoption("robustgen") and not is_worker(config):
         from pytest_robustgen.gate import Gatekeeper
 

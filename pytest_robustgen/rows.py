@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from robustgen.scoring.limits import Limits
 from robustgen.scoring.outcomes import decode
@@ -83,6 +83,15 @@ class Plan:
         return cls(**{**data, "parts": [Part(**part) for part in data["parts"]]})
 
 
+class Round(TypedDict):
+    """The outcomes of one trial, as in a row."""
+
+    clean: str
+    variants: str
+    clean_scores: str
+    scores: str
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What one item measured.
@@ -95,6 +104,7 @@ class Row:
         shape: runs of golden examples with alike variants: [how many, relation, [[severity, index], …]].
         variants: a letter a variant.
         clean_scores, scores: comma-separated shares beside the letters, empty ones for none; "" without any.
+        again: the same four of each further trial.
         consistency: whether "right" means "as the clean answer".
         calls, seconds: what it cost.
         kinds: how many variants ended by each type of exception.
@@ -115,6 +125,7 @@ class Row:
     variants: str
     clean_scores: str = ""
     scores: str = ""
+    again: list[Round] = field(default_factory=list)
     consistency: bool = False
     calls: int = 0
     seconds: float = 0.0
@@ -133,6 +144,16 @@ class Row:
     def read(cls, text: str) -> Row:
         """Return the row that `written` wrote."""
         return cls(**json.loads(text))
+
+    def rounds(self) -> Iterator[Round]:
+        """Yield the outcomes of each trial."""
+        yield {
+            "clean": self.clean,
+            "variants": self.variants,
+            "clean_scores": self.clean_scores,
+            "scores": self.scores,
+        }
+        yield from self.again
 
     def outcomes(self) -> Iterator[tuple[str, str, int, int]]:
         """Yield golden id, relation, severity and index of each variant."""
@@ -191,43 +212,44 @@ def card_of(rows: Iterable[Row], never_gate: Iterable[str] = ()) -> Card:
     from robustgen.scoring.card import score
 
     rows = list(rows)
-    clean: dict[str, tuple[str, float | None]] = {}
+    trials = max((1 + len(row.again) for row in rows), default=1)
+    lines: list[tuple[Any, ...]] = []
     groups: dict[str, str] = {}
+    seen: set[tuple[str, int]] = set()
     for row in rows:
-        shares = split_scores(row.clean_scores, len(row.clean))
-        for golden_id, status, share in zip(row.golden, decode(row.clean), shares, strict=True):
-            clean.setdefault(golden_id, (status, share))
+        for repeat, told in enumerate(row.rounds()):
+            lines += _clean_lines(row, told, repeat, seen)
+        for repeat, told in enumerate(row.rounds()):
+            lines += _variant_lines(row, told, repeat, trials)
         groups |= {name: group for name, group in zip(row.golden, row.groups, strict=False) if group is not None}
-    columns: dict[str, list[Any]] = {
-        "golden_id": list(clean),
-        "perturbation": [None] * len(clean),
-        "severity": [None] * len(clean),
-        "relation": ["same"] * len(clean),
-        "status": [status for status, _ in clean.values()],
-    }
-    scores = [share for _, share in clean.values()]
-    for row in rows:
-        _add_variants(columns, row)
-        scores += split_scores(row.scores, len(row.variants))
-    frame = pd.DataFrame(columns, dtype="object")
-    if any(share is not None for share in scores):
-        frame["score"] = pd.Series(scores, dtype="float64")
+    frame = pd.DataFrame(lines, columns=list(_COLUMNS), dtype="object")
+    frame["score"] = frame["score"].astype("float64")
+    empty = [name for name in ("score", "variant_id") if frame[name].isna().all()]
+    frame = frame.drop(columns=[*empty, *(["repeat"] if trials == 1 else [])])
     if groups:
         frame["group"] = frame["golden_id"].map(groups)
     return score(frame, consistency=any(row.consistency for row in rows), never_gate=never_gate)
 
 
-def _add_variants(columns: dict[str, list[Any]], row: Row) -> None:
-    """Add a line a variant, a run of alike golden examples at a time."""
-    at = 0
-    for count, relation, pattern in row.shape:
-        ids = row.golden[at : at + count]
-        at += count
-        columns["golden_id"] += ids if len(pattern) == 1 else [name for name in ids for _ in pattern]
-        columns["severity"] += [severity for severity, _ in pattern] * count
-        columns["relation"] += [relation] * (count * len(pattern))
-    columns["perturbation"] += [row.perturbation] * len(row.variants)
-    columns["status"] += decode(row.variants)
+_COLUMNS = ("golden_id", "perturbation", "variant_id", "severity", "relation", "repeat", "status", "score")
+
+
+def _clean_lines(row: Row, told: Round, repeat: int, seen: set[tuple[str, int]]) -> Iterator[tuple[Any, ...]]:
+    """Yield a line a golden example that no earlier item asked in this trial."""
+    shares = split_scores(told["clean_scores"], len(told["clean"]))
+    for golden_id, status, share in zip(row.golden, decode(told["clean"]), shares, strict=True):
+        if (golden_id, repeat) not in seen:
+            seen.add((golden_id, repeat))
+            yield golden_id, None, None, None, "same", repeat, status, share
+
+
+def _variant_lines(row: Row, told: Round, repeat: int, trials: int) -> Iterator[tuple[Any, ...]]:
+    """Yield a line a variant; with an id where trials of one are to be told apart."""
+    shares = split_scores(told["scores"], len(told["variants"]))
+    found = zip(row.outcomes(), decode(told["variants"]), shares, strict=True)
+    for (golden_id, relation, severity, index), status, share in found:
+        name = f"{golden_id}/{index}" if trials > 1 else None
+        yield golden_id, row.perturbation, name, severity, relation, repeat, status, share
 
 
 def contradictions(rows: Iterable[Row]) -> int:
