@@ -14,11 +14,17 @@ from robustgen.text import Text, match_case
 T = TypeVar("T")
 Phrase = tuple[tuple[str, ...], tuple[str, ...]]
 Index = Mapping[str, tuple[tuple[Phrase, T], ...]]
+Guard = tuple[tuple[str, bool, frozenset[str]], ...]
 
 _GLUE = frozenset("'\u2019-_@#/&\u200c\u200d\ufe0e\ufe0f")
 _WORD = re.compile(r"[a-z']+")
 _PRONOUN_I = re.compile(r"(?<![A-Za-z'\u2019-])i(?![A-Za-z])")
 _CAPITAL_I = re.compile(r"(?<![A-Za-z'\u2019-])I(?![A-Za-z])")
+_NAMING = re.compile(
+    r"\b(?:define|(?:definition|meaning|spelling|synonyms?|opposite) (?:of|for)|words?(?: for)?|term|phrase|spell"
+    r"|pronounce|translate|how (?:do|does|can|could|would|should|to)\b[^.!?\n]{0,16} say)\s+(?:the word |an? |the )?$",
+    re.IGNORECASE,
+)
 _QUOTATION = re.compile(
     r"(?<!\w)\"(?=\S)[^\"\n]{0,400}(?<=\S)\"(?!\w)|\u201c[^\u201c\u201d\n]{0,400}\u201d"
     r"|(?<![\w'])'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){0,400}(?<=\S)'(?!\w)"
@@ -96,6 +102,45 @@ def unquoted(text: Text, phrases: Index[T]) -> Iterator[Match[T]]:
     for match in find(text, phrases):
         if not inside(match.start, quotations) and not _is_name(text.string, match):
             yield match
+
+
+@cache
+def read_guard(conditions: str) -> Guard:
+    """Return the conditions of a table's guard: the side, whether it wants one of the words there, and the words.
+
+    >>> read_guard("prev!=a next=$") == (("prev", False, frozenset({"a"})), ("next", True, frozenset({"$"})))
+    True
+    """
+    found = []
+    for condition in conditions.split():
+        side, _, words = condition.partition("=")
+        found.append((side.removesuffix("!"), not side.endswith("!"), frozenset(words.split(","))))
+    return tuple(found)
+
+
+def holds(conditions: Guard, string: str, start: int, end: int, *, small: bool = False) -> bool:
+    """Return whether a guard lets [start, end) be replaced.
+
+    The word "#" stands for any number; the side "hand" wants a text without capitals, which `small` says.
+    """
+    for side, wanted, words in conditions:
+        if side == "hand":
+            if not small:
+                return False
+            continue
+        beside = after(string, end) if side == "next" else before(string, start)
+        if (beside in words or ("#" in words and beside[:1].isdigit())) != wanted:
+            return False
+    return True
+
+
+def named(string: str, start: int, end: int) -> bool:
+    """Return whether a text speaks of the words [start, end) themselves: how they are spelt, said, what they mean.
+
+    >>> named("define color", 7, 12), named("my color", 3, 8)
+    (True, False)
+    """
+    return bool(_NAMING.search(string, max(0, start - 60), start)) or after(string, end) in ("mean", "spelled", "spelt")
 
 
 def quoted(string: str) -> list[tuple[int, int]]:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from robustgen.definition import share
 from robustgen.perturbations.matching import (
+    Guard,
     Hand,
     Index,
     after,
     before,
     find,
+    holds,
     index,
     inside,
     longest,
+    named,
     quoted,
+    read_guard,
     unquoted,
     word_lists,
 )
@@ -34,7 +39,14 @@ _ORDINAL = re.compile(r"(?<![\w.,/:'\u2019#$-])([1-9]|[1-9]\d)(st|nd|rd|th)(?![\
 _IRREGULAR = {1: "first", 2: "second", 3: "third", 5: "fifth", 8: "eighth", 9: "ninth", 12: "twelfth"}
 _SHORT = re.compile(r"(?<![\w'\u2019@#/&.+-])[A-Za-z]+(?:[./][A-Za-z]+)*[./]?(?![\w'\u2019@#&+-])", re.ASCII)
 _ABBREVIATED = re.compile(r"[./]")
-Guard = tuple[tuple[str, bool, frozenset[str]], ...]
+
+
+class _Sense(NamedTuple):
+    """What may be said for a form of a word: of its part of speech, or its kind of verb form."""
+
+    kind: str
+    other: str
+    guard: Guard
 
 
 @perturbation(
@@ -85,17 +97,17 @@ def abbreviation(text: Text) -> Iterator[Place]:
     """
     hand, quotations = Hand.of(text), quoted(text.string)
     taken = []
-    for start, end, (new, guard) in _shortened(text):
+    for start, end, (new, conditions) in _shortened(text):
         if (
             text.free(start, end)
             and not inside(start, quotations)
-            and _allowed(text.string, start, end, guard, small=hand.small)
+            and holds(conditions, text.string, start, end, small=hand.small)
         ):
             written = _written(text.string, start, end, new, hand)
             if written:
                 taken.append((start, Place(start, end, (written,))))
     for match in longest(unquoted(text, _full_forms())):
-        if _allowed(text.string, match.start, match.end, match.value[1], small=hand.small):
+        if holds(match.value[1], text.string, match.start, match.end, small=hand.small):
             written = _written(text.string, match.start, match.end, match.value[0], hand)
             if written:
                 taken.append((match.start, Place(match.start, match.end, (written,))))
@@ -114,13 +126,17 @@ def synonym(text: Text) -> Iterator[Place]:
     for match in unquoted(text, _synonyms()):
         start, end = match.start, match.end
         original = text.string[start:end]
-        previous, following = before(text.string, start), after(text.string, end)
+        previous = before(text.string, start)
         article = _article(text, match.first) if previous in ("a", "an") else None
         options: list[str] = []
-        for part, form, others, guard in match.value:
-            if _fits(part, form, previous, following) and _allowed(text.string, start, end, guard):
-                options += [other for other in others if other not in options]
-        if previous in ("a", "an") and article is None:
+        for sense in match.value:
+            if (
+                sense.other not in options
+                and _fits(sense.kind, previous)
+                and holds(sense.guard, text.string, start, end)
+            ):
+                options.append(sense.other)
+        if (previous in ("a", "an") and article is None) or named(text.string, start, end):
             continue
         written = [hand.fit(other, original) for other in options]
         if article is not None:
@@ -168,14 +184,20 @@ def _meets(regions: tuple[tuple[int, int], ...], start: int, end: int) -> bool:
 @cache
 def _short_forms() -> dict[str, tuple[str, Guard]]:
     """Return (full form, guard) by abbreviation."""
-    return {found: (new, parsed(guard)) for found, new, guard in rows("abbreviations") if _is_short(found, new)}
+    return {
+        found: (new, read_guard(conditions))
+        for found, new, conditions in rows("abbreviations")
+        if _is_short(found, new)
+    }
 
 
 @cache
 def _full_forms() -> Index[tuple[str, Guard]]:
     """Return (abbreviation, guard) by full form, and by what has a hyphen."""
     table = rows("abbreviations")
-    return index((found, (new, parsed(guard))) for found, new, guard in table if not _is_short(found, new))
+    return index(
+        (found, (new, read_guard(conditions))) for found, new, conditions in table if not _is_short(found, new)
+    )
 
 
 def _is_short(found: str, new: str) -> bool:
@@ -218,48 +240,34 @@ def _written(string: str, start: int, end: int, new: str, hand: Hand) -> str:
 
 
 @cache
-def parsed(guard: str) -> Guard:
-    """Return the conditions of a guard: the side, whether it wants one of the words, and the words."""
-    conditions = []
-    for condition in guard.split():
-        side, _, words = condition.partition("=")
-        conditions.append((side.removesuffix("!"), not side.endswith("!"), frozenset(words.split(","))))
-    return tuple(conditions)
-
-
-def _allowed(string: str, start: int, end: int, guard: Guard, *, small: bool = False) -> bool:
-    for side, wanted, words in guard:
-        if side == "hand":
-            if not small:
-                return False
-            continue
-        beside = after(string, end) if side == "next" else before(string, start)
-        if (beside in words or ("#" in words and beside[:1].isdigit())) != wanted:
-            return False
-    return True
-
-
-@cache
-def _synonyms() -> Index[tuple[tuple[str, int, tuple[str, ...], Guard], ...]]:
-    """Return (part of speech, number of the form, synonyms in that form, guard) of every form."""
-    found: dict[str, list[tuple[str, int, tuple[str, ...], Guard]]] = {}
-    for forms, part, synonyms, guard in rows("synonyms"):
-        for number, form in enumerate(forms.split("/")):
-            others = tuple(synonym.split("/")[number] for synonym in synonyms.split("|"))
-            found.setdefault(form, []).append((part, number, others, parsed(guard)))
+def _synonyms() -> Index[tuple[_Sense, ...]]:
+    """Return what may be said for every form of every word of the table."""
+    found: dict[str, list[_Sense]] = {}
+    for forms, part, synonyms, conditions in rows("synonyms"):
+        written = forms.split("/")
+        kinds = [part] if part != "verb" else ["base", "third", "past", "participle", "ing"]
+        for synonym in synonyms.split("|"):
+            others = synonym.split("/")
+            # "painted" is past and participle at once: only a synonym whose own two differ asks which it is.
+            unsure = part == "verb" and written[2] == written[3] and others[2] != others[3]
+            for number, (form, other) in enumerate(zip(written, others, strict=True)):
+                kind = kinds[number] if len(kinds) > number else part
+                if kind in ("past", "participle") and not unsure:
+                    kind = "either"
+                found.setdefault(form, []).append(_Sense(kind, other, read_guard(conditions)))
     return index((form, tuple(senses)) for form, senses in found.items())
 
 
-def _fits(part: str, form: int, previous: str, following: str) -> bool:
-    """Return whether a word may be the part of speech that its row says, by the words beside it."""
+def _fits(kind: str, previous: str) -> bool:
+    """Return whether a word may be of the kind that its row says, by the word before it."""
     lists = word_lists("ordinal_words")
-    if part == "verb":
-        if form == 0:
-            return previous in lists["before_base"]
-        return previous in lists["before_third"] if form == 1 else previous not in lists["determiner"]
-    if part == "noun":
-        return previous not in lists["before_base"] or previous in ("^", "~")
-    return previous not in ("more", "most", "less", "least", "as", "how", "so") or part == "adverb"
+    if kind in ("base", "third", "past", "participle"):
+        return previous in lists[f"before_{kind}"]
+    if kind in ("either", "ing"):
+        return previous not in lists["determiner"]
+    if kind == "noun":
+        return previous not in lists["before_base"] or previous == "^"
+    return kind == "adverb" or previous not in ("more", "most", "less", "least", "as", "how", "so")
 
 
 def _article(text: Text, word: int) -> str | None:

@@ -10,16 +10,20 @@ from typing import Any
 from robustgen.definition import EVERY, share
 from robustgen.edits import Change, Replace
 from robustgen.perturbations.matching import (
+    Guard,
     Hand,
     Index,
     Match,
     after,
     before,
     find,
+    holds,
     index,
     inside,
     longest,
+    named,
     quoted,
+    read_guard,
     unquoted,
     word_lists,
 )
@@ -86,7 +90,8 @@ def spelling_variant(text: Text) -> Iterator[Place]:
         written = original.islower() or hand.capital or previous == "^"
         if hand.small and original in _NAMING:  # "guitar center"
             written = previous in _BEFORE_NO_NAME
-        if written and not inside(match.start, quotations):
+        mentioned = inside(match.start, quotations) or named(text.string, match.start, match.end)
+        if written and not mentioned:
             yield Place(match.start, match.end, (hand.fit(match.value, original),))
 
 
@@ -142,17 +147,19 @@ def phrase(text: Text) -> Iterator[Place]:
     """
     hand = Hand.of(text)
     for match in longest(unquoted(text, _phrases())):
-        if _allowed(text, match):
-            original = text.string[match.start : match.end]
-            yield Place(match.start, match.end, [hand.fit(other, original) for other in match.value[0]])
+        others, conditions = match.value
+        start, end = match.start, match.end
+        if holds(conditions, text.string, start, end) and not named(text.string, start, end):
+            original = text.string[start:end]
+            yield Place(start, end, [hand.fit(other, original) for other in others])
 
 
 @cache
 def _contractions(direction: str) -> Index[tuple[tuple[str, str], ...]]:
     """Return (replacement, guard) pairs by what they replace."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for full, short, holds, guard in rows("contractions"):
-        if holds in (direction, "both"):
+    for full, short, directions, guard in rows("contractions"):
+        if directions in (direction, "both"):
             old, new = (full, short) if direction == "contract" else (short, full)
             found.setdefault(old.lower(), []).append((new.lower(), guard))
     return index((old, tuple(pairs)) for old, pairs in found.items())
@@ -261,27 +268,7 @@ def _at_end(text: Text, first: int, last: int, end: int, fillers: Sequence[str],
     return Place(at, at, fillers if fits else (), weight=_TICKETS["end"], key=key)
 
 
-Guard = tuple[tuple[str, bool, frozenset[str]], ...]
-
-
 @cache
 def _phrases() -> Index[tuple[tuple[str, ...], Guard]]:
     """Return (replacements, guard) by phrase."""
-    return index((words, (tuple(others.split("|")), _parsed(guard))) for words, others, guard in rows("phrases"))
-
-
-def _parsed(guard: str) -> Guard:
-    """Return the conditions of a guard: the side, whether it wants one of the words, and the words."""
-    conditions = []
-    for condition in guard.split():
-        side, _, words = condition.partition("=")
-        conditions.append((side.removesuffix("!"), not side.endswith("!"), frozenset(words.split(","))))
-    return tuple(conditions)
-
-
-def _allowed(text: Text, match: Match[tuple[tuple[str, ...], Guard]]) -> bool:
-    for side, wanted, words in match.value[1]:
-        beside = after(text.string, match.end) if side == "next" else before(text.string, match.start)
-        if (beside in words) != wanted:
-            return False
-    return True
+    return index((words, (tuple(others.split("|")), read_guard(guard))) for words, others, guard in rows("phrases"))
