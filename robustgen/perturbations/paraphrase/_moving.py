@@ -12,6 +12,8 @@ from robustgen.text import Text
 
 _MARKS = ".!?\u2026"
 _STRANGE = frozenset('"\u201c\u201d()[]{}<>:;*/|_~\n\t\u2013\u2014\u2026#@')
+# Gaps, quotation marks and dots that are written by hand or by a machine, and where they end nobody can say.
+_ODD = ("  ", " '", "' ", " ,", "..")
 _MOST_WORDS = 40
 
 
@@ -60,9 +62,9 @@ def sentences(text: Text) -> Iterator[Sentence]:
         whole = string[start:stop]
         body = whole.rstrip(_MARKS).rstrip()
         mark = whole[len(body) :]
-        if len(mark) > 1 or not _STRANGE.isdisjoint(whole) or whole.isupper() or "  " in whole or " '" in whole:
+        if len(mark) > 1 or whole.isupper() or not _STRANGE.isdisjoint(whole) or any(odd in whole for odd in _ODD):
             continue
-        if any(a < stop and start < b for a, b in text.hard) or " ," in whole or "' " in whole:
+        if any(a < stop and start < b for a, b in text.hard):
             continue
         spans = text.all_words[first:last]
         low = tuple(string[a:b].lower().replace("\u2019", "'") for a, b in spans)

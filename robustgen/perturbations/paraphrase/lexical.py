@@ -172,6 +172,8 @@ def _counts(string: str, start: int, end: int, lists: Mapping[str, frozenset[str
     """Return whether an ordinal counts what the next word names: "my 2nd visit", but no date, street or second."""
     if string[end : end + 1] != " " or string[start - 1 : start] != " " or before(string, start) not in lists["before"]:
         return False
+    if string[max(0, start - 8) : start].lower().endswith("day the "):  # "Friday the 13th"
+        return False
     following = after(string, end)
     capital = not small and string[end + 1 : end + 2].isupper() and not string.isupper()
     return not capital and following not in lists["not_counted"]

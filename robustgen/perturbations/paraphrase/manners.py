@@ -20,6 +20,8 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _GREETINGS = ("hi", "hello", "hey", "hi there", "hello there", "hey there")
+_OPENED = frozenset(("yo", "ok", "okay", "well", "so"))
+_FACING = frozenset(("i", "i'd", "i'll", "i'm", "i've", "me", "my", "you", "you're", "your"))
 _THANKS = re.compile(
     r"[,.!]? (?:many )?(?:thanks|thank you|thx)(?: so much| very much| a lot)?(?: in advance)?[.!]*\s*$", re.IGNORECASE
 )
@@ -52,32 +54,15 @@ def greeting(text: Text) -> Iterator[Place]:
 
     >>> from robustgen.generation import perturb
     >>> perturb("What is my balance?", "paraphrase.greeting").text
-    'Hey. What is my balance?'
+    'Hey there! What is my balance?'
     """
-    found, string = utterances(text), text.string
-    match = _GREETING.match(string)
-    if match:
-        rest = Text(string[match.end() :], language=text.language, protect=text.protect)
-        said = utterances(rest)
-        if said and asks(said[0]) and text.free(0, match.end()):
-            edits = [Replace("", 0, match.end(), "")]
-            if string[0].isupper() and string[match.end()].islower():
-                edits.append(Replace("", match.end(), match.end() + 1, string[match.end()].upper()))
-            yield Place(0, match.end(), (tuple(edits),))
-    elif (
-        found
-        and asks(found[0])
-        and found[0].start == 0
-        and not re.match(r"(?:yo|ok|okay|well|so)\b", string, re.IGNORECASE)
-    ):
-        hand = Hand.of(text)
-        if hand.capital:
-            options = tuple(f"{words.upper()}! " for words in _GREETINGS)
-        elif string[0].islower():
-            options = tuple(f"{words}{mark} " for words in _GREETINGS for mark in (",", ""))
-        else:
-            options = tuple(f"{match_case(words, 'A')}{mark} " for words in _GREETINGS for mark in ("!", "."))
-        yield Place(0, 0, options)
+    opened = _GREETING.match(text.string)
+    if opened:
+        yield from _ungreeted(text, opened.end())
+        return
+    said = next(iter(utterances(text)), None)
+    if said and said.start == 0 and asks(said) and said.low[0] not in _OPENED and not _FACING.isdisjoint(said.low):
+        yield Place(0, 0, _greeted(said, Hand.of(text)))
 
 
 @perturbation(
@@ -102,6 +87,28 @@ def filler_drop(text: Text) -> Iterator[Place]:
             yield Place(start, cut, (_without(string, start, cut),), key=start)
         yield from _final_filler(text, low, start, end)
     yield from _inner_fillers(text, low, quotations)
+
+
+def _greeted(said: Sentence, hand: Hand) -> tuple[str | Change, ...]:
+    """Return the greetings that may open a text: "hi, what ...", "Hi, what ..." and "Hi! What ..."."""
+    first = said.text.string[0]
+    if first.islower():
+        return tuple(f"{words}{mark} " for words in _GREETINGS for mark in (",", ""))
+    loud = tuple(f"{match_case(words, 'A')}! " for words in _GREETINGS)
+    if hand.capital:
+        return tuple(words.upper() for words in loud)
+    if said.low[0].partition("'")[0] == "i":
+        return tuple(f"{match_case(words, 'A')}, " for words in _GREETINGS)
+    small = Replace("", 0, 1, first.lower())
+    return *loud, *((Replace("", 0, 0, f"{match_case(words, 'A')}, "), small) for words in _GREETINGS)
+
+
+def _ungreeted(text: Text, at: int) -> Iterator[Place]:
+    """Yield what takes away the greeting that ends before offset `at`, where a request or a question follows."""
+    string = text.string
+    rest = utterances(Text(string[at:], language=text.language, protect=text.protect))
+    if rest and asks(rest[0]) and text.free(0, at):
+        yield Place(0, at, (_without(string, 0, at),))
 
 
 def _courteous(said: Sentence, hand: Hand, *, last: bool) -> Iterator[Place]:

@@ -1,4 +1,4 @@
-"""The same said in another order: clauses, phrases and sentences moved, and the words that link them exchanged."""
+"""The same said in another order: clauses, phrases and sentences moved."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from itertools import pairwise
 
 from robustgen.definition import count, share
 from robustgen.edits import Change, Replace
-from robustgen.perturbations.matching import after, inside, quoted, word_lists
+from robustgen.perturbations.matching import word_lists
 from robustgen.perturbations.paraphrase._moving import Sentence, sentences, swapped
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
 from robustgen.registry import perturbation
-from robustgen.text import Text, match_case
+from robustgen.text import Text
 
 PLACES = share(0.1, 0.25, 0.5, 0.75, 1)
 
-_TABLES = "robustgen/perturbations/tables"
 _QUIRK = "R. Quirk et al., A Comprehensive Grammar of the English Language (1985)"
 _THIRD = {
     "he": "he", "him": "he", "his": "he", "he's": "he", "he'll": "he", "he'd": "he",
@@ -30,30 +29,10 @@ _AUXILIARIES = frozenset((
     "is", "are", "was", "were", "am", "do", "does", "did", "can", "could", "will", "would", "should", "must", "may",
     "might", "shall", "has", "have", "had",
 ))  # fmt: skip
+# "I had just sat down when it rang" tells what happened next, which no clause in front does.
+_HARDLY = frozenset(("about", "had", "hadn't", "just"))
+_POINTING = ("this", "that", "these", "those")
 _COMMA_BEFORE = ("although", "though", "even though", "since", "while")
-
-
-@perturbation("paraphrase.discourse", label="preserves", amount=PLACES, languages=("en",), source=_QUIRK)
-def discourse(text: Text) -> Iterator[Place]:
-    """Exchange the connective that opens a sentence or a clause for another that says the same.
-
-    >>> from robustgen.generation import perturb
-    >>> perturb("We were late; however, they let us in.", "paraphrase.discourse").text
-    'We were late; nevertheless, they let us in.'
-    """
-    string, quotations = text.string, quoted(text.string)
-    small = string.islower()
-    for start, end in text.sentences:
-        if inside(start, quotations) or inside(start + 1, quotations):
-            continue
-        found = _opening(string, start, end, "start")
-        if found and _links(string, start, found[0]):
-            connective, others = found
-            cut = start + len(connective)
-            yield Place(start, cut, tuple(match_case(o, _letter(string, start)) for o in others), key=start)
-        yield from _semicolons(text, start, end)
-        if not small:
-            yield from _mid_but(text, start, end)
 
 
 @perturbation("paraphrase.clause_order", label="preserves", amount=PLACES, languages=("en",), source=_QUIRK)
@@ -92,7 +71,7 @@ def fronting(text: Text) -> Iterator[Place]:
     source="written for robustgen: sentences that no connective or pronoun hangs on the one before",
 )
 def sentence_order(text: Text) -> Iterator[Place]:
-    """Exchange two neighbouring sentences that neither a connective nor a pronoun hangs on what stands before.
+    """Exchange two neighbouring sentences on how things are, which neither connective nor pronoun hangs on another.
 
     >>> from robustgen.generation import perturb
     >>> perturb("We like the hotel. Breakfast is good. The staff is kind.", "paraphrase.sentence_order").text
@@ -103,78 +82,10 @@ def sentence_order(text: Text) -> Iterator[Place]:
     plain = [sentence for sentence in sentences(text) if sentence.number and _stands_alone(sentence)]
     for one, two in pairwise(plain):
         gap = text.string[one.end + len(one.mark) : two.start]
-        if two.number == one.number + 1 and gap == " ":
+        if two.number == one.number + 1 and gap == " " and _independent(one, two):
             change = _exchanged(one, two)
             if change:
                 yield Place(one.start, two.end, (change,))
-
-
-@cache
-def _connectives(place: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Return (connective, replacements) by first word, the longest first."""
-    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for connective, where, others in rows("connectives"):
-        if where == place:
-            first = connective.split(" ")[0].rstrip(",")
-            found.setdefault(first, []).append((connective, tuple(others.split("|"))))
-    return {first: tuple(sorted(pairs, key=lambda pair: -len(pair[0]))) for first, pairs in found.items()}
-
-
-def _opening(string: str, start: int, end: int, place: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the connective at `start`, and what may stand for it."""
-    for connective, others in _connectives(place).get(after(string, start), ()):
-        stop = start + len(connective)
-        if stop + 1 < end and string[stop] == " " and string[start:stop].lower().replace("\u2019", "'") == connective:
-            return connective, others
-    return None
-
-
-def _links(string: str, start: int, connective: str) -> bool:
-    """Return whether what follows a connective is a clause: after "but" and "maybe" it opens with a pronoun."""
-    following = after(string, start + len(connective) + (connective[-1] != ","))
-    lists = word_lists("reorder_words")
-    if connective in ("but", "maybe", "perhaps"):
-        return following in lists["pronoun_subject"]
-    return following not in ("$", "~")
-
-
-def _letter(string: str, start: int) -> str:
-    """Return a letter in the case of the one at `start`."""
-    return "A" if string[start].isupper() else "a"
-
-
-def _semicolons(text: Text, start: int, end: int) -> Iterator[Place]:
-    string = text.string
-    at = string.find("; ", start, end)
-    while at >= 0:
-        found = _opening(string, at + 2, end, "semicolon")
-        if found and text.free(at, at + 2 + len(found[0])):
-            connective, others = found
-            made = tuple(f"; {other}" if other.endswith(",") else f", {other}" for other in others)
-            yield Place(at, at + 2 + len(connective), made, key=("semicolon", at))
-        at = string.find("; ", at + 2, end)
-
-
-def _mid_but(text: Text, start: int, end: int) -> Iterator[Place]:
-    """Yield the ", but" of a sentence that has one, between two clauses."""
-    string = text.string
-    at = string.find(", but ", start, end)
-    if at < 0 or string.count(" but ", start, end) > 1 or string.find(",", start, at) >= 0:
-        return
-    before, following = string[start:at], after(string, at + 6)
-    lists = word_lists("reorder_words")
-    opens = before.split(" ", 1)[0].lower().replace("\u2019", "'") in lists["subject"]
-    whole = string[start:end]
-    if (
-        opens
-        and 4 <= before.count(" ") + 1 <= 25
-        and following in lists["pronoun_subject"]
-        and not any(word in before.lower() for word in ("not only", "n't only", "not just", "n't just", ";"))
-        and end - at > 20
-        and ";" not in whole
-        and string[end - 1] != "?"
-    ):
-        yield Place(at, at + 5, ("; however,",), key=("but", at))
 
 
 def _to_back(sentence: Sentence) -> Change | None:
@@ -194,7 +105,7 @@ def _to_back(sentence: Sentence) -> Change | None:
     if (
         sentence.has("subordinator", length, len(low))
         or sentence.has("anaphor", cut, len(low))
-        or sentence.within("not_opening", cut)
+        or not _opens_main(sentence, cut)
         or low[length] in ("so", "not", "only", "all", "then", "that", "this", "any", "long", "ever", "possible")
         or _coordinated(sentence, cut, len(low))
         or not _opens_clause(sentence, length, word)
@@ -230,6 +141,7 @@ def _to_front(sentence: Sentence) -> Change | None:
         or _coordinated(sentence, 0, at)
         or not _opens_clause(sentence, first, word)
         or not _says(sentence, at)
+        or (word in ("when", "before", "until") and not _HARDLY.isdisjoint(low[:at]))
     ):
         return None
     if not _safe(sentence, first, len(low), 0, at, word, forward=True):
@@ -247,18 +159,30 @@ def _opens_clause(sentence: Sentence, first: int, word: str) -> bool:
     return sentence.within("subject", first)
 
 
+def _opens_main(sentence: Sentence, i: int) -> bool:
+    """Return whether a main clause may open at word `i`: with a subject, a name, a question's word or a request's."""
+    name = sentence.text.string[sentence.words[i][0]].isupper()
+    known = sentence.within("subject", i) or sentence.within("question", i) or sentence.within("imperative", i)
+    return (known or name) and not sentence.within("not_opening", i)
+
+
 def _says(sentence: Sentence, stop: int) -> bool:
     """Return whether the words before `stop` are a clause: a statement, a question, or a request."""
-    low = sentence.low
-    known = _AUXILIARIES.union(*(row for row in rows("verb_forms")))
+    low = sentence.low[:stop]
     if sentence.within("imperative", 0) or sentence.within("question", 0):
         return True
     if not sentence.within("subject", 0) or (sentence.has("linker", 0, stop) and sentence.has("negation", 0, stop)):
         return False
-    if "that" in low[:stop] or "who" in low[:stop] or "which" in low[:stop] or (low[0] == "it" and "be" in low[:stop]):
+    if not {"that", "who", "which"}.isdisjoint(low) or (low[0] == "it" and "be" in low):
         return False
-    finite = any(word in _AUXILIARIES or "'" in word for word in low[:stop])
-    return finite or (sentence.within("pronoun_subject", 0) and any(word in known for word in low[1:stop]))
+    finite = any(word in _AUXILIARIES or "'" in word for word in low)
+    return finite or (sentence.within("pronoun_subject", 0) and not _verbs().isdisjoint(low[1:]))
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    """Return the words that may be the verb of a clause."""
+    return _AUXILIARIES.union(*rows("verb_forms"))
 
 
 def _coordinated(sentence: Sentence, first: int, stop: int) -> bool:
@@ -291,51 +215,37 @@ def _safe(sentence: Sentence, a: int, a_stop: int, b: int, b_stop: int, word: st
 
 
 def _fronted(sentence: Sentence) -> Change | None:
-    low, words = sentence.low, sentence.words
-    if (
-        sentence.mark == "?"
-        or not sentence.within("subject", 0)
-        or "," in sentence.text.string[sentence.start : sentence.end]
-    ):
+    """Return the edits for "We met yesterday" -> "Yesterday we met"; None where more than one clause may be meant."""
+    low, words, n = sentence.low, sentence.words, len(sentence.low)
+    plain = sentence.within("subject", 0) and sentence.mark != "?" and sentence.end == words[-1][1]
+    if not plain or any(sentence.gap(i) != " " for i in range(1, n)):
         return None
-    if sentence.has("subordinator", 0, len(low)) or sentence.has("linker", 0, len(low)):
-        return None
-    if sentence.has("negation", 0, len(low)) or any(word.endswith("n't") for word in low):
+    if any(sentence.has(name, 0, n) for name in ("subordinator", "linker", "negation")):
         return None
     at = _adverbial(sentence)
-    if at is None or at < 3 or any(sentence.gap(i) != " " for i in range(1, len(low))):
+    if at is None or at < 3 or any(word.endswith("n't") for word in low) or not _plain_clause(sentence, at):
         return None
-    if sentence.end != words[-1][1] or not _plain_clause(sentence, at):
-        return None
-    short = sentence.within("time", at) and len(low) - at == 1
+    short = sentence.within("time", at) and n - at == 1
     return swapped(sentence, words[at - 1][1], words[at][0], " " if short else ", ")
 
 
 def _adverbial(sentence: Sentence) -> int | None:
     """Return the number of the first word of the final phrase of time or place; None for none."""
     low, n = sentence.low, len(sentence.low)
-    if sentence.within("time", n - 1):
+    before, last = low[n - 2], low[n - 1]
+    day = sentence.within("day", n - 1)
+    if sentence.within("time", n - 1) or sentence.within("outside", n - 1):
         return n - 1
-    if low[n - 2] == "tomorrow" and low[n - 1] in ("morning", "night", "afternoon", "evening"):
+    two = (
+        (before == "tomorrow" and last in ("morning", "night", "afternoon", "evening"))
+        or (before in ("last", "next", "this", "every") and (day or sentence.within("time_unit", n - 1)))
+        or (before == "on" and day)
+        or (before, last) in (("at", "night"), ("right", "now"), ("these", "days"))
+    )
+    if two:
         return n - 2
-    if low[n - 2] in ("last", "next", "this", "every") and (
-        sentence.within("time_unit", n - 1) or sentence.within("day", n - 1)
-    ):
-        return n - 2
-    if low[n - 2] == "on" and sentence.within("day", n - 1):
-        return n - 2
-    if sentence.within("outside", n - 1):
-        return n - 1
-    if low[n - 2 :] in (("at", "night"), ("right", "now"), ("these", "days")):
-        return n - 2
-    if (
-        n > 5
-        and low[n - 2] in ("the", "a")
-        and low[n - 3] in ("in", "on", "at")
-        and sentence.within("place_noun", n - 1)
-    ):
-        return n - 3
-    return None
+    place = before in ("the", "a") and low[n - 3] in ("in", "on", "at") and sentence.within("place_noun", n - 1)
+    return n - 3 if place and n > 5 else None
 
 
 def _plain_clause(sentence: Sentence, stop: int) -> bool:
@@ -358,10 +268,22 @@ def _plain_clause(sentence: Sentence, stop: int) -> bool:
 
 
 def _stands_alone(sentence: Sentence) -> bool:
-    opens = not sentence.within("sentence_link", 0) and not sentence.has("anaphor", 0, 4)
-    opens = opens and not sentence.text.string[max(0, sentence.start - 3) : sentence.start - 1].rstrip(".)").isdigit()
-    pronouns = any(_THIRD.get(word) for word in sentence.low)
-    return opens and not pronouns and sentence.mark in (".", "!") and sentence.text.string[sentence.start].isupper()
+    """Return whether a sentence says what is so now, and nothing in it points or links to another."""
+    low, n, string = sentence.low, len(sentence.low), sentence.text.string
+    listed = string[max(0, sentence.start - 3) : sentence.start - 1].rstrip(".)").isdigit()  # "1. Open it."
+    if listed or sentence.mark not in (".", "!") or not string[sentence.start].isupper():
+        return False
+    linked = sentence.within("sentence_link", 0) or sentence.has("link", 0, n) or sentence.has("anaphor", 0, n)
+    points = any(_THIRD.get(word) for word in low) or any(
+        word in _POINTING and not sentence.within("deictic", i + 1) for i, word in enumerate(low)
+    )
+    return not (linked or points or sentence.has("past", 0, n)) and sentence.has("present", 0, n)
+
+
+def _independent(one: Sentence, two: Sentence) -> bool:
+    """Return whether two sentences share no word but the commonest: "a dog" and "the dog" are told in order."""
+    words = {word for word in one.low if len(word) > 2} - word_lists("reorder_words")["common"]
+    return words.isdisjoint(two.low)
 
 
 def _exchanged(one: Sentence, two: Sentence) -> Change | None:
