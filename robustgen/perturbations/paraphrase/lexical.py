@@ -37,7 +37,7 @@ _TABLES = "robustgen/perturbations/tables"
 _CAMBRIDGE = "R. Huddleston and G. K. Pullum, The Cambridge Grammar of the English Language (2002)"
 _ORDINAL = re.compile(r"(?<![\w.,/:'\u2019#$-])([1-9]|[1-9]\d)(st|nd|rd|th)(?![\w'\u2019/-])", re.ASCII | re.IGNORECASE)
 _IRREGULAR = {1: "first", 2: "second", 3: "third", 5: "fifth", 8: "eighth", 9: "ninth", 12: "twelfth"}
-_SHORT = re.compile(r"(?<![\w'\u2019@#/&.+-])[A-Za-z]+(?:[./][A-Za-z]+)*[./]?(?![\w'\u2019@#&+-])", re.ASCII)
+_SHORT = re.compile(r"(?<![\w'\u2019@#/&.+-])[A-Za-z]+(?:[./][A-Za-z]+)*[./]?(?![\w'\u2019@#&+-]| /)", re.ASCII)
 _ABBREVIATED = re.compile(r"[./]")
 
 
@@ -73,11 +73,8 @@ def ordinal(text: Text) -> Iterator[Place]:
         if not text.string[start:end].islower() or inside(start, quotations):
             continue
         one = before(text.string, start) in ("a", "an") and found.value == 1  # "a first time director"
-        if (
-            not one
-            and after(text.string, end) in lists["counted"]
-            and _counts(text.string, start, end, lists, small=small)
-        ):
+        counted = after(text.string, end) in lists["counted"] and not one
+        if counted and _counts(text.string, start, end, lists, small=small):
             yield Place(start, end, (f"{found.value}{_suffix(found.value)}",))
 
 
@@ -96,22 +93,13 @@ def abbreviation(text: Text) -> Iterator[Place]:
     'call me back as soon as possible'
     """
     hand, quotations = Hand.of(text), quoted(text.string)
-    taken = []
-    for start, end, (new, conditions) in _shortened(text):
-        if (
-            text.free(start, end)
-            and not inside(start, quotations)
-            and holds(conditions, text.string, start, end, small=hand.small)
-        ):
+    found = [(*span, row) for *span, row in _shortened(text) if text.free(*span) and not inside(span[0], quotations)]
+    found += [(match.start, match.end, match.value) for match in longest(unquoted(text, _full_forms()))]
+    for start, end, (new, guard) in sorted(found, key=lambda place: place[:2]):
+        if holds(guard, text.string, start, end, small=hand.small) and not named(text.string, start, end):
             written = _written(text.string, start, end, new, hand)
             if written:
-                taken.append((start, Place(start, end, (written,))))
-    for match in longest(unquoted(text, _full_forms())):
-        if holds(match.value[1], text.string, match.start, match.end, small=hand.small):
-            written = _written(text.string, match.start, match.end, match.value[0], hand)
-            if written:
-                taken.append((match.start, Place(match.start, match.end, (written,))))
-    yield from (place for _, place in sorted(taken, key=lambda pair: pair[0]))
+                yield Place(start, end, (written,))
 
 
 @perturbation("paraphrase.synonym", label="unknown", amount=PLACES, languages=("en",), source=f"{_TABLES}/synonyms.tsv")
@@ -186,20 +174,22 @@ def _meets(regions: tuple[tuple[int, int], ...], start: int, end: int) -> bool:
 @cache
 def _short_forms() -> dict[str, tuple[str, Guard]]:
     """Return (full form, guard) by abbreviation."""
-    return {
-        found: (new, read_guard(conditions))
-        for found, new, conditions in rows("abbreviations")
-        if _is_short(found, new)
-    }
+    table = rows("abbreviations")
+    return {found: (new, read_guard(guard)) for found, new, guard in table if _is_short(found, new)}
 
 
 @cache
 def _full_forms() -> Index[tuple[str, Guard]]:
     """Return (abbreviation, guard) by full form, and by what has a hyphen."""
     table = rows("abbreviations")
-    return index(
-        (found, (new, read_guard(conditions))) for found, new, conditions in table if not _is_short(found, new)
-    )
+    return index((found, (new, read_guard(guard))) for found, new, guard in table if not _is_short(found, new))
+
+
+@cache
+def _acronyms() -> frozenset[str]:
+    """Return the abbreviations that are written in capitals: of several words, or so in the table."""
+    several = {short for short, (full, _) in _short_forms().items() if " " in full}
+    return frozenset(several | {new.lower() for _, new, _ in rows("abbreviations") if new.isupper()})
 
 
 def _is_short(found: str, new: str) -> bool:
@@ -208,21 +198,17 @@ def _is_short(found: str, new: str) -> bool:
 
 
 def _shortened(text: Text) -> Iterator[tuple[int, int, tuple[str, Guard]]]:
-    """Yield (start, end, what the table says) of abbreviations; a final point belongs to one where the text goes on."""
-    table = _short_forms()
-    for match in _SHORT.finditer(text.string):
+    """Yield (start, end, what the table says) of abbreviations, with their point but where that ends a sentence."""
+    table, string, capital = _short_forms(), text.string, text.string.isupper()
+    for match in _SHORT.finditer(string):
         token, (start, end) = match.group().lower(), match.span()
-        if token.endswith("."):
-            beside = text.string[end : end + 2]
-            ends = not beside.strip() or beside[1:2].isupper() or beside[:1] == "\n"
-            if not ends and token in table:
-                yield start, end, table[token]
-                continue
-            token, end = token[:-1], end - 1
-            if not ends or (token not in table and beside.strip()):
-                continue
-            if token not in table:
-                token += "."
+        if len(token) > 1 and match.group().isupper() and not capital and token not in _acronyms():
+            continue  # "HRS" is no hours
+        beside = string[end : end + 2]
+        if token.endswith(".") and (not beside.strip() or beside[1:2].isupper() or beside[0] == "\n"):
+            end -= 1
+            if token[:-1] in table or beside.strip():
+                token = token[:-1]
         if token in table:
             yield start, end, table[token]
 
@@ -245,7 +231,7 @@ def _written(string: str, start: int, end: int, new: str, hand: Hand) -> str:
 def _synonyms() -> Index[tuple[_Sense, ...]]:
     """Return what may be said for every form of every word of the table."""
     found: dict[str, list[_Sense]] = {}
-    for forms, part, synonyms, conditions in rows("synonyms"):
+    for forms, part, synonyms, guard in rows("synonyms"):
         written = forms.split("/")
         kinds = [part] if part != "verb" else ["base", "third", "past", "participle", "ing"]
         for synonym in synonyms.split("|"):
@@ -256,7 +242,7 @@ def _synonyms() -> Index[tuple[_Sense, ...]]:
                 kind = kinds[number] if len(kinds) > number else part
                 if kind in ("past", "participle") and not unsure:
                     kind = "either"
-                found.setdefault(form, []).append(_Sense(kind, other, read_guard(conditions)))
+                found.setdefault(form, []).append(_Sense(kind, other, read_guard(guard)))
     return index((form, tuple(senses)) for form, senses in found.items())
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from robustgen.definition import count, share
 from robustgen.edits import Change, Replace
-from robustgen.perturbations.matching import word_lists
+from robustgen.perturbations.matching import after, word_lists
 from robustgen.perturbations.paraphrase._moving import Sentence, sentences, swapped
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
@@ -82,7 +82,7 @@ def sentence_order(text: Text) -> Iterator[Place]:
     plain = [sentence for sentence in sentences(text) if sentence.number and _stands_alone(sentence)]
     for one, two in pairwise(plain):
         gap = text.string[one.end + len(one.mark) : two.start]
-        if two.number == one.number + 1 and gap == " " and _independent(one, two):
+        if two.number == one.number + 1 and gap == " " and _independent(one, two) and not _hangs(text, two.number + 1):
             change = _exchanged(one, two)
             if change:
                 yield Place(one.start, two.end, (change,))
@@ -278,6 +278,12 @@ def _stands_alone(sentence: Sentence) -> bool:
         word in _POINTING and not sentence.within("deictic", i + 1) for i, word in enumerate(low)
     )
     return not (linked or points or sentence.has("past", 0, n)) and sentence.has("present", 0, n)
+
+
+def _hangs(text: Text, number: int) -> bool:
+    """Return whether sentence `number` opens with a word that points or links to the one before."""
+    following = text.sentences[number : number + 1]
+    return any(after(text.string, start) in word_lists("reorder_words")["sentence_link"] for start, _ in following)
 
 
 def _independent(one: Sentence, two: Sentence) -> bool:
