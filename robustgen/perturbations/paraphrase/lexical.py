@@ -93,7 +93,7 @@ def abbreviation(text: Text) -> Iterator[Place]:
     'call me back as soon as possible'
     """
     hand, quotations = Hand.of(text), quoted(text.string)
-    found = [(*span, row) for *span, row in _shortened(text) if text.free(*span) and not inside(span[0], quotations)]
+    found = [(a, b, row) for a, b, row in _shortened(text) if text.free(a, b) and not inside(a, quotations)]
     found += [(match.start, match.end, match.value) for match in longest(unquoted(text, _full_forms()))]
     for start, end, (new, guard) in sorted(found, key=lambda place: place[:2]):
         if holds(guard, text.string, start, end, small=hand.small) and not named(text.string, start, end):

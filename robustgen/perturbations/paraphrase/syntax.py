@@ -281,9 +281,11 @@ def _stands_alone(sentence: Sentence) -> bool:
 
 
 def _hangs(text: Text, number: int) -> bool:
-    """Return whether sentence `number` opens with a word that points or links to the one before."""
-    following = text.sentences[number : number + 1]
-    return any(after(text.string, start) in word_lists("reorder_words")["sentence_link"] for start, _ in following)
+    """Return whether sentence `number` is short, or opens with a word that points or links to the one before."""
+    linking = word_lists("reorder_words")["sentence_link"]
+    for start, end in text.sentences[number : number + 1]:
+        return after(text.string, start) in linking or text.string.count(" ", start, end) < 4
+    return False
 
 
 def _independent(one: Sentence, two: Sentence) -> bool:
