@@ -64,10 +64,10 @@ def _opening(string: str, start: int, end: int, place: str) -> tuple[str, tuple[
 def _links(string: str, start: int, connective: str) -> bool:
     """Return whether what follows a connective is a clause: after "but" and "maybe" it opens with a pronoun."""
     following = after(string, start + len(connective) + (connective[-1] != ","))
-    lists = word_lists("reorder_words")
     if connective in ("but", "maybe", "perhaps"):
-        return following in lists["pronoun_subject"]
-    return following not in ("$", "~")
+        return following in word_lists("reorder_words")["pronoun_subject"]
+    total = connective == "overall," and following[0].isdigit()  # "Overall, 79 of 90 came."
+    return following not in ("$", "~") and not total
 
 
 def _letter(string: str, start: int) -> str:

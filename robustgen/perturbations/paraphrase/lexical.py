@@ -59,22 +59,22 @@ def ordinal(text: Text) -> Iterator[Place]:
     >>> perturb("it was my 2nd visit", "paraphrase.ordinal").text
     'it was my second visit'
     """
-    lists, quotations, small = word_lists("ordinal_words"), quoted(text.string), text.string.islower()
+    lists, quotations, hand = word_lists("ordinal_words"), quoted(text.string), Hand.of(text)
     for match in _ORDINAL.finditer(text.string):
         start, end = match.span()
         number = int(match[1])
         if match[2].lower() != _suffix(number) or _meets(text.hard, start, end) or inside(start, quotations):
             continue
         counted = after(text.string, end) in lists["counted"] | lists["figures"]
-        if counted and _counts(text.string, start, end, lists, small=small):
-            yield Place(start, end, (match_case(ordinal_word(number), "A" if text.string.isupper() else "a"),))
+        if counted and _counts(text.string, start, end, lists, hand):
+            yield Place(start, end, (hand.write(ordinal_word(number)),))
     for found in find(text, _ordinals()):
         start, end = found.start, found.end
         if not text.string[start:end].islower() or inside(start, quotations):
             continue
         one = before(text.string, start) in ("a", "an") and found.value == 1  # "a first time director"
         counted = after(text.string, end) in lists["counted"] and not one
-        if counted and _counts(text.string, start, end, lists, small=small):
+        if counted and _counts(text.string, start, end, lists, hand):
             yield Place(start, end, (f"{found.value}{_suffix(found.value)}",))
 
 
@@ -156,15 +156,15 @@ def _ordinals() -> Index[int]:
     return index((ordinal_word(number), number) for number in range(1, 21))
 
 
-def _counts(string: str, start: int, end: int, lists: Mapping[str, frozenset[str]], *, small: bool) -> bool:
+def _counts(string: str, start: int, end: int, lists: Mapping[str, frozenset[str]], hand: Hand) -> bool:
     """Return whether an ordinal counts what the next word names: "my 2nd visit", but no date, street or second."""
     if string[end : end + 1] != " " or string[start - 1 : start] != " " or before(string, start) not in lists["before"]:
         return False
     if string[max(0, start - 8) : start].lower().endswith("day the "):  # "Friday the 13th"
         return False
     following = after(string, end)
-    capital = not small and string[end + 1 : end + 2].isupper() and not string.isupper()
-    return not capital and following not in lists["not_counted"]
+    name = string[end + 1 : end + 2].isupper() and not hand.capital
+    return not name and following not in lists["not_counted"]
 
 
 def _meets(regions: tuple[tuple[int, int], ...], start: int, end: int) -> bool:

@@ -62,7 +62,7 @@ def greeting(text: Text) -> Iterator[Place]:
         return
     said = next(iter(utterances(text)), None)
     if said and said.start == 0 and asks(said) and said.low[0] not in _OPENED and not _FACING.isdisjoint(said.low):
-        yield Place(0, 0, _greeted(said, Hand.of(text)))
+        yield Place(0, 0, _greeted(said))
 
 
 @perturbation(
@@ -89,18 +89,16 @@ def filler_drop(text: Text) -> Iterator[Place]:
     yield from _inner_fillers(text, low, quotations)
 
 
-def _greeted(said: Sentence, hand: Hand) -> tuple[str | Change, ...]:
+def _greeted(said: Sentence) -> tuple[str | Change, ...]:
     """Return the greetings that may open a text: "hi, what ...", "Hi, what ..." and "Hi! What ..."."""
     first = said.text.string[0]
     if first.islower():
         return tuple(f"{words}{mark} " for words in _GREETINGS for mark in (",", ""))
-    loud = tuple(f"{match_case(words, 'A')}! " for words in _GREETINGS)
-    if hand.capital:
-        return tuple(words.upper() for words in loud)
+    greetings = [match_case(words, "A") for words in _GREETINGS]
     if said.low[0].partition("'")[0] == "i":
-        return tuple(f"{match_case(words, 'A')}, " for words in _GREETINGS)
+        return tuple(f"{words}, " for words in greetings)
     small = Replace("", 0, 1, first.lower())
-    return *loud, *((Replace("", 0, 0, f"{match_case(words, 'A')}, "), small) for words in _GREETINGS)
+    return *(f"{words}! " for words in greetings), *((Replace("", 0, 0, f"{words}, "), small) for words in greetings)
 
 
 def _ungreeted(text: Text, at: int) -> Iterator[Place]:
@@ -117,7 +115,7 @@ def _courteous(said: Sentence, hand: Hand, *, last: bool) -> Iterator[Place]:
     start, end = said.start, said.end
     if kind == "imperative":
         first = string[start]
-        if first.islower() or hand.capital:
+        if first.islower():
             yield Place(start, start, (hand.write("please "),), key=said.number)
         else:
             change: Change = (Replace("", start, start, "Please "), Replace("", start, start + 1, first.lower()))
