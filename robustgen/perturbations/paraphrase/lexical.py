@@ -36,6 +36,8 @@ PLACES = share(0.1, 0.25, 0.5, 0.75, 1)
 _TABLES = "robustgen/perturbations/tables"
 _CAMBRIDGE = "R. Huddleston and G. K. Pullum, The Cambridge Grammar of the English Language (2002)"
 _ORDINAL = re.compile(r"(?<![\w.,/:'\u2019#$-])([1-9]|[1-9]\d)(st|nd|rd|th)(?![\w'\u2019/-])", re.ASCII | re.IGNORECASE)
+# "Friday the" 13th, "16th and" 23rd week: a name, and what is written like its neighbour.
+_TIED = re.compile(r"day the $|(?:st|nd|rd|th) (?:and|or|to) (?:the )?$", re.IGNORECASE)
 _IRREGULAR = {1: "first", 2: "second", 3: "third", 5: "fifth", 8: "eighth", 9: "ninth", 12: "twelfth"}
 _SHORT = re.compile(r"(?<![\w'\u2019@#/&.+-])[A-Za-z]+(?:[./][A-Za-z]+)*[./]?(?![\w'\u2019@#&+-]| /)", re.ASCII)
 _ABBREVIATED = re.compile(r"[./]")
@@ -160,7 +162,7 @@ def _counts(string: str, start: int, end: int, lists: Mapping[str, frozenset[str
     """Return whether an ordinal counts what the next word names: "my 2nd visit", but no date, street or second."""
     if string[end : end + 1] != " " or string[start - 1 : start] != " " or before(string, start) not in lists["before"]:
         return False
-    if string[max(0, start - 8) : start].lower().endswith("day the "):  # "Friday the 13th"
+    if _TIED.search(string, max(0, start - 16), start):
         return False
     following = after(string, end)
     name = string[end + 1 : end + 2].isupper() and not hand.capital

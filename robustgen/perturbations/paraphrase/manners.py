@@ -25,8 +25,8 @@ _FACING = frozenset(("i", "i'd", "i'll", "i'm", "i've", "me", "my", "you", "you'
 _THANKS = re.compile(
     r"[,.!]? (?:many )?(?:thanks|thank you|thx)(?: so much| very much| a lot)?(?: in advance)?[.!]*\s*$", re.IGNORECASE
 )
-_PLEASE = re.compile(r",? ?\bplease\b", re.IGNORECASE)
-_FIRST = frozenset(("um", "uh", "er", "erm", "umm", "uhh", "you", "like", "well"))
+_POLITE = re.compile(r"\b(?:please|thanks?|thx|kindly)\b", re.IGNORECASE)
+_MID_FIRST = frozenset(("um", "uh", "er", "erm", "umm", "uhh", "you", "like", "well"))
 
 
 @perturbation("paraphrase.politeness", label="preserves", amount=count(1, 1, 2, 3, 4), languages=("en",), source=_BIBER)
@@ -37,15 +37,10 @@ def politeness(text: Text) -> Iterator[Place]:
     >>> perturb("could you please play some jazz", "paraphrase.politeness").text
     'could you play some jazz'
     """
-    found, hand = utterances(text), Hand.of(text)
-    polite = _PLEASE.search(text.string) or re.search(r"\bth(?:anks?|x)\b|\bkindly\b", text.string, re.IGNORECASE)
-    for said in found:
-        if not requests(said):
-            continue
-        if polite:
-            yield from _blunt(said)
-        else:
-            yield from _courteous(said, hand, last=said is found[-1])
+    hand, polite = Hand.of(text), _POLITE.search(text.string)
+    for said in utterances(text):
+        if requests(said):
+            yield from _blunt(said) if polite else _courteous(said, hand)
 
 
 @perturbation("paraphrase.greeting", label="preserves", amount=EVERY, languages=("en",), source=_BIBER)
@@ -109,7 +104,7 @@ def _ungreeted(text: Text, at: int) -> Iterator[Place]:
         yield Place(0, at, (_without(string, 0, at),))
 
 
-def _courteous(said: Sentence, hand: Hand, *, last: bool) -> Iterator[Place]:
+def _courteous(said: Sentence, hand: Hand) -> Iterator[Place]:
     """Yield the places where a request takes a courtesy; one of them is taken."""
     lists, string, kind = word_lists("manner_words"), said.text.string, requests(said)
     start, end = said.start, said.end
@@ -123,12 +118,14 @@ def _courteous(said: Sentence, hand: Hand, *, last: bool) -> Iterator[Place]:
     elif kind == "able":
         at = said.words[1][1]
         yield Place(at, at, (hand.write(" please"),), key=said.number)
-    closes = said.words[-1][1] == end and said.low[-1] not in lists["closing"] and len(said.low) <= 14
-    if closes and "," not in string[start:end]:
-        options = [" please", ", please"] if hand.small else [", please"]
+    if said.words[-1][1] != end:
+        return
+    if said.low[-1] not in lists["closing"] and len(said.low) <= 14 and "," not in string[start:end]:
+        options = (" please", ", please") if hand.small else (", please",)
         yield Place(end, end, tuple(hand.write(option) for option in options), key=said.number)
-    if last and said.text.string[end + len(said.mark) :].strip() == "" and said.words[-1][1] == end:
-        yield Place(end + len(said.mark), end + len(said.mark), _thanks(said, hand), key=said.number)
+    stop = end + len(said.mark)
+    if not string[stop:].strip():
+        yield Place(stop, stop, _thanks(said, hand), key=said.number)
 
 
 def _thanks(said: Sentence, hand: Hand) -> tuple[str, ...]:
@@ -188,7 +185,7 @@ def _inner_fillers(text: Text, low: str, quotations: list[tuple[int, int]]) -> I
     lists, string = word_lists("manner_words"), text.string
     for number, (start, stop) in enumerate(text.words):
         word = low[start:stop]
-        if not number or word not in _FIRST or inside(start, quotations):
+        if not number or word not in _MID_FIRST or inside(start, quotations):
             continue
         previous = before(string, start - 2) if low[start - 2 : start] == ", " else before(string, start)
         if low[start - 2 : start] == ", " and previous in lists["function"]:
