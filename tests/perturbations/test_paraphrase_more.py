@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from robustgen.perturbations.paraphrase._asking import asks, requests, utterances
 from robustgen.perturbations.paraphrase._moving import sentences
+from robustgen.perturbations.tables import rows
 from robustgen.text import Text
 from tests.perturbations.test_paraphrase import reachable
 
@@ -86,7 +89,7 @@ STAYS = [
     ("abbreviation", "it took 1 min"), ("abbreviation", "a 10 min walk"), ("abbreviation", "at 5 km / h"),
     ("abbreviation", "what does asap mean"), ("abbreviation", "exchange 200 pounds"),
     ("abbreviation", "see a.example/info"), ("abbreviation", "an ad hoc plan"), ("abbreviation", "ask @tv_info"),
-    ("synonym", "the immune complex"), ("synonym", "a proof of concept study"),
+    ("synonym", "the immune complex"), ("synonym", "the LAD artery"), ("synonym", "what's happening now"), ("synonym", "a proof of concept study"),
     ("synonym", "quickly selected"), ("synonym", "the selected few"), ("synonym", "a purchase"),
     ("synonym", "not nearly all"),
     ("synonym", "define bizarre"), ("synonym", "how do you spell gorgeous"), ("synonym", "see Fantastic Voyage"),
@@ -196,3 +199,27 @@ def test_nobody_says_so_much_at_once(text: str) -> None:
 )
 def test_finds_sentences_without_quotations_brackets_or_markup(text: str, plain: list[str]) -> None:
     assert [text[sentence.start : sentence.end] for sentence in sentences(Text(text))] == plain
+
+
+GUARD = re.compile(r"(?:(?:(?:next|prev)!?=[^ =]+|hand=small)(?: |$))*")
+
+
+@pytest.mark.parametrize("table", ["abbreviations", "synonyms"])
+def test_guards_are_written_as_the_header_says(table: str) -> None:
+    assert [row for row in rows(table) if not GUARD.fullmatch(row[-1])] == []
+
+
+def test_synonyms_have_the_forms_of_their_word() -> None:
+    forms = {"noun": (1, 2), "verb": (5,), "adjective": (1,), "adverb": (1,)}
+    for written, part, synonyms, _ in rows("synonyms"):
+        count = written.count("/") + 1
+        assert count in forms[part], written
+        for synonym in synonyms.split("|"):
+            assert synonym.count("/") + 1 == count, synonym
+            assert set(synonym.split("/")).isdisjoint(written.split("/")), synonym
+
+
+def test_connectives_stand_where_the_header_says_and_for_others() -> None:
+    for connective, place, others in rows("connectives"):
+        assert place in ("start", "semicolon")
+        assert connective not in others.split("|")

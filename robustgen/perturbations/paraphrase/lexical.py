@@ -115,24 +115,19 @@ def synonym(text: Text) -> Iterator[Place]:
     hand = Hand.of(text)
     for match in unquoted(text, _synonyms()):
         start, end = match.start, match.end
-        original = text.string[start:end]
-        previous = before(text.string, start)
-        article = _article(text, match.first) if previous in ("a", "an") else None
-        options: list[str] = []
-        for sense in match.value:
-            if (
-                sense.other not in options
-                and _fits(sense.kind, previous)
-                and holds(sense.guard, text.string, start, end)
-            ):
-                options.append(sense.other)
-        if (previous in ("a", "an") and article is None) or named(text.string, start, end):
+        original, previous = text.string[start:end], before(text.string, start)
+        acronym = len(original) < 5 and original.isupper() and not hand.capital  # "LAD"
+        article = _article(text, match.first) if previous in ("a", "an") else ""
+        if acronym or article is None or named(text.string, start, end):
             continue
-        written = [hand.fit(other, original) for other in options]
-        if article is not None:
+        written: list[str] = []
+        for sense in match.value:
+            if _fits(sense.kind, previous) and holds(sense.guard, text.string, start, end):
+                written.append(hand.fit(sense.other, original))
+        if article:
             start = text.words[match.first - 1][0]
             written = [f"{hand.fit(_indefinite(new), article)} {new}" for new in written]
-        yield Place(start, end, written)
+        yield Place(start, end, tuple(dict.fromkeys(written)))
 
 
 def ordinal_word(number: int) -> str:

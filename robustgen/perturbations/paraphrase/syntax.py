@@ -250,21 +250,20 @@ def _adverbial(sentence: Sentence) -> int | None:
 
 def _plain_clause(sentence: Sentence, stop: int) -> bool:
     """Return whether the words before `stop` are one clause with nothing else that the phrase could belong to."""
-    low = sentence.low
-    if sentence.has("stative", 0, stop) or any(word in ("to", "there", "there's") for word in low[:stop]):
+    low, last = sentence.low, stop - 1
+    if sentence.has("stative", 0, stop) or not {"to", "there", "there's"}.isdisjoint(low[:stop]):
         return False
-    if low[0] in ("that", "this", "these", "those", "all", "most", "no", "one") or low[stop - 1] in _AUXILIARIES:
+    if low[0] in ("that", "this", "these", "those", "all", "most", "no", "one") or low[last] in _AUXILIARIES:
         return False
-    time = len(low) - stop < 3 and not sentence.within("outside", stop)
-    if sentence.within("preposition", stop - 1) or (sentence.within("no_front_verb", stop - 1) and not time):
+    if sentence.within("preposition", last):
         return False
-    if sentence.has("preposition", 0, stop) or (not time and low[stop - 1] in ("man", "woman", "people")):
+    if len(low) - stop < 3 and not sentence.within("outside", stop):  # time
+        return sentence.within("pronoun_subject", 0) and not low[0].startswith("it")
+    if sentence.has("preposition", 0, stop) or sentence.within("no_front_verb", last):
         return False
-    pronoun = sentence.within("pronoun_subject", 0)
-    finite = [i for i in range(1, stop) if low[i] in _AUXILIARIES]
-    if time:
-        return pronoun and not low[0].startswith("it")
-    return bool(finite) and low[finite[0]] in ("is", "are", "was", "were") and low[finite[0] + 1].endswith("ing")
+    finite = next((i for i in range(1, stop) if low[i] in _AUXILIARIES), last)
+    runs = low[finite] in ("is", "are", "was", "were") and low[finite + 1].endswith("ing")
+    return runs and low[last] not in ("man", "woman", "people")
 
 
 def _stands_alone(sentence: Sentence) -> bool:
