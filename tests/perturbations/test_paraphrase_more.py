@@ -201,7 +201,7 @@ def test_finds_sentences_without_quotations_brackets_or_markup(text: str, plain:
     assert [text[sentence.start : sentence.end] for sentence in sentences(Text(text))] == plain
 
 
-GUARD = re.compile(r"(?:(?:(?:next|prev)!?=[^ =]+|hand=small)(?: |$))*")
+GUARD = re.compile(r"(?:(?:(?:next|prev)!?=[^ =,]+(?:,[^ =,]+)*|hand=small)(?: |$))*")
 
 
 @pytest.mark.parametrize("table", ["abbreviations", "synonyms"])
