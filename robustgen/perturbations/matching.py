@@ -21,7 +21,7 @@ _WORD = re.compile(r"[a-z']+")
 _PRONOUN_I = re.compile(r"(?<![A-Za-z'\u2019-])i(?![A-Za-z])")
 _CAPITAL_I = re.compile(r"(?<![A-Za-z'\u2019-])I(?![A-Za-z])")
 _NAMING = re.compile(
-    r"\b(?:define|(?:definition|meaning|spelling|synonyms?|opposite) (?:of|for)|words?(?: for)?|term|phrase|spell"
+    r"\b(?:define|(?:definition|meaning|spelling|synonyms?|opposite) (?:of|for)|words?(?: for)?|term|phrase|spell|called|titled"
     r"|pronounce|translate|how (?:do|does|can|could|would|should|to)\b[^.!?\n]{0,16} say)\s+(?:the word |an? |the )?$",
     re.IGNORECASE,
 )

@@ -283,7 +283,8 @@ def _hangs(text: Text, number: int) -> bool:
     """Return whether sentence `number` is short, or opens with a word that points or links to the one before."""
     linking = word_lists("reorder_words")["sentence_link"]
     for start, end in text.sentences[number : number + 1]:
-        return after(text.string, start) in linking or text.string.count(" ", start, end) < 4
+        said = text.string[start:end].partition("<")[0]
+        return after(text.string, start) in linking or said.count(" ") < 4
     return False
 
 
