@@ -21,8 +21,9 @@ _WORD = re.compile(r"[a-z']+")
 _PRONOUN_I = re.compile(r"(?<![A-Za-z'\u2019-])i(?![A-Za-z])")
 _CAPITAL_I = re.compile(r"(?<![A-Za-z'\u2019-])I(?![A-Za-z])")
 _NAMING = re.compile(
-    r"\b(?:define|(?:definition|meaning|spelling|synonyms?|opposite) (?:of|for)|words?(?: for)?|term|phrase|spell|called|titled"
-    r"|pronounce|translate|how (?:do|does|can|could|would|should|to)\b[^.!?\n]{0,16} say)\s+(?:the word |an? |the )?$",
+    r"\b(?:define|(?:definition|meaning|spelling|synonyms?|opposite) (?:of|for)|words?(?: for)?|term|phrase|spell"
+    r"|called|titled|pronounce|translate|how (?:do|does|can|could|would|should|to)\b[^.!?\n]{0,16} say)"
+    r"\s+(?:the word |an? |the )?$",
     re.IGNORECASE,
 )
 _QUOTATION = re.compile(
@@ -135,7 +136,7 @@ def holds(conditions: Guard, string: str, start: int, end: int, *, small: bool =
 
 
 def named(string: str, start: int, end: int) -> bool:
-    """Return whether a text speaks of the words [start, end) themselves: how they are spelt, said, what they mean.
+    """Return whether a text names the words [start, end): how they are spelt, what they mean, what is called so.
 
     >>> named("define color", 7, 12), named("my color", 3, 8)
     (True, False)
