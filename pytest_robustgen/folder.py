@@ -88,6 +88,7 @@ def _test_run(result: Result) -> TestRun:
         seconds=round(sum(row.seconds for row in rows), 3),
         rerun=result.rerun,
         flaky=[name for row in rows for name in row.flaky],
+        tags={name: tags for row in rows for name, tags in zip(row.golden, row.tags, strict=False) if tags},
         failures=list(_failures(rows)),
     )
 

@@ -220,12 +220,11 @@ class Gatekeeper:
         self._emit(session, "robustgen-gate", "failed", self.remark)
 
     def _result(self, plan: Plan, *, stopped: bool) -> Result:
-        from pytest_robustgen.rows import card_of, limits_of
-        from robustgen.scoring.verdict import judge
+        from pytest_robustgen.rows import verdict_of
 
         needed = plan.needed
         rows = [row for part in needed if (row := self._rows.get((plan.test, part.id))) is not None]
-        verdict = judge(card_of(rows, plan.never_gate), limits_of(plan), gating=plan.gating) if rows else None
+        verdict = verdict_of(rows, plan) if rows else None
         left_out = [part for part in needed if part.id not in plan.selected]
         missing = [part for part in needed if part.id in plan.selected and (plan.test, part.id) not in self._rows]
         result = Result(plan, rows, verdict, None, "", own=False)

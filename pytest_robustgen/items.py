@@ -192,7 +192,7 @@ def _refuse_broken(work: Work) -> None:
 def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], seconds: float) -> Row:
     golden = work.data.golden
     first, *rest = [_round(one) for one in (work, *again)]
-    groups = [example.group for example in golden]
+    groups, tags = [example.group for example in golden], [list(example.tags) for example in golden]
     verbose = verbosity(item.config) > 1
     failures = _failures(work)
     worst = [line for wrong in (work.lost or work.others)[:_SHOWN] for line in wrong_lines(wrong)]
@@ -202,6 +202,7 @@ def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], s
         perturbation=task.part.perturbation,
         golden=[example.id for example in golden],
         groups=groups if any(groups) else [],
+        tags=tags if any(tags) else [],
         shape=shape_of(work.data.variants),
         **first,
         again=rest,

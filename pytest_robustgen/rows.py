@@ -15,7 +15,10 @@ from robustgen.scoring.limits import Limits
 from robustgen.scoring.outcomes import decode
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from robustgen.scoring.card import Card
+    from robustgen.scoring.verdict import Verdict
     from robustgen.variant import Variant
 
 ROW = "robustgen"  # the user property that holds a row until the controller takes it out
@@ -100,6 +103,7 @@ class Row:
         test, part, perturbation: of which test and item; the perturbation is name@version.
         golden: ids of the golden examples that have variants here, in suite order.
         groups: their groups, or nothing where none has one.
+        tags: their tags, or nothing where none has one.
         clean: a letter for each of them.
         shape: runs of golden examples with alike variants: [how many, relation, [[severity, index], …]].
         variants: a letter a variant.
@@ -131,6 +135,7 @@ class Row:
     seconds: float = 0.0
     kinds: dict[str, int] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
+    tags: list[list[str]] = field(default_factory=list)
     flaky: list[str] = field(default_factory=list)
     contents: str = ""
     failures: list[dict[str, Any]] = field(default_factory=list)
@@ -207,11 +212,27 @@ def card_of(rows: Iterable[Row], never_gate: Iterable[str] = ()) -> Card:
 
     A golden example that several of them asked clean counts once, with the answer that comes first here.
     """
-    import pandas as pd
-
     from robustgen.scoring.card import score
 
     rows = list(rows)
+    return score(frame_of(rows), consistency=any(row.consistency for row in rows), never_gate=never_gate)
+
+
+def verdict_of(rows: Sequence[Row], plan: Plan) -> Verdict:
+    """Return the verdict on the items of one test that were measured."""
+    from robustgen.scoring.slices import slices
+    from robustgen.scoring.verdict import judge
+
+    consistency = any(row.consistency for row in rows)
+    tags = {name: tags for row in rows for name, tags in zip(row.golden, row.tags, strict=False) if tags}
+    apart = slices(frame_of(rows), tags, consistency=consistency, never_gate=plan.never_gate) if tags else ()
+    return judge(card_of(rows, plan.never_gate), Limits.of(plan.limits), gating=plan.gating, slices=apart)
+
+
+def frame_of(rows: Sequence[Row]) -> pd.DataFrame:
+    """Return the outcomes of several items of one test as the tidy frame that `rg.score` reads."""
+    import pandas as pd
+
     trials = max((1 + len(row.again) for row in rows), default=1)
     lines: list[tuple[Any, ...]] = []
     groups: dict[str, str] = {}
@@ -228,7 +249,7 @@ def card_of(rows: Iterable[Row], never_gate: Iterable[str] = ()) -> Card:
     frame = frame.drop(columns=[*empty, *(["repeat"] if trials == 1 else [])])
     if groups:
         frame["group"] = frame["golden_id"].map(groups)
-    return score(frame, consistency=any(row.consistency for row in rows), never_gate=never_gate)
+    return frame
 
 
 _COLUMNS = ("golden_id", "perturbation", "variant_id", "severity", "relation", "repeat", "status", "score")
@@ -261,8 +282,3 @@ def contradictions(rows: Iterable[Row]) -> int:
             if first.setdefault(golden_id, letter) != letter:
                 differing.add(golden_id)
     return len(differing)
-
-
-def limits_of(plan: Plan) -> Limits:
-    """Return the limits of a plan."""
-    return Limits.of(plan.limits)

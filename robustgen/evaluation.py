@@ -126,6 +126,7 @@ def as_test_run(
         planned=[one.id for one in declared if any(one.variants.values())],
         consistency=consistency,
         calls=len(answers),
+        tags={example.id: list(example.tags) for example in suite.golden if example.tags},
         failures=failures[:_KEPT],
     )
 

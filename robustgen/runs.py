@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from robustgen.scoring.card import Card
+    from robustgen.scoring.slices import Slice
     from robustgen.scoring.verdict import Verdict
 
 FORMAT = "robustgen-run/1"
 RUN = "run.json"
 _FOLDER = re.compile(r"[A-Za-z0-9_.-]+-[0-9a-f]{8}")
 _SETTINGS = ("test", "suite", "suite_id", "source", "gate", "message", "complete", "gating", "never_gate", "planned",
-             "consistency", "calls", "seconds", "rerun", "flaky")  # fmt: skip
+             "consistency", "calls", "seconds", "rerun", "flaky", "tags")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class TestRun:
         calls, seconds: what it cost.
         rerun: parts that were measured more than once.
         flaky: ids of variants whose answer changed when they were asked again.
+        tags: of each golden id that has some: what it is sliced by.
         failures: inputs that were not answered right, as far as kept.
     """
 
@@ -96,6 +98,7 @@ class TestRun:
     seconds: float = 0.0
     rerun: Sequence[str] = ()
     flaky: Sequence[str] = ()
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
     failures: Sequence[Failure] = ()
 
     def frame(self) -> pd.DataFrame:
@@ -114,7 +117,15 @@ class TestRun:
         """Hold the limits against the card again."""
         from robustgen.scoring.verdict import judge
 
-        return judge(self.card(), Limits.of(self.limits), gating=self.gating)
+        return judge(self.card(), Limits.of(self.limits), gating=self.gating, slices=self.slices())
+
+    def slices(self) -> tuple[Slice, ...]:
+        """Score the golden examples of each tag apart."""
+        from robustgen.scoring.slices import slices
+
+        if not self.tags:
+            return ()
+        return slices(self.frame(), self.tags, consistency=self.consistency, never_gate=self.never_gate)
 
 
 @dataclass(slots=True)

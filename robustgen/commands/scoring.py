@@ -37,6 +37,12 @@ def score(
     min_control: Annotated[
         list[str] | None, typer.Option(metavar="X", help=f"Accuracy a control must reach. {_EACH}")
     ] = None,
+    max_drop_family: Annotated[
+        list[str] | None, typer.Option(metavar="X", help="The same for the mean of a family, by its name.")
+    ] = None,
+    max_drop_slice: Annotated[
+        list[str] | None, typer.Option(metavar="X", help="The same for the golden examples of a tag, by tag.")
+    ] = None,
     max_drop_all: Annotated[
         float | None, typer.Option(metavar="X", help="How far the whole may lie below clean.")
     ] = None,
@@ -77,6 +83,8 @@ def score(
         min_accuracy=_bounds("min_accuracy", min_accuracy),
         max_flip=_bounds("max_flip", max_flip),
         min_control=_bounds("min_control", min_control),
+        max_drop_family=_bounds("max_drop_family", max_drop_family),
+        max_drop_slice=_bounds("max_drop_slice", max_drop_slice),
         max_drop_all=max_drop_all,
         min_clean=min_clean,
         gate_severity=gate_severity,
@@ -102,7 +110,7 @@ def score(
             limits.check_names([*(one.id for one in loaded.manifest.perturbations), *all_names()])
         answers = read_predictions(predictions, loaded)
         measured = as_test_run(loaded, answers, metric=metric, limits=limits)
-        verdict = judge(measured.card(), limits)
+        verdict = judge(measured.card(), limits, slices=measured.slices())
         night = _night(measured, verdict)
         if run is not None:
             _leave(run, night, verdict)

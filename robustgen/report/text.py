@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from robustgen.display import visible
 from robustgen.scoring.judging import at_gate
 from robustgen.scoring.limits import bare
+from robustgen.scoring.parts import Part
 from robustgen.scoring.rows import Row
 from robustgen.scoring.verdict import ERROR, FAIL, INCONCLUSIVE, MEASURED, NOT_EVALUATED, PASS, Judgement, Verdict
 
 _WIDTH = 116
 _SHOWN = 12  # rows of a block without -v; what did not pass is shown in any case
 _NAMED = 5  # golden examples named as always failing
+_PARTS = {"family": "families", "slice": "slices: golden examples by tag"}
 _RANKS = (FAIL, ERROR, NOT_EVALUATED, INCONCLUSIVE)
 
 
@@ -63,6 +65,8 @@ def table(facts: Facts, verdict: Verdict, *, verbosity: int = 0, details: Sequen
         if rest := hidden[heading]:
             passed = " passed" if all(one.verdict == PASS and one.gates for one in rest) else ""
             lines.append(f"… and {len(rest)} more{passed}, -v shows them")
+    for kind, heading in _PARTS.items():
+        lines += _part_lines([part for part in verdict.parts if part.kind == kind], heading, layout, verbosity)
     lines += _notes(verdict)
     lines += list(details) if verbosity > 1 else []
     return "\n".join([*lines, last])
@@ -171,6 +175,26 @@ def _line(judgement: Judgement, layout: _Layout, confidence: float) -> str:
     clean = "" if row.clean is None else f"{row.clean.value:.3f}"
     accuracy = "" if row.accuracy is None else f"{row.accuracy.value:.3f}"
     return _columns(layout, _name(row), severity, f"{row.golden:,}", clean, accuracy, delta, span, _cell(judgement))
+
+
+def _part_lines(parts: Sequence[Part], heading: str, layout: _Layout, verbosity: int) -> list[str]:
+    """Return the lines of families or slices: those that did not pass their limit, under -v all of several."""
+    shown = [part for part in parts if part.decision.verdict not in (MEASURED, PASS)]
+    if verbosity > 0 and len(parts) > 1:
+        shown = list(parts)
+    shown.sort(key=lambda part: part.whole.delta.value if part.whole else 0.0)
+    return [heading, *(_part_line(part, layout) for part in shown)] if shown else []
+
+
+def _part_line(part: Part, layout: _Layout) -> str:
+    whole, decision = part.whole, part.decision
+    said = f"{decision.verdict.upper() if decision.fails else decision.verdict} {decision.short}".rstrip()
+    said = "–" if decision.verdict == MEASURED else said
+    if whole is None or part.interval is None:
+        return _columns(layout, visible(part.name, 60), "", f"{part.golden:,}", "", "", "", "", said)
+    span = f"[{_signed(part.interval[0])}, {_signed(part.interval[1])}]"
+    numbers = (f"{whole.clean:.3f}", f"{whole.accuracy:.3f}", _signed(whole.delta.value), span)
+    return _columns(layout, visible(part.name, 60), "", f"{part.golden:,}", *numbers, said)
 
 
 def _all_line(verdict: Verdict, layout: _Layout) -> str:

@@ -165,7 +165,7 @@ def decide(
         gating: P.
         variants: variants of each golden example, a mean.
     """
-    drop = name in ("max_drop", "max_drop_all")
+    drop = name.startswith("max_drop")
     threshold = -value if drop else value
     low, high = estimate.interval(confidence_of(gating))
     within, beyond, point = low > threshold, high < threshold, estimate.value < threshold

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from typing import Any
@@ -15,6 +15,7 @@ Bound = float | Mapping[str, float | None] | None
 ON_INCONCLUSIVE = ("report", "fail", "point")
 
 _EACH = ("max_drop", "min_accuracy", "max_flip", "min_control")
+_PARTS = ("max_drop_family", "max_drop_slice")
 _SHARES = ("max_drop_all", "min_clean", "max_errors")
 
 
@@ -29,6 +30,10 @@ class Limits:
         min_accuracy: the accuracy on variants that must be reached; by name or glob in the same way.
         max_flip: the harm rate allowed: variants wrong where clean was right, as a share of all.
         min_control: the accuracy that a control must reach where the clean answer was right.
+        max_drop_family: how far the mean of a family's perturbations may lie below clean; a number for every family, or
+            numbers by its name or glob (`{"ood": 0.10, "*": 0.03}`).
+        max_drop_slice: how far the mean of family means may lie below clean on the golden examples of one tag; a number
+            for every tag, or numbers by tag or glob.
         max_drop_all: how far the mean of family means may lie below clean.
         min_clean: the clean accuracy that must be reached.
         gate_severity: the severity that is judged; the others are curves.
@@ -44,6 +49,8 @@ class Limits:
     min_accuracy: Bound = None
     max_flip: Bound = None
     min_control: Bound = None
+    max_drop_family: Bound = None
+    max_drop_slice: Bound = None
     max_drop_all: float | None = None
     min_clean: float | None = None
     gate_severity: int = 2
@@ -52,7 +59,7 @@ class Limits:
     max_errors: float = 0.02
 
     def __post_init__(self) -> None:
-        for name in _EACH:
+        for name in (*_EACH, *_PARTS):
             bound = getattr(self, name)
             if isinstance(bound, Mapping):
                 object.__setattr__(self, name, _checked_globs(name, bound))
@@ -89,11 +96,11 @@ class Limits:
 
     def bound(self, name: str, perturbation: str) -> float | None:
         """Return the value of the limit `name` for one perturbation; None where none is set."""
-        bound: Bound = getattr(self, name)
-        if not isinstance(bound, Mapping):
-            return bound
-        matching = [glob for glob in bound if matches(glob, perturbation)]
-        return bound[max(matching, key=_specificity)] if matching else None
+        return _of(getattr(self, name), lambda glob: matches(glob, perturbation))
+
+    def part_bound(self, name: str, part: str) -> float | None:
+        """Return the value of max_drop_family or max_drop_slice for one family or tag; None where none is set."""
+        return _of(getattr(self, name), lambda glob: fnmatchcase(part, glob))
 
     def for_row(self, perturbation: str, relation: str) -> tuple[tuple[str, float], ...]:
         """Return the limits, name and value, that hold for one perturbation."""
@@ -174,6 +181,14 @@ def is_control(perturbation: str, relation: str) -> bool:
     return relation == "differs" or (relation != "same" and family(perturbation) == "control")
 
 
+def _of(bound: Bound, means: Callable[[str], bool]) -> float | None:
+    """Return the value of a limit where globs are held by `means`: an exact name wins, then the longest glob."""
+    if not isinstance(bound, Mapping):
+        return bound
+    matching = [glob for glob in bound if means(glob)]
+    return bound[max(matching, key=_specificity)] if matching else None
+
+
 def _specificity(glob: str) -> tuple[bool, int, str]:
     return not any(character in glob for character in "*?["), len(glob), glob
 
@@ -183,7 +198,7 @@ def _checked_globs(name: str, bound: Mapping[str, float | None]) -> dict[str, fl
         raise UsageError(f"{name} is an empty mapping: give globs with shares, a share for all, or leave it out")
     for glob, share in bound.items():
         if not isinstance(glob, str) or not glob:
-            raise UsageError(f"{name} holds {_shown(glob)}: expected names or globs of perturbations")
+            raise UsageError(f"{name} holds {_shown(glob)}: expected names or globs")
         if share is not None:
             _check_share(f"{name}[{_shown(glob)}]", share)
     return dict(bound)

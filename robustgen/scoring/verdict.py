@@ -6,6 +6,7 @@ stays shown, whatever else went wrong or was left out. How one row is judged sta
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,10 +33,12 @@ from robustgen.scoring.judging import (
     worst_of,
 )
 from robustgen.scoring.limits import Limits, bare, family, matches
+from robustgen.scoring.parts import Part, families, in_whole, parts_of_slices
 
 if TYPE_CHECKING:
     from robustgen.scoring.card import Card
     from robustgen.scoring.rows import Row, Whole
+    from robustgen.scoring.slices import Slice
 
 __all__ = [
     "ERROR",
@@ -70,8 +73,10 @@ class Verdict:
         measured: how many of them were measured at the gating severity.
         confidence: that of every interval, 1 - 0.05/P.
         judgements: one a row of the card, in its order.
-        checks: the limits on the whole, max_drop_all and min_clean, as far as they are set.
+        checks: the limits on the whole and its parts, max_drop_all, max_drop_family, max_drop_slice and min_clean, as
+            far as they are set.
         whole: the rows behind max_drop_all as one; None where there is none.
+        parts: the same by family, and by slice where slices were given.
         outcome: pass, fail, inconclusive, not evaluated, error or "-".
         fails: whether the run fails.
         missing: why the whole is not evaluated, a sentence each.
@@ -86,6 +91,7 @@ class Verdict:
     judgements: tuple[Judgement, ...]
     checks: tuple[Decision, ...]
     whole: Whole | None
+    parts: tuple[Part, ...]
     outcome: str
     fails: bool
     missing: tuple[str, ...]
@@ -122,7 +128,8 @@ class Verdict:
         parts += [f"{counts[ERROR]} in error"] if counts[ERROR] else []
         parts += [f"{counts[NOT_EVALUATED]} without data"] if counts[NOT_EVALUATED] else []
         parts += [f"{counts[INCONCLUSIVE]} cannot tell"] if counts[INCONCLUSIVE] else []
-        parts += [f"{check.limit} {'failed' if check.fails else check.verdict}" for check in self.checks]
+        ends = Counter((check.limit, "failed" if check.fails else check.verdict) for check in self.checks)
+        parts += [f"{limit} {end}" + (f" ({times})" if times > 1 else "") for (limit, end), times in ends.items()]
         return ", ".join(parts) or "measured, no limit set"
 
     def to_json(self) -> dict[str, Any]:
@@ -151,6 +158,7 @@ class Verdict:
             **plain,
             "rows": rows,
             "whole": whole,
+            "parts": [part.to_json() for part in self.parts],
             "limits": self.limits.to_json(),
             "gating": self.gating,
             "measured": self.measured,
@@ -175,7 +183,7 @@ class Planned(NamedTuple):
     relation: str = "same"
 
 
-def judge(card: Card, limits: Limits, *, gating: int | None = None) -> Verdict:
+def judge(card: Card, limits: Limits, *, gating: int | None = None, slices: Iterable[Slice] = ()) -> Verdict:
     """Hold limits against a card.
 
     Args:
@@ -183,6 +191,7 @@ def judge(card: Card, limits: Limits, *, gating: int | None = None) -> Verdict:
         limits: what is allowed.
         gating: P, how many gating perturbations the manifest or marker declares, whatever was selected; without, those
             that the card has. Where the card has fewer, its rows are judged at P and the whole is not evaluated.
+        slices: the golden examples of each tag scored apart, see `robustgen.scoring.slices`.
 
     Raises:
         UsageError: the card has more gating perturbations than `gating` says.
@@ -197,9 +206,11 @@ def judge(card: Card, limits: Limits, *, gating: int | None = None) -> Verdict:
     judgements = tuple(judge_row(row, limits, gating=planned) for row in card.rows)
     measured = {row.perturbation for row in card.rows if row.perturbation in gate_names and at_gate(row, limits)}
     missing = _missing(card, limits, sorted(gate_names - measured), planned, len(measured))
-    whole_rows = [row for row in card.rows if _in_whole(row, limits)]
+    whole_rows = [row for row in card.rows if in_whole(row, limits)]
     whole = card.whole(whole_rows)
+    parts = (*families(card, limits), *parts_of_slices(slices, limits))
     checks = _checks(card, limits, whole, whole_rows, gating=planned, complete=not missing)
+    checks += tuple(part.decision for part in parts if part.decision.verdict != MEASURED)
     ends = [one.verdict for one in judgements if one.gates or one.fails] + [check.verdict for check in checks]
     ends += [NOT_EVALUATED] if missing else []
     return Verdict(
@@ -211,6 +222,7 @@ def judge(card: Card, limits: Limits, *, gating: int | None = None) -> Verdict:
         judgements=judgements,
         checks=checks,
         whole=whole,
+        parts=parts,
         outcome=worst_of(ends, _ORDER),
         fails=any(one.fails for one in judgements) or any(check.fails for check in checks),
         missing=missing,
@@ -240,11 +252,6 @@ def margin_warning(planned: Iterable[Planned], limits: Limits, *, gating: int) -
         f"settle four times in five, so if nothing were wrong {len(limited) - len(short)} of {len(limited)} would "
         f"settle; more golden examples help{enough}, more variants do not beyond 5-10"
     )
-
-
-def _in_whole(row: Row, limits: Limits) -> bool:
-    reported = any(matches(glob, row.perturbation) for glob in limits.report_only)
-    return row.relation == "same" and row.may_gate and not reported and at_gate(row, limits)
 
 
 def _checks(

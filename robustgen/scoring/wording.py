@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from robustgen.display import visible
+
 if TYPE_CHECKING:
     from robustgen.scoring.rows import Row, Whole
     from robustgen.scoring.statistics import Estimate
@@ -30,6 +32,18 @@ def drop_all(whole: Whole, ends: Ends, *, perturbations: int, families: int, con
     over = f"over {perturbations} perturbations in {families} {'family' if families == 1 else 'families'}"
     distance = _distance(whole.delta, clean, whole.clean)
     return f"{over}, {subject} {share(whole.accuracy)} {distance} {_span(whole.delta, ends)}"
+
+
+def drop_part(whole: Whole, ends: Ends, *, consistency: bool) -> str:
+    """Say how far a family or a slice lies from clean."""
+    subject, clean = _subject(consistency=consistency)
+    distance = _distance(whole.delta, clean, whole.clean)
+    return f"{subject} {share(whole.accuracy)} {distance} {_span(whole.delta, ends)}"
+
+
+def quoted(name: str) -> str:
+    """Return a name of the user's, safe to show."""
+    return repr(visible(name, 60))
 
 
 def accuracy(row: Row, estimate: Estimate, ends: Ends) -> str:
