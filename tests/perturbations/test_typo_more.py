@@ -38,7 +38,7 @@ class TestLayouts:
         ("layout", "letter", "beside", "not_beside"),
         [
             ("es", "l", "\u00f1k", "m"), ("it", "p", "\u00e8o", "q"), ("pt", "l", "\u00e7k", "m"), ("nl", "a", "qsz", "p"),
-            ("pl", "a", "\u0105\u015b", "\u0107"), ("tr", "o", "\u0131", "i"), ("tr", "\u015f", "li", "\u0131"),
+            ("pl", "a", "\u0105s", "\u015b"), ("tr", "o", "\u0131", "i"), ("tr", "\u015f", "li", "\u0131"),
             ("se", "p", "\u00e5", "\u00e4"), ("ru", "\u0444", "\u0439\u044b\u044f", "\u0430"),
             ("uk-UA", "\u0456", "\u0444\u0432", "\u0457"), ("he", "\u05e9", "\u05d3", "\u05dc"),
             ("ar", "\u0628", "\u064a\u0644", "\u0636"), ("dvorak", "a", "o", "s"), ("dvorak", "t", "hn", "y"),
@@ -81,7 +81,8 @@ class TestLayouts:
         ("double_word", "in the house", {"in the the house", "in in the house"}, {"in the house house"}),
         ("double_word", "the, end", set(), {"the the, end"}),
         ("layout_slip", "was", {"zqs"}, set()),
-        ("layout_slip", "you", {"zou"}, set()),
+        ("layout_slip", "you", set(), {"zou"}),
+        ("layout_slip.qwertz", "you was", {"zou was"}, {"you zqs"}),
         ("autocorrect", "love", {"live"}, set()),
         ("autocorrect", "Meet Love in May", set(), {"Meet Live in May"}),
     ],

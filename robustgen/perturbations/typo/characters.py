@@ -1,6 +1,7 @@
 """Slips of people and keyboards: letters exchanged, lost and added, words misspelt, confused, joined and split.
 
-Slips of single characters spare acronyms, words of one or two letters and, but in `typo.human`, first letters.
+Slips of single characters spare acronyms, words of one or two letters and, but in `typo.human`, first letters; and what
+is not typed letter by letter: Chinese, Japanese, Korean.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import pairwise
 from robustgen.definition import OnTexts, Perturbation, mix, share
 from robustgen.perturbations.matching import Hand, Index, find, index
 from robustgen.perturbations.tables import rows
+from robustgen.perturbations.typo._letters import capital, like, names, small, typed
 from robustgen.places import Place, Spots, Stretches
 from robustgen.registry import perturbation, register
 from robustgen.text import Text
@@ -34,6 +36,8 @@ _LAYOUT_OF = {
     "sv": "se", "fi": "se", "ru": "ru", "uk": "uk-UA", "he": "he", "ar": "ar",
 }  # fmt: skip
 _NEAR = 1.2
+# Letters whose key gives no capital with shift: it gives a sign or another letter. Nor do those of the number row.
+_SMALL_ALONE = {"fr": "\u00f9", "it": "\u00e0\u00e8\u00f2\u00f9"}
 # How much likelier another letter is hit than the first of its word: the first is kept in about 19 of 20.
 _FIRST, _OTHER = 1, 4
 # What is written for a letter by ear: vowels for one another, consonants of like sound.
@@ -94,7 +98,7 @@ def double(text: Text) -> Spots:
     'check my balancce'
     """
     string = text.string
-    starts = [i for i in text.letters_in_words(3, first=False) if string[i] != string[i + 1 : i + 2]]
+    starts = [i for i in _letters(text, 3, first=False) if string[i] != string[i + 1 : i + 2]]
     return Spots(text, starts, lambda i: (string[i] * 2,))
 
 
@@ -106,16 +110,17 @@ def insert(text: Text) -> Spots:
     >>> perturb("check my balance", "typo.insert").text
     'chevck my balance'
     """
-    near, string = neighbours(_layout(text)), text.string
-    letters = text.letters_in_words(3, first=False)
+    near, string, low, fit = neighbours(_layout(text)), text.string, small(text), like(text)
+    letters = _letters(text, 3, first=False)
     inner = set(letters)
 
     def options(i: int) -> Sequence[str]:
         left, right = string[i], string[i + 1] if i + 1 in inner else ""
-        keys = dict.fromkeys((*near.get(left.lower(), ()), *near.get(right.lower(), ())))
-        return [left + _like(key, right or left) for key in keys if key not in (left.lower(), right.lower())]
+        beside = (low(left), low(right))
+        keys = dict.fromkeys((*near.get(beside[0], ()), *near.get(beside[1], ())))
+        return [left + fit(key, right or left) for key in keys if key not in beside]
 
-    return Spots(text, [i for i in letters if string[i].lower() in near], options)
+    return Spots(text, [i for i in letters if low(string[i]) in near], options)
 
 
 @perturbation(
@@ -177,10 +182,10 @@ def elongate(text: Text) -> Iterator[Place]:
     >>> perturb("that is so cool", "typo.elongate").text
     'that is sooo cool'
     """
-    string, letters = text.string, _elongations()
-    for number, word in enumerate(text.lowered):
-        if word in letters:
-            at = text.words[number][0] + letters[word]
+    string, letters, named = text.string, _elongations(), names(text)
+    for number, (word, (start, end)) in enumerate(zip(text.lowered, text.words, strict=True)):
+        if word in letters and not named(start, end) and "-" not in string[max(0, start - 1) : end + 1]:
+            at = start + letters[word]
             yield Place(at, at + 1, [string[at] * times for times in (3, 4, 5)], key=number)
 
 
@@ -188,19 +193,28 @@ def elongate(text: Text) -> Iterator[Place]:
 def neighbours(layout: str) -> Near:
     """Return the letters beside each letter of a keyboard, small for small and capital for capital."""
     keys = [(key, float(x), float(y)) for name, key, x, y in rows("layouts") if name == layout and key.isalpha()]
+    # What is typed with AltGr stands where the plain letter does, and slips to it or to another typed so.
+    plain = {(x, y): key for key, x, y in reversed(keys)}
     near: dict[str, tuple[str, ...]] = {}
     for key, x, y in keys:
-        beside = tuple([k for k, a, b in keys if k != key and (a - x) ** 2 + (b - y) ** 2 < _NEAR**2])
+        alike = [(k, a, b) for k, a, b in keys if (plain[a, b] == k) == (plain[x, y] == key) or (a, b) == (x, y)]
+        beside = tuple([k for k, a, b in alike if k != key and (a - x) ** 2 + (b - y) ** 2 < _NEAR**2])
         if beside:  # a letter in the number row has none
             near[key] = beside
-    capitals = {key: _capital(key) for key in near if _capital(key) != key}
-    if layout == "tr":
-        capitals["i"] = "\u0130"
+    number_row = [key for key, _, y in keys if y == 0]
+    alone = {*number_row, *_SMALL_ALONE.get(layout, "")}
+    upper = capital(Text("", language=layout))
+    capitals = {key: upper(key) for key in near if upper(key) != key and key not in alone}
     return near | {capitals[key]: tuple([capitals[k] for k in near[key] if k in capitals]) for key in capitals}
 
 
 def _layout(text: Text) -> str:
     return _LAYOUT_OF.get(text.base_language, "us")
+
+
+def _letters(text: Text, least: int, *, first: bool = True) -> Sequence[int]:
+    """Return the offsets of letters in words of `least` or more that are typed with a key each."""
+    return typed(text, text.letters_in_words(least, first=first))
 
 
 def _spots(
@@ -215,7 +229,7 @@ def _spots(
 
 def _substitutes(text: Text, near: Near, *, first: bool) -> Spots:
     string = text.string
-    starts = text.letters_in_words(3, first=first)
+    starts = _letters(text, 3, first=first)
     if not string.isascii() or "z" not in near:  # a layout that has this Latin letter has all
         starts = [i for i in starts if string[i] in near]
     return _spots(text, starts, lambda i: near[string[i]], first=first)
@@ -223,35 +237,35 @@ def _substitutes(text: Text, near: Near, *, first: bool) -> Spots:
 
 def _by_ear(text: Text) -> Spots:
     """Return wrong letters of like sound, not the last of a word of five or more."""
-    string, letters = text.string, text.letters_in_words(5)
-    starts = [i for i, j in pairwise(letters) if j == i + 1 and _small(string[i]) in _BY_EAR]
-    return _spots(text, starts, lambda i: [_like(other, string[i]) for other in _BY_EAR[_small(string[i])]], first=True)
+    string, letters, low, fit = text.string, _letters(text, 5), small(text), like(text)
+    starts = [i for i, j in pairwise(letters) if j == i + 1 and low(string[i]) in _BY_EAR]
+    return _spots(text, starts, lambda i: [fit(other, string[i]) for other in _BY_EAR[low(string[i])]], first=True)
 
 
 def _wrong_echoes(text: Text) -> Spots:
     """Return letters of words of five or more, and for each the letters near it that may slip into its place."""
-    string, near = text.string, _echoes(text)
-    starts = [i for i in text.letters_in_words(5, first=False) if _small(string[i - 1]) != _small(string[i])]
-    return Spots(text, starts, lambda i: [_like(other, string[i]) for other in near(i) if other != _small(string[i])])
+    string, near, low, fit = text.string, _echoes(text), small(text), like(text)
+    starts = [i for i in _letters(text, 5, first=False) if low(string[i - 1]) != low(string[i])]
+    return Spots(text, starts, lambda i: [fit(other, string[i]) for other in near(i) if other != low(string[i])])
 
 
 def _added_letters(text: Text) -> Spots:
     """Return letters of words of four or more, and after each a letter near it once more, or a vowel or h not heard."""
-    string, near = text.string, _echoes(text)
-    starts = [i for i, j in pairwise(text.letters_in_words(4, first=False)) if j == i + 1]
+    string, near, low, fit = text.string, _echoes(text), small(text), like(text)
+    starts = [i for i, j in pairwise(_letters(text, 4, first=False)) if j == i + 1]
 
     def options(i: int) -> Sequence[str]:
-        beside = (_small(string[i]), _small(string[i + 1]))
+        beside = (low(string[i]), low(string[i + 1]))
         silent = "aeih" if string[i].isascii() else ""
         others = [other for other in dict.fromkeys((*near(i), *silent)) if other not in beside]
-        return [string[i] + _like(other, string[i + 1]) for other in others]
+        return [string[i] + fit(other, string[i + 1]) for other in others]
 
     return Spots(text, [i for i in starts if string[i].isascii() or string[i - 1] not in string[i : i + 2]], options)
 
 
 def _echoes(text: Text) -> Callable[[int], Iterable[str]]:
     """Return a function that lists the letters of the same word up to four before and after an offset, and its own."""
-    string, whole = text.string, frozenset(text.letters)
+    string, whole, low = text.string, frozenset(text.letters), small(text)
 
     def near(i: int) -> Iterable[str]:
         start = end = i
@@ -259,42 +273,27 @@ def _echoes(text: Text) -> Callable[[int], Iterable[str]]:
             start -= 1
         while end < i + 4 and end + 1 in whole:
             end += 1
-        return dict.fromkeys(_small(letter) for letter in string[start : end + 1])
+        return dict.fromkeys(low(letter) for letter in string[start : end + 1])
 
     return near
 
 
-def _small(letter: str) -> str:
-    """Return a letter in small, where that is one code point, else as it is."""
-    return letter.lower() if len(letter.lower()) == 1 else letter
-
-
-def _capital(letter: str) -> str:
-    """Return a letter as a capital, where that is one code point, else as it is."""
-    return letter.upper() if len(letter.upper()) == 1 else letter
-
-
-def _like(letter: str, other: str) -> str:
-    """Return a small letter in the case of another."""
-    return _capital(letter) if other.isupper() else letter
-
-
 def _swaps(text: Text, *, first: bool) -> Spots:
-    string = text.string
-    letters = text.letters_in_words(3, first=first)
-    starts = [i for i, j in pairwise(letters) if j == i + 1 and string[i].lower() != string[j].lower()]
+    string, low, upper = text.string, small(text), capital(text)
+    letters = _letters(text, 3, first=first)
+    starts = [i for i, j in pairwise(letters) if j == i + 1 and low(string[i]) != low(string[j])]
 
     def options(i: int) -> Sequence[str]:
         a, b = string[i], string[i + 1]
         # The capital stays where it stands: "The" becomes "Hte".
-        return (_capital(b) + _small(a) if a.isupper() and b.islower() else b + a,)
+        return (upper(b) + low(a) if a.isupper() and b.islower() else b + a,)
 
     return _spots(text, starts, options, first=first, width=2)
 
 
 def _drops(text: Text, *, first: bool) -> Spots:
     string = text.string
-    starts = [i for i in text.letters_in_words(4, first=first) if string[i] != string[i - 1 : i]]
+    starts = [i for i in _letters(text, 4, first=first) if string[i] != string[i - 1 : i]]
     return _spots(text, starts, lambda _: ("",), first=first)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from robustgen.definition import OnTexts, Perturbation, mix, share
-from robustgen.perturbations.matching import Index, index, longest, unquoted, word_lists
+from robustgen.perturbations.matching import Index, index, longest, quoted, unquoted, word_lists
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
 from robustgen.registry import perturbation, register
@@ -17,7 +17,7 @@ _SOURCE = (
     "error types of H. T. Ng et al., The CoNLL-2014 Shared Task on Grammatical Error Correction; M. Swan and B. Smith, "
     "Learner English, 2nd edition (2001)"
 )
-_ARTICLES = {"a": ("", "the"), "an": ("", "a"), "the": ("",)}
+_ARTICLES = {"a": "the", "an": "a", "the": ""}
 _DID = frozenset(("did", "didn't", "didnt"))
 _HAVE = frozenset(("have", "has", "had", "haven't", "hasn't", "hadn't", "i've", "we've", "they've", "you've"))
 
@@ -30,17 +30,15 @@ def article(text: Text) -> Iterator[Place]:
     >>> perturb("I want to open an account at the bank", "typo.learner.article").text
     'I want to open account at the bank'
     """
-    lists, string, lower = word_lists("learner_words"), text.string, text.lowered
-    for i, (start, end) in enumerate(text.words):
+    lists, string, lower, words = _lists(), text.string, text.lowered, text.words
+    for i in _own_words(text):
+        start, end = words[i]
         following = _next(text, i)
-        if lower[i] in _ARTICLES and following and following not in lists["keeps_article"]:
-            made: list[tuple[int, int, list[str]]] = [(start, text.words[i + 1][0], [""])]
-            wrong = [match_case(one, string[start:end]) for one in _ARTICLES[lower[i]] if one]
-            capital = string[start].isupper()
-            if not capital:
-                yield Place(*made[0][:2], made[0][2], weight=3, key=i)
-            if wrong and lower[i] == "an":
-                yield Place(start, end, wrong, key=i)
+        if lower[i] in _ARTICLES and following and following not in lists["keeps_article"] and not _in_name(text, i):
+            if string[start].islower():
+                yield Place(start, words[i + 1][0], [""], weight=3, key=i)
+            if lower[i] == "an":
+                yield Place(start, end, [match_case("a", string[start:end])], key=i)
         elif (
             lower[i] in lists["abstract"] and _previous(text, i) in lists["before_abstract"] and string[start].islower()
         ):
@@ -55,19 +53,19 @@ def agreement(text: Text) -> Iterator[Place]:
     >>> perturb("she works here and they know it", "typo.learner.agreement").text
     'she work here and they know it'
     """
-    lists = word_lists("learner_words")
-    for i, word in enumerate(text.lowered):
-        before, earlier = _previous(text, i), _previous(text, i - 1)
-        if earlier in lists["modal"] or earlier in ("let", "make", "makes", "made", "help", "see", "saw", "if", "that"):
-            continue
+    lists = _lists()
+    for i in _own_words(text):
+        word, before = text.lowered[i], _previous(text, i)
         new = ""
         if before in lists["he"] and word in _bases():
             new = _bases()[word]
-        elif before in lists["they"] and earlier not in ("of", "and") and word in _thirds() and _next(text, i) != "'s":
+        elif before in lists["they"] and word in _thirds():
             new = _thirds()[word]
-        elif word in ("are", "have") and before in ("people", "they", "children"):
-            new = {"are": "is", "have": "has"}[word]
-        if new:
+        elif word == "are" and before in ("people", "children"):
+            new = "is"
+        elif word == "have" and before in ("people", "they", "children"):
+            new = "has"
+        if new and _is_subject(text, i - 1):
             yield _place(text, i, new)
 
 
@@ -92,14 +90,14 @@ def tense(text: Text) -> Iterator[Place]:
     >>> perturb("I did not see it and bought another", "typo.learner.tense").text
     'I did not saw it and bought another'
     """
-    for i, word in enumerate(text.lowered):
-        before, earlier = _previous(text, i), _previous(text, i - 1)
+    for i in _own_words(text):
+        word, before, earlier = text.lowered[i], _previous(text, i), _previous(text, i - 1)
         if (before in _DID or (before == "not" and earlier == "did")) and word in _pasts():
             yield _place(text, i, _pasts()[word])
-        elif before in _HAVE and word in _irregular() and _irregular()[word][1]:
-            yield _place(text, i, _irregular()[word][1])
-        elif word in _irregular() and before in ("i", "he", "she", "we", "they", "it", "and") and _irregular()[word][0]:
-            yield _place(text, i, _irregular()[word][0])
+        elif before in _HAVE and word in _participles():
+            yield _place(text, i, _participles()[word])
+        elif word in _regular() and before in ("i", "he", "she", "we", "they", "it", "and"):
+            yield _place(text, i, _regular()[word])
 
 
 @perturbation("typo.learner.number", label="preserves", amount=SOME, languages=("en",), source=_SOURCE)
@@ -110,24 +108,75 @@ def number(text: Text) -> Iterator[Place]:
     >>> perturb("I need some information about two flights", "typo.learner.number").text
     'I need some informations about two flights'
     """
-    many, mass = word_lists("learner_words")["many"], dict(_mass())
-    for i, word in enumerate(text.lowered):
-        before = _previous(text, i)
-        start, end = text.words[i]
-        if not text.string[start:end].islower() or text.string[end : end + 1] == "-":
+    lists, mass = _lists(), _mass()
+    for i in _own_words(text):
+        word, before, (start, end) = text.lowered[i], _previous(text, i), text.words[i]
+        if not text.string[start:end].islower() or "-" in text.string[max(0, start - 1) : end + 1]:
             continue
-        if word in mass and _next(text, i) not in ("center", "centre", "desk", "technology", "member", "members"):
+        if word in mass and before not in lists["verb_before"] and _closes(text, i):
             yield _place(text, i, mass[word])
-        elif before in many and word.endswith("s") and word[-2:] not in ("ss", "us", "is", "'s") and len(word) > 3:
-            singular = (
-                word[:-3] + "y"
-                if word.endswith("ies")
-                else word[:-2]
-                if word.endswith(("ches", "shes", "xes"))
-                else word[:-1]
-            )
-            if word not in _all_thirds() and text.string[text.words[i][1] - 1] == "s":
-                yield _place(text, i, singular)
+        elif before in lists["many"] and (singular := _singular(word)):
+            yield _place(text, i, singular)
+
+
+def _singular(word: str) -> str:
+    """Return the singular of a plural in -s, or an empty string where the rule is not sure."""
+    lists = _lists()
+    if len(word) < 4 or not word.endswith("s") or word in lists["plain_s"] or word in _all_thirds():
+        return ""
+    if word in lists["ie"]:
+        return word[:-1]
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    unsure = ("ss", "us", "is", "'s", "ics", "oes", "ves", "zes", "nses", "uses")
+    return "" if word.endswith(unsure) and not word.endswith(("ouses", "auses")) else word[:-1]
+
+
+def _lists() -> dict[str, frozenset[str]]:
+    return word_lists("learner_words")
+
+
+def _own_words(text: Text) -> Iterator[int]:
+    """Yield the numbers of the words that stand in no quotation."""
+    quotations = quoted(text.string)
+    if not quotations:
+        yield from range(len(text.words))
+        return
+    at = 0
+    for i, (start, _) in enumerate(text.words):
+        while at < len(quotations) and quotations[at][1] <= start:
+            at += 1
+        if at == len(quotations) or start < quotations[at][0]:
+            yield i
+
+
+def _is_subject(text: Text, i: int) -> bool:
+    """Return whether word `i`, a pronoun or a noun in the plural, opens a clause: behind it stands its verb."""
+    lists = _lists()
+    if text.lowered[i] in ("people", "children", "men", "women"):
+        for _ in range(3):
+            if _previous(text, i) in lists["determiner"]:
+                i -= 1
+    before = _previous(text, i)
+    if before in lists["opener"]:
+        return _previous(text, i - 1) not in lists["modal"] or before in ("and", "but", "because")
+    opens = i == 0 or (before == "" and text.string[text.words[i - 1][1]] not in "-/'&")
+    return opens or (text.lowered[i] in ("he", "she", "they", "we") and before not in lists["modal"] | {"if", "that"})
+
+
+def _in_name(text: Text, i: int) -> bool:
+    """Return whether word `i` stands between capitals, as in a name: "Winnie the Pooh", "Lord of the Rings"."""
+    words = [text.string[start:end] for start, end in text.words[max(0, i - 2) : i + 2]]
+    capital = [word for word in words[:-2] if word[0].isupper() and word != "I"]
+    return words[-1][0].isupper() and bool(capital)
+
+
+def _closes(text: Text, i: int) -> bool:
+    """Return whether behind word `i` stands no word that it may be part of: "research" but not "research team"."""
+    end = text.words[i][1]
+    return not text.string[end : end + 1].isspace() or _next(text, i) in _lists()["after_mass"]
 
 
 def _place(text: Text, i: int, new: str) -> Place:
@@ -169,38 +218,29 @@ def _all_thirds() -> frozenset[str]:
 
 @cache
 def _pasts() -> dict[str, str]:
-    return {base: past for base, _, past, _ in rows("verb_forms") if base not in ("be", "do", "have")}
+    return {base: past for base, _, past, _ in rows("verb_forms") if base not in ("be", "do", "have", past)}
 
 
 @cache
-def _irregular() -> dict[str, tuple[str, str]]:
-    """Return, by past or participle of an irregular verb, the regular form and the past put for the participle."""
-    found: dict[str, tuple[str, str]] = {}
-    for base, _, past, participle in rows("verb_forms"):
-        if past.endswith("ed") or past == base or base in ("be", "do", "have", "go", "say", "get", "make"):
-            continue
-        regular = base + ("d" if base.endswith("e") else "ed")
-        if past != participle:
-            found[participle] = ("", past)
-        if regular in (
-            "buyed",
-            "catched",
-            "teached",
-            "builded",
-            "drived",
-            "choosed",
-            "runned",
-            "maked",
-            "costed",
-            "sleeped",
-        ):
-            found[past] = (regular, found.get(past, ("", ""))[1])
-    return found
+def _participles() -> dict[str, str]:
+    """Return the past of a verb by its participle, where they differ."""
+    found = {participle: (base, past) for base, _, past, participle in rows("verb_forms") if past != participle}
+    return {
+        participle: past for participle, (base, past) in found.items() if base not in ("be", "do", "have", "go", "get")
+    }
 
 
 @cache
-def _mass() -> tuple[tuple[str, str], ...]:
-    return tuple((noun, plural) for noun, plural in rows("mass_nouns"))
+def _regular() -> dict[str, str]:
+    """Return the form by the rule of the irregular pasts that learners give one: "buyed", "catched"."""
+    pasts = {past: base for base, _, past, _ in rows("verb_forms") if past in _lists()["regular"]}
+    doubled = {"run": "runned"}
+    return {past: doubled.get(base) or base + ("d" if base.endswith("e") else "ed") for past, base in pasts.items()}
+
+
+@cache
+def _mass() -> dict[str, str]:
+    return {noun: plural for noun, plural in rows("mass_nouns")}
 
 
 @cache

@@ -10,6 +10,7 @@ from itertools import pairwise
 from robustgen.definition import share
 from robustgen.perturbations.matching import Hand
 from robustgen.perturbations.tables import rows
+from robustgen.perturbations.typo._letters import capital, names, small
 from robustgen.perturbations.typo.characters import WORDS
 from robustgen.places import Place, Stretches
 from robustgen.registry import perturbation
@@ -20,40 +21,49 @@ _LETTERS = re.compile(r"[a-z]+")
 _CONSONANTS = "bcdfglmnprst"
 # Pattern, what is written instead, and the shortest word it is done to. The first group, if there is one, stays.
 _RULES = tuple((re.compile(pattern), new, least) for pattern, new, least in (
-    (rf"(?<=[aeiou])([{_CONSONANTS}])\1(?=[aeiouly])", r"\1", 6),  # beginning → begining
-    (rf"(?<=[aeiou])([{_CONSONANTS}])(?=[aiou][a-z]{{2}})", r"\1\1", 7),  # until → untill, ocasion → occasion
-    (r"(?<=[bdflnrst])ie(?=[a-rt-z])", "ei", 5),  # friend → freind
-    (r"(?<=[a-z])ei(?=[a-z])", "ie", 5),  # receive → recieve
+    (rf"(?<=[aeiou])(?!(?:ss|ll)ed\b)([{_CONSONANTS}])\1(?=[aeiouly])", r"\1", 6),  # beginning → begining
+    (r"(?<=[bcdfgjklmnprstvz][aeiou])([lmnprst])(?=ing\b|ed\b)", r"\1\1", 6),  # writing → writting
+    (r"(?<=[bdfglmnprstvz][aeiou])(l)\b", r"\1\1", 5),  # until → untill
+    (r"(?<=\b[aeo])([lmnpr])(?=[aeiou][a-z]{2})", r"\1\1", 6),  # amazing → ammazing
+    (r"(?<=\bpro)f(?=e)|(?<=\bto)m(?=orr)|(?<=\bocca)s(?=i)|(?<=\bdi)s(?=a)|(?<=\bre)c(?=om)", r"\g<0>\g<0>", 7),
+    (r"(?<=[bdflnrst])ie(?!(?:d|r|s|st|ng)\b)(?=[a-rt-z])", "ei", 5),  # friend → freind
+    (r"(?<=[a-z])(?<!\br)(?<!ag)ei(?=[a-z])(?!ng\b)", "ie", 5),  # receive → recieve
+    (r"\bbeing\b", "bieng", 5),
     (r"able\b", "ible", 7),
     (r"ible\b", "able", 6),
-    (r"ance\b", "ence", 7),
+    (r"(?<![nv])(?<!rom)ance\b", "ence", 7),
     (r"ence\b", "ance", 6),
     (r"ant\b", "ent", 7),
-    (r"ent\b", "ant", 7),
+    (r"(?<=[dilnrq])ent\b", "ant", 7),
     (r"(?<=[a-z]{2})ery\b", "ary", 6),
     (r"(?<=[a-z]{2})ary\b", "ery", 6),
-    (r"(?<=\w)e(?=ly\b|ment\b)", "", 7),  # definitely → definitly
+    (r"(?<=[a-z]{2})(?<!l)e(?=ly\b|ment\b)", "", 7),  # definitely → definitly
     (r"(?<=[a-z])full\b", "ful", 6),
     (r"(?<=[a-z]{2})ful\b", "full", 6),
-    (r"(?<=\w)sc(?=[ei])", "s", 6),  # scissors, muscle
-    (r"\bkn(?=[aeio])", "n", 5),
+    (r"(?<=[a-z])sc(?=[ei])", "s", 6),  # fascinating → fasinating
+    (r"ght", "gth", 5),  # thought → thougth
     (r"(?<=[a-z])mb\b", "m", 5),
-    (r"(?<=[a-z]{2})gh(?=t)", "", 7),
     (r"\brh(?=[aeioy])", "r", 6),
     (r"(?<=[a-z]{2})mn\b", "m", 6),
     (r"(?<=[a-z])ou(?=s\b)", "u", 7),
-    (r"(?<=[a-z]{2})tion\b", "sion", 7),
+    (r"(?<=[a-z]n)tion\b", "sion", 7),  # attention → attension
+    (r"(?<=[a-z]n)sion\b", "tion", 7),  # extension → extention
     (r"(?<=[a-z]{2})cede\b", "ceed", 6),
 ))  # fmt: skip
 # Rows of letters of layouts that people switch between, key for key: QWERTY with AZERTY, QWERTZ and other scripts.
 _SWITCHED = {
     "azerty": ("qwertyuiopasdfghjklzxcvbnm", "azertyuiopqsdfghjklwxcvbn,"),
     "qwertz": ("qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm"),
-    "ru": ("qwertyuiop[]asdfghjkl;'zxcvbnm,.", "йцукенгшщзхъфывапролджэячсмитьбю"),
+    "ru": ("`qwertyuiop[]asdfghjkl;'zxcvbnm,.", "ёйцукенгшщзхъфывапролджэячсмитьбю"),
     "uk": ("qwertyuiop[]asdfghjkl;'zxcvbnm,.", "йцукенгшщзхїфівапролджєячсмитьбю"),
-    "he": ("ertyuiopasdfghjklzxcvbnm", "קראטוןםפשדגכעיחלךזסבהנמצ"),
+    "he": ("ertyuiopasdfghjkl;zxcvbnm,.", "קראטוןםפשדגכעיחלךףזסבהנמצתץ"),
 }
-_MIRRORED = {"b": "d", "d": "b", "p": "q", "q": "p", "n": "u", "u": "n"}
+_SHIFTED = dict(zip("`[];',.", '~{}:"<>', strict=True))
+# Letters and their mirror images, and letters that change their order: two vowels, or a vowel with r or l.
+_MIRRORED = {"b": "d", "d": "b", "p": "q", "q": "p"}
+_ORDER = re.compile(r"(?<=[a-z])(?=([aeiou][rl]|[rl][aeiou]|(?!([aeiou])\2)[aeiou]{2})[a-z])")
+# Two consonants that begin syllables, such as those of "animal": "aminal".
+_ONSETS = re.compile(r"(?<=[a-z][aeiou])(?=([bcdfglmnprstv])[aeiou](?!\1)[bcdfglmnprstv][aeiouy])")
 
 
 @perturbation(
@@ -71,26 +81,26 @@ def misspelling_rule(text: Text) -> Stretches:
     >>> perturb("the beginning of a friendship", "typo.misspelling_rule").text
     'the begining of a friendship'
     """
-    string = text.string
+    string, named = text.string, names(text)
     spans = [
         span for span, word in zip(text.words, text.lowered, strict=True)
-        if len(word) > 4 and _LETTERS.fullmatch(word) and not _is_name(string, *span) and misspelt(word)
+        if len(word) > 4 and _LETTERS.fullmatch(word) and not named(*span) and misspelt(word)
     ]  # fmt: skip
     return Stretches(text, spans, lambda a, b: [match_case(new, string[a:b]) for new in misspelt(string[a:b].lower())])
 
 
 @perturbation("typo.autocorrect", label="unknown", amount=WORDS, languages=("en",), source=f"{_TABLES}/autocorrect.tsv")
 def autocorrect(text: Text) -> Stretches:
-    """Write a frequent word that a keyboard puts for a slip of one letter: "ducking", "hood", "well" for "we'll".
+    """Write the frequent word that a keyboard takes a slip of one key for: "food" for "good", "well" for "we'll".
 
     >>> from robustgen.generation import perturb
     >>> perturb("have a good time", "typo.autocorrect").text
     'have a food time'
     """
-    string, table, hand = text.string, _autocorrected(), Hand.of(text)
+    string, table, hand, named = text.string, _autocorrected(), Hand.of(text), names(text)
     spans = [
-        span for span, word in zip(text.words, text.lowered, strict=True)
-        if word in table and not _is_name(string, *span)
+        (a, b) for (a, b), word in zip(text.words, text.lowered, strict=True)
+        if word in table and not named(a, b) and "-" not in string[max(0, a - 1) : b + 1]
     ]  # fmt: skip
     return Stretches(
         text,
@@ -104,51 +114,51 @@ def autocorrect(text: Text) -> Stretches:
     label="preserves",
     amount=share(0.02, 0.05, 0.1, 0.2, 0.4, of="words"),
     source=f"{_TABLES}/layouts.tsv: the same keys on QWERTY, AZERTY, QWERTZ, Russian, Ukrainian and Hebrew keyboards",
+    parameters=("azerty", "qwertz"),
 )
-def layout_slip(text: Text) -> Stretches:
-    """Type a word with the wrong layout switched on: Latin letters on another Latin layout, others on QWERTY.
+def layout_slip(text: Text, layout: str | None) -> Stretches:
+    """Type a word as if on another layout: Latin letters on AZERTY or QWERTZ, or on QWERTY where those are usual.
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.layout_slip").text
     'check my bqlqnce'
     """
-    string, maps = text.string, _layout_maps(text.base_language)
-    made: dict[tuple[int, int], list[str]] = {}
+    string, keys = text.string, _layout_map(text.base_language, layout)
+    made: dict[tuple[int, int], str] = {}
     for start, end in text.words:
         word = string[start:end]
-        for keys in maps:
-            if end - start > 2 and all(letter in keys for letter in word):
-                new = "".join(keys[letter] for letter in word)
-                if new != word and (new.isalpha() or not word.isascii()):
-                    made.setdefault((start, end), []).append(new)
-    return Stretches(text, list(made), lambda a, b: made[a, b])
+        if end - start > 2 and all(letter in keys for letter in word):
+            new = "".join(keys[letter] for letter in word)
+            if new != word and (new.isalpha() or not word.isascii()):
+                made[start, end] = new
+    return Stretches(text, list(made), lambda a, b: (made[a, b],))
 
 
 @perturbation(
     "typo.shift_slip",
     label="preserves",
     amount=share(0.05, 0.1, 0.2, 0.4, 0.8),
-    source="written for robustgen: the shift key let go too late, or pressed too early",
+    source="written for robustgen: the shift key let go too late, or pressed too late",
 )
 def shift_slip(text: Text) -> Iterator[Place]:
-    """Let the shift key go too late or too early: "THe" for "The", "tHe" for "The".
+    """Let the shift key go too late, or press it too late: "THe" for "The", "tHe" for "The".
 
     >>> from robustgen.generation import perturb
     >>> perturb("The staff was kind", "typo.shift_slip").text
     'THe staff was kind'
     """
+    string, low, upper = text.string, small(text), capital(text)
     for number, (start, end) in enumerate(text.words):
-        a, b = text.string[start : start + 1], text.string[start + 1 : start + 2]
-        rest = text.string[start + 1 : end]
-        if end - start > 2 and a.isupper() and b.isalpha() and rest.islower() and len(b.upper()) == len(a.lower()) == 1:
-            late, early = a + b.upper(), a.lower() + b.upper()
-            yield Place(start, start + 2, [late, late, late, early], key=number)
+        a, b = string[start], string[start + 1 : start + 2]
+        if end - start > 2 and a.isupper() and string[start + 1 : end].islower() and low(a) != a and upper(b) != b:
+            late = a + upper(b)
+            yield Place(start, start + 2, [late, late, late, low(a) + upper(b)], key=number)
 
 
 @perturbation(
     "typo.caps_lock",
     label="preserves",
-    amount=share(0.02, 0.05, 0.1, 0.2, 0.4, of="words"),
+    amount=share(0.01, 0.02, 0.05, 0.15, 0.4, of="words"),
     source="written for robustgen: the caps lock key, left on for a word",
 )
 def caps_lock(text: Text) -> Stretches:
@@ -158,10 +168,16 @@ def caps_lock(text: Text) -> Stretches:
     >>> perturb("check my balance", "typo.caps_lock").text
     'CHECK my balance'
     """
-    string = text.string
-    spans = [(a, b) for a, b in text.words if b - a > 2 and len(_inverted(string[a:b])) == b - a != 0]
-    spans = [(a, b) for a, b in spans if _inverted(string[a:b]) != string[a:b] and not string[a:b].isupper()]
-    return Stretches(text, spans, lambda a, b: (_inverted(string[a:b]),))
+    string, low, upper = text.string, small(text), capital(text)
+
+    def inverted(start: int, end: int) -> str:
+        """Return a word with capitals for small letters and the reverse, or "" where a letter has no other case."""
+        word = string[start:end]
+        made = [upper(letter) if letter.islower() else low(letter) for letter in word]
+        return "".join(made) if all(map(_changed, made, word)) else ""
+
+    spans = [(a, b) for a, b in text.words if b - a > 2 and not string[a + 1 : b].isupper() and inverted(a, b)]
+    return Stretches(text, spans, lambda a, b: (inverted(a, b),))
 
 
 @perturbation(
@@ -173,21 +189,21 @@ def caps_lock(text: Text) -> Stretches:
     "dyslexia, LREC 2014; J. Pedler, Computer correction of real-word spelling errors in dyslexic text (2007)",
 )
 def dyslexia(text: Text) -> Stretches:
-    """Mistake a letter for its mirror image (b, d, p, q), or the order of letters inside a word.
+    """Mistake a letter for its mirror image (b, d, p, q), or the order of letters or syllables inside a word.
 
     >>> from robustgen.generation import perturb
     >>> perturb("the bad dog slept", "typo.dyslexia").text
     'the bad dog sleqt'
     """
-    string = text.string
-    spans = [(a, b) for a, b in text.words if b - a > 3 and not _is_name(string, a, b) and _confused(string[a:b])]
+    string, named = text.string, names(text)
+    spans = [(a, b) for a, b in text.words if b - a > 3 and not named(a, b) and _confused(string[a:b])]
     return Stretches(text, spans, lambda a, b: _confused(string[a:b]))
 
 
 @perturbation(
     "typo.double_word",
     label="preserves",
-    amount=share(0.01, 0.02, 0.05, 0.1, 0.2, of="words"),
+    amount=share(0.005, 0.01, 0.03, 0.08, 0.2, of="words"),
     languages=("en", "de", "fr", "es", "it", "nl", "pt"),
     source=f"{_TABLES}/doubled_words.tsv",
 )
@@ -198,12 +214,13 @@ def double_word(text: Text) -> Stretches:
     >>> perturb("what is the balance of my account", "typo.double_word").text
     'what is the the balance of my account'
     """
-    string, small = text.string, _doubled(text.base_language)
+    string, small_words, named, shouted = text.string, _doubled(text.base_language), names(text), text.string.isupper()
     spans = [
-        (a, b) for (a, b), word in zip(text.words, text.lowered, strict=True)
-        if word in small and string[b : b + 1] == " " and string[a : b] not in ("I",)
+        (a, b) for (a, b), word, following in zip(text.words, text.lowered, (*text.lowered[1:], ""), strict=True)
+        if word in small_words and word != following and string[b : b + 1] == " " and not named(a, b)
+        and (word != "i" or string[a] == "i")
     ]  # fmt: skip
-    return Stretches(text, spans, lambda a, b: (f"{string[a:b]} {string[a:b].lower()}",))
+    return Stretches(text, spans, lambda a, b: (f"{string[a:b]} {string[a:b] if shouted else string[a:b].lower()}",))
 
 
 @perturbation(
@@ -258,31 +275,28 @@ def _doubled(language: str) -> frozenset[str]:
 
 
 @cache
-def _layout_maps(language: str) -> tuple[Mapping[str, str], ...]:
-    """Return what each letter becomes on a wrong layout, for each that a writer of `language` may have switched to."""
+def _layout_map(language: str, layout: str | None) -> Mapping[str, str]:
+    """Return what each letter becomes on the wrong layout: that of `layout`, or the one a writer of `language` has."""
     if language in ("ru", "uk", "he"):
-        latin, other = _SWITCHED[language]
-        return (_with_capitals(dict(zip(other, latin, strict=True))),)
-    found = []
-    for name in ("azerty", "qwertz"):
-        one, other = _SWITCHED[name]
-        forth, back = dict(zip(one, other, strict=True)), dict(zip(other, one, strict=True))
-        own = {"fr": ("azerty",), "de": ("qwertz",)}.get(language, ())
-        if language in ("fr", "de"):
-            found += [back] if name in own else []
-        else:
-            found.append(forth)
-    return tuple(_with_capitals(keys) for keys in found)
+        latin, own = _SWITCHED[language]
+        return _with_capitals(dict(zip(own, latin, strict=True))) if layout is None else {}
+    usual = {"fr": "azerty", "de": "qwertz"}.get(language, "qwerty")
+    wrong = layout or ("azerty" if usual == "qwerty" else "qwerty")
+    if wrong == usual:
+        return {}
+    if wrong == "qwerty":
+        qwerty, own = _SWITCHED[usual]
+        return _with_capitals(dict(zip(own, qwerty, strict=True)))
+    return _with_capitals(dict(zip(*_SWITCHED[wrong], strict=True)))
 
 
 def _with_capitals(keys: dict[str, str]) -> dict[str, str]:
-    return keys | {a.upper(): b.upper() for a, b in keys.items() if a.upper() != a}
+    return keys | {a.upper(): _SHIFTED.get(b) or b.upper() for a, b in keys.items() if a.upper() != a}
 
 
-def _inverted(word: str) -> str:
-    """Return a word with capitals for small letters and small letters for capitals, where each is one code point."""
-    made = [letter.lower() if letter.isupper() else letter.upper() for letter in word]
-    return "".join(made) if all(len(one) == 1 for one in made) else ""
+def _changed(made: str, letter: str) -> bool:
+    """Return whether a letter is another now, or stands for no letter, such as an apostrophe."""
+    return made != letter or not letter.isalpha()
 
 
 @cache
@@ -291,16 +305,9 @@ def _confused(word: str) -> Sequence[str]:
         return ()
     made = []
     for i in range(1, len(word)):
-        for other in _MIRRORED.get(word[i], ""):
+        if other := _MIRRORED.get(word[i]):
             made.append(word[:i] + other + word[i + 1 :])
-    for i in range(1, len(word) - 3):
-        if word[i] != word[i + 2] and word[i : i + 3].isalpha():
-            made.append(word[:i] + word[i + 2] + word[i + 1] + word[i] + word[i + 3 :])
+    made += [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in (m.start() for m in _ORDER.finditer(word))]
+    for i in (m.start() for m in _ONSETS.finditer(word)):
+        made.append(word[:i] + word[i + 2] + word[i + 1] + word[i] + word[i + 3 :])
     return tuple(new for new in made if new.lower() not in _known())
-
-
-def _is_name(string: str, start: int, end: int) -> bool:
-    """Return whether a word has a capital inside a sentence, or capitals behind its first letter."""
-    word = string[start:end]
-    inside = start > 0 and string[start - 1] == " " and string[start - 2 : start - 1] not in (".", "!", "?", ":")
-    return (word[:1].isupper() and inside) or not (word[1:].islower() or len(word) == 1)
