@@ -61,7 +61,8 @@ class TestCase:
         ("language", "text", "made"),
         [
             ("en", "Is it? We think so.", "is it? we think so."),
-            ("en", '"Stop," he said. I left.', '"stop," he said. i left.'),
+            ("en", '"Stop," he said. I left. It rained.', '"stop," he said. I left. it rained.'),
+            ("en", "I'm late. I left.", None),
             ("en", "NASA said no. TVs did. McDonald went.", None),
             ("en", "I LOVE IT. YES.", None),
             ("en", "J. Smith came.", None),
@@ -245,6 +246,11 @@ class TestWhitespace:
             ("so, 12 of them", set()),
             ("a b", set()),
             ("a, `a b`", set()),
+            (
+                "tout va bien aujourd'hui , et puis",
+                {"tout va bien\naujourd'hui , et puis", "tout va bien aujourd'hui ,\net puis"},
+            ),
+            ('he is here . "', set()),
             ("can you help me, please", {"can you help me,\nplease"}),
             ("what weather is it there now", {"what weather\nis it there now", "what weather is\nit there now"}),
         ],
@@ -268,7 +274,13 @@ class TestWhitespace:
 
     @pytest.mark.parametrize(
         ("text", "made"),
-        [("a b", {"a\u00a0b", "a\u202fb"}), ("a\u00a0b", {"a b"}), ("a  b", set()), ("`a b`", set())],
+        [
+            ("a b", {"a\u00a0b"}),
+            ("5 km", {"5\u00a0km", "5\u202fkm"}),
+            ("a\u00a0b", {"a b"}),
+            ("a  b", set()),
+            ("`a b`", set()),
+        ],
     )
     def test_a_fixed_space_stands_for_a_space_or_the_reverse(self, text, made):
         assert single(text, "ood.whitespace.nbsp") == made

@@ -22,6 +22,7 @@ _TURKIC = {"i": "İ", "ı": "I", "I": "ı", "İ": "i"}
 # Digraphs of one code point in title case, whose small form has another capital.
 _TITLED = {"ǅ": "ǆ", "ǈ": "ǉ", "ǋ": "ǌ", "ǲ": "ǳ"}
 _OPENERS = "\"'“”‘’„‚«‹»¿¡([*_"
+_PRONOUN_I = re.compile(r"I(?:['\u2019](?:m|d|ll|ve))?")
 _NUMBERED = re.compile(r"[0-9]\.\s{1,2}\Z")
 # Small, they are she, they and her: the capital alone tells that somebody is addressed.
 _GERMAN_ADDRESS = frozenset(("Sie", "Ihr", "Ihre", "Ihrem", "Ihren", "Ihrer", "Ihres", "Ihnen"))
@@ -82,22 +83,27 @@ def random(text: Text) -> Spots:
     string, turkic = text.string, text.base_language in _DOTTED_I
     first = {start for start, _ in text.words}
     alone = {start for start, end in text.words if end - start == 1}
-    starts = [i for i in text.letters if _flipped(string[i], turkic) and not (i in alone and string[i].islower())]
-    weights = [24 if i in first else 8 if i - 1 in first else 1 for i in starts]
+    acronyms = set() if string.isupper() else {i for a, b in text.words if b - a > 1 for i in _acronym(string, a, b)}
+    starts = [
+        i for i in text.letters
+        if i not in acronyms and _flipped(string[i], turkic) and not (i in alone and string[i].islower())
+    ]  # fmt: skip
+    # Shift is pressed for a letter inside a word where it was let go too late, if ever.
+    weights = [60 if i in first else 20 if i - 1 in first and string[i - 1].isupper() else 1 for i in starts]
     return Spots(text, starts, lambda i: (_flipped(string[i], turkic) or "",), weights=weights)
 
 
 @perturbation(
     "ood.case.alternating",
     label="preserves",
-    amount=share(0.1, 0.25, 0.5, 0.75, 1.0),
+    in_order=True,
     source=_SOURCE + "; written for robustgen: the mocking case of image captions, small and capital letters in turn",
 )
 def alternating(text: Text) -> Iterator[Place]:
-    """Write the letters of a word small and in capitals by turns.
+    """Write the letters of every word small and in capitals by turns.
 
     >>> from robustgen.generation import perturb
-    >>> perturb("What is the weather in Rome?", "ood.case.alternating", severity=5).text
+    >>> perturb("What is the weather in Rome?", "ood.case.alternating").text
     'wHaT iS tHe wEaThEr iN rOmE?'
     """
     turkic = text.base_language in _DOTTED_I
@@ -114,7 +120,7 @@ def alternating(text: Text) -> Iterator[Place]:
     source=_SOURCE + "; written for robustgen: messages typed without the shift key",
 )
 def sentence_start_lower(text: Text) -> Iterator[Place]:
-    """Begin every sentence with a small letter, and leave the other capitals.
+    """Begin every sentence with a small letter, and leave the other capitals, the English "I" among them.
 
     >>> from robustgen.generation import perturb
     >>> perturb("Is it cold in Rome? We leave on Monday.", "ood.case.sentence_start_lower").text
@@ -133,10 +139,12 @@ def sentence_start_lower(text: Text) -> Iterator[Place]:
             continue
         if text.base_language == "de" and string[start : ends[start]] in _GERMAN_ADDRESS:
             continue
+        if text.base_language == "en" and _PRONOUN_I.fullmatch(string, start, ends[start]):
+            continue
         if dutch and string[start : start + 2] == "IJ" and string[start + 2 : start + 3].islower():
             yield Place(start, start + 2, ("ij",))
             continue
-        made = _TITLED.get(string[start]) or _mapped(string[start], str.lower, turkic)
+        made = _mapped(string[start], str.lower, turkic)
         if made is not None and made != string[start] and not _goes_on_in_capitals(string[start + 1 : ends[start]]):
             yield Place(start, start + 1, (made,))
 
@@ -156,6 +164,11 @@ def _alternated(word: str, turkic: bool) -> str:
 def _stands_alone(string: str, start: int, end: int) -> bool:
     """Return whether the word is an initial, or the letter of a list item, as in "J. Smith" and "A) ..."."""
     return end - start == 1 and string[end : end + 1] in tuple(".):&-/+")
+
+
+def _acronym(string: str, start: int, end: int) -> range:
+    """Return the offsets of a word if it is an acronym such as NASA or TVs, else none."""
+    return range(start, end) if _goes_on_in_capitals(string[start + 1 : end]) else range(0)
 
 
 def _goes_on_in_capitals(rest: str) -> bool:
@@ -181,6 +194,8 @@ def _mapped(c: str, change: Callable[[str], str], turkic: bool) -> str | None:
     """Return `c` in another case, `c` itself where it has none, or None where the mapping is not one-to-one."""
     if turkic and c in _TURKIC:
         return _TURKIC[c] if c.islower() != (change is str.lower) else c
+    if c in _TITLED and change is not str.title:
+        return change(_TITLED[c])
     made = change(c)
     if made == c or (len(made) == 1 and not is_known(made)):
         return c
@@ -193,7 +208,7 @@ def _flipped(c: str, turkic: bool) -> str | None:
     """Return `c` with the shift key the other way, or None where that is no other letter."""
     if c == "ς":
         return None
-    made = _mapped(c, str.upper if c.islower() else str.lower, turkic)
+    made = _mapped(c, str.title if c.islower() else str.lower, turkic)
     return made if made != c else None
 
 

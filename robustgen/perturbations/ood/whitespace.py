@@ -18,8 +18,15 @@ _SINGLE_OR_FIXED = re.compile(r"(?<=\S) (?=\S)|[\u00a0\u202f]")
 _LINE_END = re.compile(r"(?<=\S)(?=\n)")
 # Spaces that do not break a line: as wide as a space, and narrow.
 _FIXED: Sequence[str] = ("\u00a0", "\u202f")
+_WIDE: Sequence[str] = ("\u00a0",)
+# The narrow one stands where typesetters put it: by a number, in French before high marks and inside quotation marks.
+_NARROW = re.compile(r"(?<=[0-9])[ ]|[ ](?=[0-9])")
+_NARROW_FRENCH = re.compile(r"(?<=[0-9\u00ab])[ ]|[ ](?=[0-9?!;:\u00bb])")
+# What belongs to the word before it, after a space too, as in French: no line or column begins with it.
+_CLOSING = "?!;:.,%\u00bb\u201d\u2026)]}"
 # A line that begins with one of these is a list item, a heading, a quotation or code to many a reader.
 _MARKUP = "-*+#>=|~`_\u2022\u2013\u20140123456789"
+_CLOSED = re.compile(r"[\"'\u2019](?:\s|\Z)")
 _SENTENCE_WEIGHT, _PAUSE_WEIGHT, _END_WEIGHT = 60, 12, 4
 _SHORT = 64
 # Within a clause lines are broken where there is a line to break.
@@ -59,7 +66,7 @@ def newline(text: Text) -> Iterator[Place]:
     string, ends = text.string, sentence_ends(text)
     for match in _SINGLE.finditer(string):
         at = match.start()
-        if not text.free(at, at + 1) or string[at + 1] in _MARKUP:
+        if not text.free(at, at + 1) or string[at + 1] in _MARKUP + _CLOSING or _CLOSED.match(string, at + 1):
             continue
         if at in ends:
             yield Place(at, at + 1, ("\n", "\n\n"), _SENTENCE_WEIGHT)
@@ -72,18 +79,21 @@ def newline(text: Text) -> Iterator[Place]:
 @perturbation(
     "ood.whitespace.tab",
     label="preserves",
-    amount=share(0.02, 0.06, 0.15, 0.4, 1.0),
+    amount=share(0.01, 0.02, 0.06, 0.25, 1.0),
     source="written for robustgen: text pasted from tables and editors",
 )
 def tab(text: Text) -> Spots:
-    r"""Put a tab in place of a space between words.
+    r"""Put a tab in place of a space between words, likelier after a sentence or a colon.
 
     >>> from robustgen.generation import perturb
     >>> perturb("What is the weather in Rome?", "ood.whitespace.tab").text
     'What is the weather in\tRome?'
     """
-    found = (match.start() for match in _SINGLE.finditer(text.string))
-    return Spots(text, [at for at in found if text.free(at, at + 1)], lambda _: ("\t",))
+    string, ends = text.string, sentence_ends(text)
+    found = [match.start() for match in _SINGLE.finditer(string)]
+    starts = [at for at in found if text.free(at, at + 1) and string[at + 1] not in _CLOSING]
+    weights = [_PAUSE_WEIGHT if at in ends or string[at - 1] in ":;" else 1 for at in starts]
+    return Spots(text, starts, lambda _: ("\t",), weights=weights)
 
 
 @perturbation(
@@ -124,11 +134,15 @@ def nbsp(text: Text) -> Spots:
     >>> ascii(perturb("What is the weather in Rome?", "ood.whitespace.nbsp").text)
     "'What is the\\xa0weather in Rome?'"
     """
-    string = text.string
+    string, narrow = text.string, _NARROW_FRENCH if text.base_language == "fr" else _NARROW
+
+    def options(at: int) -> Sequence[str]:
+        if string[at] != " ":
+            return (" ",)
+        return _FIXED if narrow.match(string, at) else _WIDE
+
     found = (match.start() for match in _SINGLE_OR_FIXED.finditer(string))
-    return Spots(
-        text, [at for at in found if text.free(at, at + 1)], lambda at: _FIXED if string[at] == " " else (" ",)
-    )
+    return Spots(text, [at for at in found if text.free(at, at + 1)], options)
 
 
 @perturbation(

@@ -61,7 +61,7 @@ def _dotted_capital(letter: str) -> str:
 
 
 def names(text: Text) -> Callable[[int, int], bool]:
-    """Return a function that tells whether a word has the capitals of a name: inside a sentence, or behind its first."""
+    """Return a function that tells whether a word has the capital of a name: inside a sentence, or behind its first."""
     string = text.string
     if string.isupper():
         return lambda start, end: False

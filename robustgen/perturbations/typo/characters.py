@@ -36,6 +36,7 @@ _LAYOUT_OF = {
     "sv": "se", "fi": "se", "ru": "ru", "uk": "uk-UA", "he": "he", "ar": "ar",
 }  # fmt: skip
 _NEAR = 1.2
+_ORDINAL = "\u00ba"
 # Letters whose key gives no capital with shift: it gives a sign or another letter. Nor do those of the number row.
 _SMALL_ALONE = {"fr": "\u00f9", "it": "\u00e0\u00e8\u00f2\u00f9"}
 # How much likelier another letter is hit than the first of its word: the first is kept in about 19 of 20.
@@ -182,9 +183,12 @@ def elongate(text: Text) -> Iterator[Place]:
     >>> perturb("that is so cool", "typo.elongate").text
     'that is sooo cool'
     """
-    string, letters, named = text.string, _elongations(), names(text)
+    string, letters, named, before = text.string, _elongations(), names(text), ""
     for number, (word, (start, end)) in enumerate(zip(text.lowered, text.words, strict=True)):
-        if word in letters and not named(start, end) and "-" not in string[max(0, start - 1) : end + 1]:
+        # "no one" and "as soon as" are never drawn out, nor is one half of "long-term".
+        fixed = before == "as" or (word == "no" and string[end : end + 1] == " ")
+        before = word
+        if word in letters and not fixed and not named(start, end) and "-" not in string[max(0, start - 1) : end + 1]:
             at = start + letters[word]
             yield Place(at, at + 1, [string[at] * times for times in (3, 4, 5)], key=number)
 
@@ -192,7 +196,7 @@ def elongate(text: Text) -> Iterator[Place]:
 @cache
 def neighbours(layout: str) -> Near:
     """Return the letters beside each letter of a keyboard, small for small and capital for capital."""
-    keys = [(key, float(x), float(y)) for name, key, x, y in rows("layouts") if name == layout and key.isalpha()]
+    keys = [(key, float(x), float(y)) for name, key, x, y in rows("layouts") if name == layout and key.isalpha() and key != _ORDINAL]
     # What is typed with AltGr stands where the plain letter does, and slips to it or to another typed so.
     plain = {(x, y): key for key, x, y in reversed(keys)}
     near: dict[str, tuple[str, ...]] = {}

@@ -18,6 +18,7 @@ _SOURCE = (
     "Learner English, 2nd edition (2001)"
 )
 _ARTICLES = {"a": "the", "an": "a", "the": ""}
+_PLURAL_NOUNS = ("people", "children", "men", "women")
 _DID = frozenset(("did", "didn't", "didnt"))
 _HAVE = frozenset(("have", "has", "had", "haven't", "hasn't", "hadn't", "i've", "we've", "they've", "you've"))
 
@@ -56,17 +57,17 @@ def agreement(text: Text) -> Iterator[Place]:
     lists = _lists()
     for i in _own_words(text):
         word, before = text.lowered[i], _previous(text, i)
-        new = ""
+        new, weight = "", 3
         if before in lists["he"] and word in _bases():
             new = _bases()[word]
         elif before in lists["they"] and word in _thirds():
-            new = _thirds()[word]
+            new, weight = _thirds()[word], 3 if before in _PLURAL_NOUNS else 1
         elif word == "are" and before in ("people", "children"):
             new = "is"
         elif word == "have" and before in ("people", "they", "children"):
             new = "has"
         if new and _is_subject(text, i - 1):
-            yield _place(text, i, new)
+            yield _place(text, i, new, weight)
 
 
 @perturbation("typo.learner.preposition", label="preserves", amount=SOME, languages=("en",), source=_SOURCE)
@@ -155,7 +156,7 @@ def _own_words(text: Text) -> Iterator[int]:
 def _is_subject(text: Text, i: int) -> bool:
     """Return whether word `i`, a pronoun or a noun in the plural, opens a clause: behind it stands its verb."""
     lists = _lists()
-    if text.lowered[i] in ("people", "children", "men", "women"):
+    if text.lowered[i] in _PLURAL_NOUNS:
         for _ in range(3):
             if _previous(text, i) in lists["determiner"]:
                 i -= 1
@@ -179,9 +180,9 @@ def _closes(text: Text, i: int) -> bool:
     return not text.string[end : end + 1].isspace() or _next(text, i) in _lists()["after_mass"]
 
 
-def _place(text: Text, i: int, new: str) -> Place:
+def _place(text: Text, i: int, new: str, weight: int = 1) -> Place:
     start, end = text.words[i]
-    return Place(start, end, [match_case(new, text.string[start:end])], key=i)
+    return Place(start, end, [match_case(new, text.string[start:end])], weight, key=i)
 
 
 def _next(text: Text, i: int) -> str:

@@ -51,9 +51,10 @@ _RULES = tuple((re.compile(pattern), new, least) for pattern, new, least in (
     (r"(?<=[a-z]{2})cede\b", "ceed", 6),
 ))  # fmt: skip
 # Rows of letters of layouts that people switch between, key for key: QWERTY with AZERTY, QWERTZ and other scripts.
+_QWERTY = "qwertyuiopasdfghjklzxcvbnm"
 _SWITCHED = {
-    "azerty": ("qwertyuiopasdfghjklzxcvbnm", "azertyuiopqsdfghjklwxcvbn,"),
-    "qwertz": ("qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm"),
+    "azerty": (_QWERTY, "azertyuiopqsdfghjklwxcvbn,"),
+    "qwertz": (_QWERTY, "qwertzuiopasdfghjklyxcvbnm"),
     "ru": ("`qwertyuiop[]asdfghjkl;'zxcvbnm,.", "ёйцукенгшщзхъфывапролджэячсмитьбю"),
     "uk": ("qwertyuiop[]asdfghjkl;'zxcvbnm,.", "йцукенгшщзхїфівапролджєячсмитьбю"),
     "he": ("ertyuiopasdfghjkl;zxcvbnm,.", "קראטוןםפשדגכעיחלךףזסבהנמצתץ"),
@@ -61,7 +62,7 @@ _SWITCHED = {
 _SHIFTED = dict(zip("`[];',.", '~{}:"<>', strict=True))
 # Letters and their mirror images, and letters that change their order: two vowels, or a vowel with r or l.
 _MIRRORED = {"b": "d", "d": "b", "p": "q", "q": "p"}
-_ORDER = re.compile(r"(?<=[a-z])(?=([aeiou][rl]|[rl][aeiou]|(?!([aeiou])\2)[aeiou]{2})[a-z])")
+_ORDER = re.compile(r"(?<=[a-z])(?=([aeiou][rl]|[rl][aeiou]|(?<!q)(?!([aeiou])\2)[aeiou]{2})[a-z])")
 # Two consonants that begin syllables, such as those of "animal": "aminal".
 _ONSETS = re.compile(r"(?<=[a-z][aeiou])(?=([bcdfglmnprstv])[aeiou](?!\1)[bcdfglmnprstv][aeiouy])")
 
@@ -192,12 +193,13 @@ def dyslexia(text: Text) -> Stretches:
     """Mistake a letter for its mirror image (b, d, p, q), or the order of letters or syllables inside a word.
 
     >>> from robustgen.generation import perturb
-    >>> perturb("the bad dog slept", "typo.dyslexia").text
-    'the bad dog sleqt'
+    >>> perturb("the table by the window", "typo.dyslexia").text
+    'the tadle by the window'
     """
     string, named = text.string, names(text)
     spans = [(a, b) for a, b in text.words if b - a > 3 and not named(a, b) and _confused(string[a:b])]
-    return Stretches(text, spans, lambda a, b: _confused(string[a:b]))
+    weights = [1 if _confused(string[a:b])[0].count("q") > string[a:b].count("q") else 5 for a, b in spans]
+    return Stretches(text, spans, lambda a, b: _confused(string[a:b]), weights=weights)
 
 
 @perturbation(
@@ -282,12 +284,9 @@ def _layout_map(language: str, layout: str | None) -> Mapping[str, str]:
         return _with_capitals(dict(zip(own, latin, strict=True))) if layout is None else {}
     usual = {"fr": "azerty", "de": "qwertz"}.get(language, "qwerty")
     wrong = layout or ("azerty" if usual == "qwerty" else "qwerty")
-    if wrong == usual:
-        return {}
-    if wrong == "qwerty":
-        qwerty, own = _SWITCHED[usual]
-        return _with_capitals(dict(zip(own, qwerty, strict=True)))
-    return _with_capitals(dict(zip(*_SWITCHED[wrong], strict=True)))
+    same = dict(zip(_QWERTY, _QWERTY, strict=True))
+    hit, shown = (dict(zip(*_SWITCHED[name], strict=True)) if name in _SWITCHED else same for name in (usual, wrong))
+    return _with_capitals({hit[key]: shown[key] for key in _QWERTY}) if wrong != usual else {}
 
 
 def _with_capitals(keys: dict[str, str]) -> dict[str, str]:
@@ -303,11 +302,13 @@ def _changed(made: str, letter: str) -> bool:
 def _confused(word: str) -> Sequence[str]:
     if not word.isascii():
         return ()
-    made = []
-    for i in range(1, len(word)):
-        if other := _MIRRORED.get(word[i]):
-            made.append(word[:i] + other + word[i + 1 :])
-    made += [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in (m.start() for m in _ORDER.finditer(word))]
-    for i in (m.start() for m in _ONSETS.finditer(word)):
-        made.append(word[:i] + word[i + 2] + word[i + 1] + word[i] + word[i + 3 :])
+    made = [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in (m.start() for m in _ORDER.finditer(word))]
+    made += [
+        word[:i] + word[i + 2] + word[i + 1] + word[i] + word[i + 3 :]
+        for i in (m.start() for m in _ONSETS.finditer(word))
+    ]
+    mirrored = [(i, _MIRRORED[c]) for i, c in enumerate(word) if i and c in _MIRRORED]
+    # "p" and "q" only where there is nothing else: the hand confuses them, but hardly a keyboard.
+    kept = [(i, c) for i, c in mirrored if c in "bd"] if made else mirrored
+    made += [word[:i] + c + word[i + 1 :] for i, c in kept]
     return tuple(new for new in made if new.lower() not in _known())
