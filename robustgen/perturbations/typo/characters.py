@@ -36,7 +36,6 @@ _LAYOUT_OF = {
     "sv": "se", "fi": "se", "ru": "ru", "uk": "uk-UA", "he": "he", "ar": "ar",
 }  # fmt: skip
 _NEAR = 1.2
-_ORDINAL = "\u00ba"
 # Letters whose key gives no capital with shift: it gives a sign or another letter. Nor do those of the number row.
 _SMALL_ALONE = {"fr": "\u00f9", "it": "\u00e0\u00e8\u00f2\u00f9"}
 # How much likelier another letter is hit than the first of its word: the first is kept in about 19 of 20.
@@ -183,12 +182,13 @@ def elongate(text: Text) -> Iterator[Place]:
     >>> perturb("that is so cool", "typo.elongate").text
     'that is sooo cool'
     """
-    string, letters, named, before = text.string, _elongations(), names(text), ""
-    for number, (word, (start, end)) in enumerate(zip(text.lowered, text.words, strict=True)):
-        # "no one" and "as soon as" are never drawn out, nor is one half of "long-term".
-        fixed = before == "as" or (word == "no" and string[end : end + 1] == " ")
-        before = word
-        if word in letters and not fixed and not named(start, end) and "-" not in string[max(0, start - 1) : end + 1]:
+    string, letters, named, lower = text.string, _elongations(), names(text), text.lowered
+    for number, (word, (start, end)) in enumerate(zip(lower, text.words, strict=True)):
+        if word not in letters or named(start, end) or "-" in string[max(0, start - 1) : end + 1]:
+            continue
+        # "as soon as", "no one" and "thanks to" are never drawn out.
+        tied = {"no": string[end : end + 1] == " ", "thanks": lower[number + 1 : number + 2] == ("to",)}
+        if not tied.get(word) and not (number and lower[number - 1] == "as"):
             at = start + letters[word]
             yield Place(at, at + 1, [string[at] * times for times in (3, 4, 5)], key=number)
 
@@ -196,7 +196,8 @@ def elongate(text: Text) -> Iterator[Place]:
 @cache
 def neighbours(layout: str) -> Near:
     """Return the letters beside each letter of a keyboard, small for small and capital for capital."""
-    keys = [(key, float(x), float(y)) for name, key, x, y in rows("layouts") if name == layout and key.isalpha() and key != _ORDINAL]
+    keys = [(key, float(x), float(y)) for name, key, x, y in rows("layouts") if name == layout and key.isalpha()]
+    keys = [key for key in keys if key[0] != "\u00ba"]  # the ordinal sign of Portuguese
     # What is typed with AltGr stands where the plain letter does, and slips to it or to another typed so.
     plain = {(x, y): key for key, x, y in reversed(keys)}
     near: dict[str, tuple[str, ...]] = {}

@@ -60,7 +60,7 @@ def agreement(text: Text) -> Iterator[Place]:
         new, weight = "", 3
         if before in lists["he"] and word in _bases():
             new = _bases()[word]
-        elif before in lists["they"] and word in _thirds():
+        elif before in lists["they"] and word in _thirds() and (before, word) != ("you", "know"):
             new, weight = _thirds()[word], 3 if before in _PLURAL_NOUNS else 1
         elif word == "are" and before in ("people", "children"):
             new = "is"
@@ -79,6 +79,8 @@ def preposition(text: Text) -> Iterator[Place]:
     'I am interested on the offer'
     """
     for match in longest(unquoted(text, _prepositions())):
+        if text.lowered[match.first + match.words : match.first + match.words + 1] == ("all",):  # "not bad at all"
+            continue
         original = text.string[match.start : match.end]
         yield Place(match.start, match.end, [match_case(new, original) for new in match.value], key=match.first)
 

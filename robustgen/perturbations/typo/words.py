@@ -218,7 +218,7 @@ def double_word(text: Text) -> Stretches:
     """
     string, small_words, named, shouted = text.string, _doubled(text.base_language), names(text), text.string.isupper()
     spans = [
-        (a, b) for (a, b), word, following in zip(text.words, text.lowered, (*text.lowered[1:], ""), strict=True)
+        (a, b) for (a, b), word, following in zip(text.words, text.lowered, (*text.lowered[1:], ""), strict=False)
         if word in small_words and word != following and string[b : b + 1] == " " and not named(a, b)
         and (word != "i" or string[a] == "i")
     ]  # fmt: skip
