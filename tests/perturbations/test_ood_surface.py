@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -79,6 +80,24 @@ class TestCase:
     )
     def test_sentences_begin_small(self, language, text, made):
         assert all_taken(text, "ood.case.sentence_start_lower", language) == made
+
+    @pytest.mark.parametrize(
+        ("text", "none"),
+        [("the NATO plan", "NaTO"), ("the NATO plan", "nATO"), ("a McDonald", "MCDonald"), ("a b", "A b")],
+    )
+    def test_the_shift_key_leaves_acronyms_and_single_letters(self, text, none):
+        assert not {made for made in single(text, "ood.case.random") if none in made}
+        assert single("IT IS", "ood.case.random") == {"iT IS", "It IS", "IT iS", "IT Is"}
+
+    def test_a_capital_inside_a_word_comes_from_a_shift_let_go_late(self):
+        places = get("ood.case.random").find(Subject(Example("x", {"text": "The dog"})))
+        assert places.weights.each == [60, 20, 1, 60, 1, 1]
+
+    @pytest.mark.parametrize(
+        ("name", "made"), [("lower", "ǆep"), ("upper", "ǄEP"), ("title", None), ("alternating", "ǆEp")]
+    )
+    def test_a_digraph_in_title_case_has_two_other_cases(self, name, made):
+        assert all_taken("ǅep", f"ood.case.{name}", "hr") == made
 
 
 class TestStripFinal:
@@ -262,6 +281,19 @@ class TestWhitespace:
     def test_a_tab_stands_for_a_single_space(self, text):
         assert single(text, "ood.whitespace.tab") == set()
         assert single("a b", "ood.whitespace.tab") == {"a\tb"}
+
+    @pytest.mark.parametrize("name", ["newline", "tab"])
+    def test_no_line_or_column_begins_with_a_closing_mark(self, name):
+        text = "Tout va bien aujourd'hui ? On part maintenant ; c'est « très bien » pour nous ."
+        for made in single(text, f"ood.whitespace.{name}", "fr"):
+            assert not re.search(r"[\n\t][?;».]|«[\n\t]", made)
+
+    @pytest.mark.parametrize(
+        ("text", "made"),
+        [("Ça va ?", {"Ça\u00a0va ?", "Ça va\u00a0?", "Ça va\u202f?"}), ("« a", {"«\u00a0a", "«\u202fa"})],
+    )
+    def test_the_narrow_space_stands_at_high_marks_in_french(self, text, made):
+        assert single(text, "ood.whitespace.nbsp", "fr") == made
 
     @pytest.mark.parametrize("text", ["", " ", "\n\n", " a "])
     def test_nothing_is_put_about_a_blank_text_or_more_about_one_that_has_it(self, text):

@@ -66,7 +66,7 @@ def newline(text: Text) -> Iterator[Place]:
     string, ends = text.string, sentence_ends(text)
     for match in _SINGLE.finditer(string):
         at = match.start()
-        if not text.free(at, at + 1) or string[at + 1] in _MARKUP + _CLOSING or _CLOSED.match(string, at + 1):
+        if not text.free(at, at + 1) or string[at + 1] in _MARKUP or not _apart(string, at):
             continue
         if at in ends:
             yield Place(at, at + 1, ("\n", "\n\n"), _SENTENCE_WEIGHT)
@@ -91,7 +91,7 @@ def tab(text: Text) -> Spots:
     """
     string, ends = text.string, sentence_ends(text)
     found = [match.start() for match in _SINGLE.finditer(string)]
-    starts = [at for at in found if text.free(at, at + 1) and string[at + 1] not in _CLOSING]
+    starts = [at for at in found if text.free(at, at + 1) and _apart(string, at)]
     weights = [_PAUSE_WEIGHT if at in ends or string[at - 1] in ":;" else 1 for at in starts]
     return Spots(text, starts, lambda _: ("\t",), weights=weights)
 
@@ -168,6 +168,11 @@ def none_after_punctuation(text: Text) -> Iterator[Place]:
         # A number on either side would run on into the mark.
         if text.free(match.start() - 1, at + 2):
             yield Place(at, at + 1, ("",))
+
+
+def _apart(string: str, at: int) -> bool:
+    """Return whether what stands before and behind the space at `at` may stand on two lines, or in two columns."""
+    return string[at - 1] != "\u00ab" and string[at + 1] not in _CLOSING and not _CLOSED.match(string, at + 1)
 
 
 @cache

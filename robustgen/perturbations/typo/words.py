@@ -10,7 +10,7 @@ from itertools import pairwise
 from robustgen.definition import share
 from robustgen.perturbations.matching import Hand
 from robustgen.perturbations.tables import rows
-from robustgen.perturbations.typo._letters import capital, names, small
+from robustgen.perturbations.typo._letters import capital, names, small, typed
 from robustgen.perturbations.typo.characters import WORDS
 from robustgen.places import Place, Stretches
 from robustgen.registry import perturbation
@@ -64,7 +64,7 @@ _SHIFTED = dict(zip("`[];',.", '~{}:"<>', strict=True))
 _MIRRORED = {"b": "d", "d": "b", "p": "q", "q": "p"}
 _ORDER = re.compile(r"(?<=[a-z])(?=([aeiou][rl]|[rl][aeiou]|(?<!q)(?!([aeiou])\2)[aeiou]{2})[a-z])")
 # Two consonants that begin syllables, such as those of "animal": "aminal".
-_ONSETS = re.compile(r"(?<=[a-z][aeiou])(?=([bcdfglmnprstv])[aeiou](?!\1)[bcdfglmnprstv][aeiouy])")
+_ONSETS = re.compile(r"(?<=[aeiou])(?=([bcdfglmnprstv])[aeiou](?!\1)[bcdfglmnprstv][aeiouy])")
 
 
 @perturbation(
@@ -238,12 +238,12 @@ def space_shift(text: Text) -> Iterator[Place]:
     >>> perturb("check my balance", "typo.space_shift").text
     'check myb alance'
     """
-    string = text.string
+    string, keys = text.string, frozenset(typed(text, text.letters))
     for (start, gap), (following, end) in pairwise(text.words):
         if following == gap + 1 and string[gap] == " ":
-            if gap - start > 2 and string[gap - 1].isascii():
+            if gap - start > 2 and gap - 1 in keys:
                 yield Place(gap - 1, gap + 1, [" " + string[gap - 1]], key=gap)
-            if end - following > 2 and string[following].isascii():
+            if end - following > 2 and following in keys:
                 yield Place(gap, gap + 2, [string[following] + " "], key=gap)
 
 
