@@ -186,9 +186,10 @@ def elongate(text: Text) -> Iterator[Place]:
     for number, (word, (start, end)) in enumerate(zip(lower, text.words, strict=True)):
         if word not in letters or named(start, end) or "-" in string[max(0, start - 1) : end + 1]:
             continue
-        # "as soon as", "no one" and "thanks to" are never drawn out.
-        tied = {"no": string[end : end + 1] == " ", "thanks": lower[number + 1 : number + 2] == ("to",)}
-        if not tied.get(word) and not (number and lower[number - 1] == "as"):
+        before, after = lower[number - 1] if number else "", lower[number + 1 : number + 2]
+        # "as soon as", "no one", "thanks to" and "how much" are never drawn out.
+        tied = {"no": string[end : end + 1] == " ", "thanks": after == ("to",), "much": before != "so"}
+        if not tied.get(word) and before != "as":
             at = start + letters[word]
             yield Place(at, at + 1, [string[at] * times for times in (3, 4, 5)], key=number)
 

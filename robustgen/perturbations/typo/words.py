@@ -21,10 +21,12 @@ _LETTERS = re.compile(r"[a-z]+")
 _CONSONANTS = "bcdfglmnprst"
 # Pattern, what is written instead, and the shortest word it is done to. The first group, if there is one, stays.
 _RULES = tuple((re.compile(pattern), new, least) for pattern, new, least in (
-    (rf"(?<=[aeiou])(?!(?:ss|ll)ed\b)([{_CONSONANTS}])\1(?=[aeiouly])", r"\1", 6),  # beginning → begining
-    (r"(?<=[bcdfgjklmnprstvz][aeiou])([lmnprst])(?=ing\b|ed\b)", r"\1\1", 6),  # writing → writting
-    (r"(?<=[bdfglmnprstvz][aeiou])(l)\b", r"\1\1", 5),  # until → untill
-    (r"(?<=\b[aeo])([lmnpr])(?=[aeiou][a-z]{2})", r"\1\1", 6),  # amazing → ammazing
+    (rf"(?<=[aeiou])(?!(?:ss|ll)(?:ed|e[rs]|ing)\b)([{_CONSONANTS}])\1(?=[aeiouly])", r"\1", 6),  # beginning → begining
+    (r"(?<=[bcdfgjklmnprstvz]i)([lt])(?=ing\b|ed\b)", r"\1\1", 7),  # writing → writting
+    (r"(?<=[ptv]e)n(?=ing\b|ed\b)|(?<=co)m(?=ing\b)|(?<=elo)p(?=ing\b|ed\b)", r"\g<0>\g<0>", 6),  # coming → comming
+    (r"(?<=[bdfglmnprstvz][eoi])(l)\b", r"\1\1", 5),  # until → untill
+    (r"\b(total|final|general|several|normal|personal)\b", r"\1l", 5),
+    (r"(?<=\ba)(?:m(?=az|ount)|n(?=oth)|r(?=ound)|p(?=art|olog))|(?<=\bo)(?:p(?=in|erat)|m(?=it))", r"\g<0>\g<0>", 5),
     (r"(?<=\bpro)f(?=e)|(?<=\bto)m(?=orr)|(?<=\bocca)s(?=i)|(?<=\bdi)s(?=a)|(?<=\bre)c(?=om)", r"\g<0>\g<0>", 7),
     (r"(?<=[bdflnrst])ie(?!(?:d|r|s|st|ng)\b)(?=[a-rt-z])", "ei", 5),  # friend → freind
     (r"(?<=[a-z])(?<!\br)(?<!ag)ei(?=[a-z])(?!ng\b)", "ie", 5),  # receive → recieve
@@ -34,7 +36,7 @@ _RULES = tuple((re.compile(pattern), new, least) for pattern, new, least in (
     (r"(?<![nv])(?<!rom)ance\b", "ence", 7),
     (r"ence\b", "ance", 6),
     (r"ant\b", "ent", 7),
-    (r"(?<=[dilnrq])ent\b", "ant", 7),
+    (r"(?:(?<=pend)|(?<=ffer)|(?<=xcell)|(?<=ppar)|(?<=her)|(?<=man)|(?<=dul))ent\b", "ant", 7),
     (r"(?<=[a-z]{2})ery\b", "ary", 6),
     (r"(?<=[a-z]{2})ary\b", "ery", 6),
     (r"(?<=[a-z]{2})(?<!l)e(?=ly\b|ment\b)", "", 7),  # definitely → definitly
@@ -50,6 +52,8 @@ _RULES = tuple((re.compile(pattern), new, least) for pattern, new, least in (
     (r"(?<=[a-z]n)sion\b", "tion", 7),  # extension → extention
     (r"(?<=[a-z]{2})cede\b", "ceed", 6),
 ))  # fmt: skip
+# Words that are in every text, so that a slip on others is seen as often.
+_EVERYWHERE = frozenset(("of", "with", "this", "that", "can", "your", "from", "have", "there"))
 # Rows of letters of layouts that people switch between, key for key: QWERTY with AZERTY, QWERTZ and other scripts.
 _QWERTY = "qwertyuiopasdfghjklzxcvbnm"
 _SWITCHED = {
@@ -107,6 +111,7 @@ def autocorrect(text: Text) -> Stretches:
         text,
         spans,
         lambda a, b: [hand.fit(new, string[a:b]) for new in table[string[a:b].lower().replace("\u2019", "'")]],
+        weights=[1 if string[a:b].lower() in _EVERYWHERE else 4 for a, b in spans],
     )
 
 
