@@ -128,6 +128,11 @@ def test_learners_write_so(part, text, expected):
     assert made(f"typo.learner.{part}", text) == expected
 
 
+@pytest.mark.parametrize("name", ["misspelling_rule", "dyslexia"])
+def test_slips_of_what_is_no_word_are_not_listed(name):
+    assert made(f"typo.{name}", "battalion" * 20_000) == set()
+
+
 @pytest.mark.parametrize("text", ["我不喜欢这部电影", "この映画は好きではない", "이 영화는 좋아하지 않아요"])
 @pytest.mark.parametrize("name", ["keyboard", "swap", "drop", "double", "insert", "human", "space_shift", "caps_lock"])
 def test_what_is_not_typed_letter_by_letter_has_no_slips_of_letters(name, text):

@@ -18,6 +18,8 @@ from robustgen.text import Text, match_case
 
 _TABLES = "robustgen/perturbations/tables"
 _LETTERS = re.compile(r"[a-z]+")
+# Longer ones are no words, and their slips too many to be listed.
+_LONGEST = 40
 _CONSONANTS = "bcdfglmnprst"
 # Pattern, what is written instead, and the shortest word it is done to. The first group, if there is one, stays.
 _RULES = tuple((re.compile(pattern), new, least) for pattern, new, least in (
@@ -89,7 +91,7 @@ def misspelling_rule(text: Text) -> Stretches:
     string, named = text.string, names(text)
     spans = [
         span for span, word in zip(text.words, text.lowered, strict=True)
-        if len(word) > 4 and _LETTERS.fullmatch(word) and not named(*span) and misspelt(word)
+        if 4 < len(word) < _LONGEST and _LETTERS.fullmatch(word) and not named(*span) and misspelt(word)
     ]  # fmt: skip
     return Stretches(text, spans, lambda a, b: [match_case(new, string[a:b]) for new in misspelt(string[a:b].lower())])
 
@@ -100,7 +102,7 @@ def autocorrect(text: Text) -> Stretches:
 
     >>> from robustgen.generation import perturb
     >>> perturb("have a good time", "typo.autocorrect").text
-    'have a food time'
+    'have a good tie'
     """
     string, table, hand, named = text.string, _autocorrected(), Hand.of(text), names(text)
     spans = [
@@ -202,7 +204,7 @@ def dyslexia(text: Text) -> Stretches:
     'the tadle by the window'
     """
     string, named = text.string, names(text)
-    spans = [(a, b) for a, b in text.words if b - a > 3 and not named(a, b) and _confused(string[a:b])]
+    spans = [(a, b) for a, b in text.words if 3 < b - a < _LONGEST and not named(a, b) and _confused(string[a:b])]
     weights = [1 if _confused(string[a:b])[0].count("q") > string[a:b].count("q") else 5 for a, b in spans]
     return Stretches(text, spans, lambda a, b: _confused(string[a:b]), weights=weights)
 
