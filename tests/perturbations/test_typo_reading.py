@@ -59,6 +59,8 @@ def made(name: str, text: str, language: str = "en") -> set[str]:
         ("elongate", "the long-term plan", set(), {"the loooong-term plan"}),
         ("elongate", "we saw The Big Sleep", set(), {"we saw The Biiiig Sleep"}),
         ("autocorrect", "a long-term card", set(), {"a long-term far"}),
+        ("space_drop", "not able to be a typical guest", {"not ableto be a typical guest"},
+         {"notable to be a typical guest", "not able to be atypical guest"}),
         # One text, one wrong keyboard.
         ("layout_slip", "many ways", {"many zqys"}, {"manz ways"}),
         ("layout_slip.qwertz", "many ways", {"manz ways", "many wazs"}, {"many zqys"}),
@@ -127,6 +129,12 @@ def test_a_keyboard_takes_one_slip_for_another_word():
 )  # fmt: skip
 def test_learners_write_so(part, text, expected):
     assert made(f"typo.learner.{part}", text) == expected
+
+
+@pytest.mark.parametrize("word", ["never", "Neither", "none", "kein", "keiner", "nein"])
+def test_no_slip_takes_the_letter_that_says_no(word):
+    assert word[1:].casefold() not in {text.casefold() for text in made("typo.human", word, "de")}
+    assert "arrative" in made("typo.human", "narrative")
 
 
 @pytest.mark.parametrize("name", ["misspelling_rule", "dyslexia"])

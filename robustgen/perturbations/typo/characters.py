@@ -51,6 +51,10 @@ _SYLLABLE = re.compile(
     r"(?<=[aeiouy][a-z])(?<![tscpgw](?=h))(?<!c(?=k))(?<!q)(?=(?:[tscp]h|[b-df-hj-np-tv-z])[aeiouy])(?![a-z]e(?![a-z]))",
     re.IGNORECASE | re.ASCII,
 )
+# The letter without which the word says the opposite: "never", "none", German "kein".
+_NEGATED = re.compile(r"(?<!\w)(?:n(?=(?:ever|either|one|ein)\b)|k(?=ein(?:e[mnrs]?)?\b))", re.IGNORECASE)
+# What two words make that says something else when they run together.
+_OTHER_WORDS = frozenset(("amoral", "apolitical", "asexual", "atypical", "notable", "nowhere"))
 _BEYOND_LATIN = "\u0250"
 
 Near = Mapping[str, tuple[str, ...]]
@@ -155,8 +159,12 @@ def space_drop(text: Text) -> Spots:
     >>> perturb("check my balance", "typo.space_drop").text
     'checkmy balance'
     """
-    string, words = text.string, text.words
-    gaps = [a for (_, a), (b, _) in pairwise(words) if b == a + 1 and string[a] == " "]
+    string, lower = text.string, text.lowered
+    pairs = zip(pairwise(text.words), pairwise(lower), strict=True)
+    gaps = [
+        a for ((_, a), (b, _)), (one, other) in pairs
+        if b == a + 1 and string[a] == " " and one + other not in _OTHER_WORDS
+    ]  # fmt: skip
     return Spots(text, gaps, lambda _: ("",))
 
 
@@ -300,7 +308,9 @@ def _swaps(text: Text, *, first: bool) -> Spots:
 def _drops(text: Text, *, first: bool) -> Spots:
     string = text.string
     starts = [i for i in _letters(text, 4, first=first) if string[i] != string[i - 1 : i]]
-    return _spots(text, starts, lambda _: ("",), first=first)
+    # Such a letter is doubled instead.
+    kept = {match.start() for match in _NEGATED.finditer(string)}
+    return _spots(text, starts, lambda i: (string[i] * 2,) if i in kept else ("",), first=first)
 
 
 @cache
