@@ -27,6 +27,7 @@ SHAPES: dict[str, tuple[int, tuple[int, ...], tuple[str, ...]]] = {
     "fillers": (25, (0, 1), (rf"{WORD}(?:,? {WORD})*,?", "start|tell|end|mid")),
     "homophones": (150, (0,), (WORDS, rf"{WORDS}(?:\|{WORDS})*")),
     "misspellings": (700, (0,), (WORD, rf"{WORD}(?:\|{WORD})*")),
+    "question_forms": (250, (0, 1), ("[a-z_]+", WORDS)),
     "spelling_variants": (350, (0,), ("[a-z]+", "[a-z]+")),
 }
 FOLDER = Path(tables.__file__).parent
