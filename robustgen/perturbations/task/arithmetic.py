@@ -1,4 +1,4 @@
-"""Word problems with a number too many. Rescaling is left out: no rule says what becomes of the answer."""
+"""Word problems with a number too many."""
 
 from __future__ import annotations
 
