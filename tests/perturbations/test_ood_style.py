@@ -33,7 +33,7 @@ def made(name: str, text: str, language: str = "en") -> set[str]:
         ("ood.register.legalese", "If I want to pay, I say so.", set()),
         ("ood.register.baby_talk", "my tiny cat", {"my teeny-tiny cat", "my tiny kitty"}),
         ("ood.register.emoji_replace", "a pizza.", {"a \U0001f355."}),
-        ("ood.register.emoji_replace", "Pizza Hut", {"\U0001f355 Hut"}),
+        ("ood.register.emoji_replace", "Pizza Hut", set()),
         ("ood.register.emoji_replace", "at the Pizza Hut", set()),
         ("ood.register.emoji_replace", "pizza-sized", set()),
         ("ood.register.emoji_add", "a pizza.", {"a pizza \U0001f355."}),
@@ -99,7 +99,7 @@ def test_a_span_stays_where_a_frame_stands_around_it():
     "table", ["text_speak", "formal_words", "archaic_words", "legal_phrases", "baby_talk", "emoji_words"]
 )
 def test_no_word_stands_for_itself(table):
-    for word, others in rows(table):
+    for word, others, _ in rows(table):
         assert word not in others.split("|")
 
 

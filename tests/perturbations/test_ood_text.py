@@ -78,7 +78,7 @@ def test_json_around_a_text_is_json_with_the_text_in_it(text):
         ("ood.locale.units", "in 5 km", {"in 3.1 miles"}),
         ("ood.locale.units", "at 32 \u00b0F", set()),
         ("ood.locale.units", "25 pounds", set()),
-        ("ood.locale.currency", "$1 each", {"1 USD each", "USD 1 each", "1 dollar each", "1$ each"}),
+        ("ood.locale.currency", "$1 each", {"1 dollar each", "1$ each"}),
         ("ood.locale.currency", "$3 million", set()),
         ("ood.locale.currency", "25 pounds", set()),
         ("ood.locale.date", "on 03/04/2020", set()),

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
 from robustgen.definition import count
-from robustgen.perturbations.ood.context import LABEL, between_sentences
+from robustgen.perturbations.ood.context import LABEL, asks, between_sentences
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
 from robustgen.registry import perturbation
 from robustgen.text import Text
 
 _STRESS = "cf. A. Naik et al., Stress Test Evaluation for Natural Language Inference, COLING 2018; see context_lines"
+# "track my parcel B7X-09": a code, a name or a link beside a command could be what it is about.
+NO_CALL = {**LABEL, "tool_call": "unknown"}
 _TABLE = "written for robustgen: see the table context_lines"
 
 
@@ -44,13 +46,14 @@ def tautology(text: Text) -> Iterator[Place]:
     """
     end = len(text.string.rstrip())
     mark = text.string[end - 1 : end]
-    if not text.words or mark in tuple("?!:;,") or text.string[end - 2 : end] in ("..", ".)"):
+    stopped = mark == "."
+    if not text.words or not (mark.isalnum() or stopped) or text.string[end - 2 : end] in ("..", ".)") or asks(text):
         return
-    at = end - (mark == ".")
-    if text.free(at, at):
-        said = _lines("tautology", False)
-        for number in range(len(said)):
-            yield Place(at, at, [(", " if mark == "." else " ") + said[number]])
+    at = end - stopped
+    linked = any(b == at for _, b in text.hard)
+    if text.free(at, at) and text.string[at - 1].isalnum() and not linked:
+        for said in _lines("tautology", False):
+            yield Place(at, at, [", " + said])
 
 
 @perturbation("ood.context.padding", label=LABEL, amount=count(1, 1, 2, 2, 3), languages=("en",), source=_TABLE)
@@ -73,7 +76,7 @@ def padding(text: Text) -> Iterator[Place]:
 
 
 @perturbation(
-    "ood.context.url", label=LABEL, amount=count(1, 1, 1, 2, 2), source="RFC 2606, reserved domains; " + _TABLE
+    "ood.context.url", label=NO_CALL, amount=count(1, 1, 1, 2, 2), source="RFC 2606, reserved domains; " + _TABLE
 )
 def url(text: Text) -> Iterator[Place]:
     """Put a link that leads nowhere before or after the text.
@@ -85,7 +88,7 @@ def url(text: Text) -> Iterator[Place]:
     return _beside(text, "url")
 
 
-@perturbation("ood.context.handle", label=LABEL, amount=count(1, 1, 1, 2, 2), source=_TABLE)
+@perturbation("ood.context.handle", label=NO_CALL, amount=count(1, 1, 1, 2, 2), source=_TABLE)
 def handle(text: Text) -> Iterator[Place]:
     """Put the handle of somebody on a social network before or after the text.
 
@@ -96,7 +99,7 @@ def handle(text: Text) -> Iterator[Place]:
     return _beside(text, "handle")
 
 
-@perturbation("ood.context.random_string", label=LABEL, amount=count(1, 1, 1, 2, 2), source=_TABLE)
+@perturbation("ood.context.random_string", label=NO_CALL, amount=count(1, 1, 1, 2, 2), source=_TABLE)
 def random_string(text: Text) -> Iterator[Place]:
     """Put a string that means nothing before or after the text, as of a ticket, a cat or a form.
 
@@ -124,6 +127,4 @@ def _lines(kind: str, casual: bool) -> Sequence[str]:
     said = [text for name, text in rows("context_lines") if name == kind]
     if not casual:
         return tuple(said)
-    return tuple(
-        text[:1].lower() + text[1:].removesuffix(".") for text in said if text.split()[0] in ("A", "An", "The")
-    )
+    return tuple(text[:1].lower() + text[1:].removesuffix(".") for text in said)

@@ -1,4 +1,4 @@
-"""The same values as people elsewhere write them: figures, dates, times, measures, money.
+"""The same values as people elsewhere write them: figures, measures, money.
 
 What is asked for or judged stays the same; an answer that repeats the figures may not, so that other tasks are unknown.
 """
@@ -6,137 +6,164 @@ What is asked for or judged stays the same; an answer that repeats the figures m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from robustgen.definition import share
+from robustgen.definition import count, share
+from robustgen.edits import Change, Replace
+from robustgen.perturbations.matching import after, before, word_lists
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
 from robustgen.registry import perturbation
 from robustgen.text import Text
 
 SOME = share(0.2, 0.4, 0.7, 1.0, 1.0)
+ONE = count(1, 1, 1, 1, 1)
 LABEL = {**dict.fromkeys(("intent", "topic", "sentiment", "toxicity", "ner"), "preserves"), "*": "unknown"}
+# Where something stands, and how it is written in each way; None where it is not written so.
+Ways = tuple[int, int, tuple[str | None, ...]]
 _CLDR = "Unicode CLDR, version 40, patterns for numbers and dates"
-_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,]|\.\d)", re.ASCII)
-_DECIMAL = re.compile(r"(?<![\w.,/])\d{1,6}\.\d{1,2}(?![\w,/]|\.\d)", re.ASCII)
-_VERSION = re.compile(r"(?:version|section|chapter|release|python|v|no|article|episode|season|step) ?$", re.IGNORECASE)
-_TWELVE = re.compile(r"(?<![\w:.])(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))? ?([ap])\.?m\b(?:\.(?=[ ,;!?]|$))?", re.IGNORECASE)
-_TWENTY_FOUR = re.compile(r"(?<![\w:.,-])(1[3-9]|2[0-3]|0\d):([0-5]\d)(?![\w:])")
+_GROUPED = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,/-]|\.\d|\u2013)", re.ASCII)
+_DECIMAL = re.compile(r"(?<![\w.,/:\u2013-])[1-9]\d{0,5}\.\d{2}(?![\w,/:\u2013-]|\.\d)", re.ASCII)
+_NUMBERED = frozenset((
+    "version", "section", "chapter", "release", "python", "v", "no", "article", "episode", "season", "step", "flight",
+    "room", "figure", "table", "page", "paragraph", "act", "build", "ip", "part", "firmware", "level", "verse",
+))  # fmt: skip
+_TIMES = frozenset(
+    ("at", "by", "until", "till", "from", "before", "after", "around", "about", "between", "past", "since")
+)
+_LIKE_TIME = re.compile(r"(?:1?\d|2[0-4])\.[0-5]\d")
 _UNIT = re.compile(
-    r"(?<![\w.,:/$€£-])(\d{1,4}(?:\.\d{1,2})?)( ?)([A-Za-z°]{1,10}(?: (?:an hour|per hour))?)(?![\w/²³])"
+    r"(?<![\w.,:/$\u20ac\u00a3'-])(\d{1,4}(?:\.\d{1,2})?)( ?)([A-Za-z\u00b0]{1,10}(?: (?:an hour|per hour))?)"
+    r"(?![\w/\u00b2\u00b3'\u2019-])"
+)
+# What makes of a measure a bound, a span, a part of another or a product: "5 feet 10 inches", "2 x 4 feet", "+/- 3 cm".
+_OF_MORE_BEFORE = re.compile(
+    r"(?:[\u00b1<>=\u2264\u2265\u00d7~]|\+/-|\d[^\w.!?]*(?:to|and|or|vs\.?|versus|x|by|[-\u2013])"
+    r"|[\d\"'] ?(?:[a-z]{1,10}\.?)) ?\Z",
+    re.IGNORECASE,
+)
+_OF_MORE_AFTER = re.compile(
+    r",? ?(?:and )?(?:x ?)?\d|(?: [a-z]+)? ?(?:\+/-|\u00b1|x\b|by \d|(?:to|or|and|[-\u2013]) ?\d)"
 )
 _MONEY = re.compile(
-    r"(?<![\w$€£])([$€£])(\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{1,7}(?:\.\d\d)?)"
-    r"(?![\w%]|[.,]\d| ?(?:million|billion|k\b|m\b|bn))"
+    r"(?<![\w$\u20ac\u00a3/\u2013-])([$\u20ac\u00a3])(\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{1,7}(?:\.\d\d)?)"
+    r"(?![\w%/\u2013-]|[.,]\d| ?(?:[a-z]*illion|thousand|hundred|grand|bn|mil|mm?|k|\+|\u00b1|[-\u2013])(?:\b|(?<=\W)))"
 )
-_NAMED = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{1,7}(?:\.\d\d)?) (dollars?|euros?|pounds?|bucks)\b")
-_SIGNS = {"$": ("USD", "dollar"), "\u20ac": ("EUR", "euro"), "\u00a3": ("GBP", "pound")}
+_NAMED = re.compile(
+    r"(?<![\w.,$\u20ac\u00a3/\u2013-])(\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{1,7}(?:\.\d\d)?)"
+    r" (dollars?|euros?|bucks)\b(?![-'\u2019])"
+)
+# A dollar is that of which country? A code would say more than the text does; the other two signs have one each.
+_SIGNS = {"$": ("", "dollar"), "\u20ac": ("EUR", "euro"), "\u00a3": ("GBP", "pound")}
+_COUNTRIES = frozenset((
+    "us", "u.s", "usd", "ca", "cad", "c", "a", "au", "aud", "nz", "nzd", "hk", "canadian", "australian", "american",
+    "eur", "gbp", "sterling", "hkd", "sgd",
+))  # fmt: skip
 
 
-@perturbation("ood.locale.number", label=LABEL, amount=SOME, languages=("en",), numbers=True, source=_CLDR)
+@perturbation("ood.locale.number", label=LABEL, amount=ONE, languages=("en",), numbers=True, source=_CLDR)
 def number(text: Text) -> Iterator[Place]:
-    """Write a number with the marks of another country: 1.234,50 or 1 234,50 for 1,234.50.
+    """Write the numbers with the marks of another country, all in one way: 1.234,50 or 1 234,50 for 1,234.50.
 
-    Only numbers whose groups or two decimals leave no doubt.
+    Only numbers whose groups or two decimals leave no doubt, before and after: 1,500 is not made 1.500.
 
     >>> from robustgen.generation import perturb
     >>> perturb("It costs 1,234.50 in all.", "ood.locale.number", task="intent").text
-    "It costs 1'234.50 in all."
+    'It costs 1.234,50 in all.'
     """
+    found: list[Ways] = []
     for pattern in (_GROUPED, _DECIMAL):
         for match in pattern.finditer(text.string):
-            figures = match[0]
-            single = pattern is _DECIMAL
-            if not text_is_free(text, *match.span()) or _VERSION.search(text.string[: match.start()][-12:]):
+            figures, (start, end) = match[0], match.span()
+            previous = before(text.string, start)
+            if previous in _NUMBERED or not text_is_free(text, start, end):
                 continue
-            if single and (len(figures.partition(".")[2]) != 2 or figures.startswith("0")):
+            timed = previous in _TIMES or after(text.string, end) in ("am", "pm", "a", "p", "hours")
+            if pattern is _DECIMAL and timed and _LIKE_TIME.fullmatch(figures):
                 continue
-            marks = ((".", ","), ("\u00a0", ","), ("'", ".")) if not single else ((".", ","),)
+            doubtful = figures.count(",") == 1 and "." not in figures
+            marks = [("\u00a0", ","), ("'", "."), (".", ",")]
             made = [figures.translate({ord(","): group, ord("."): point}) for group, point in marks]
-            yield Place(*match.span(), [one for one in dict.fromkeys(made) if one != figures], key=match.start())
-
-
-@perturbation(
-    "ood.locale.clock",
-    label=LABEL,
-    amount=SOME,
-    languages=("en",),
-    numbers=True,
-    source="ISO 8601-1:2019, section 5.3, and the twelve-hour clock",
-)
-def clock(text: Text) -> Iterator[Place]:
-    """Write a time by the other clock: 3 pm as 15:00, 19:30 as 7:30 pm.
-
-    >>> from robustgen.generation import perturb
-    >>> perturb("wake me at 7:30 pm", "ood.locale.clock", task="intent").text
-    'wake me at 1930 hours'
-    """
-    for match in _TWELVE.finditer(text.string):
-        hour = int(match[1]) % 12 + 12 * (match[3].lower() == "p")
-        if text_is_free(text, *match.span()):
-            minute = match[2] or "00"
-            yield Place(
-                *match.span(),
-                [f"{hour:02}:{minute}", f"{hour:02}.{minute}", f"{hour:02}{minute} hours"],
-                key=match.start(),
-            )
-    for match in _TWENTY_FOUR.finditer(text.string):
-        hour, minute = int(match[1]), match[2]
-        if text_is_free(text, *match.span()):
-            half, short = "am" if hour < 12 else "pm", hour % 12 or 12
-            made = [f"{short}:{minute} {half}", f"{short}.{minute} {half[0]}.m."]
-            yield Place(*match.span(), made + ([f"{short} {half}"] if minute == "00" else []), key=match.start())
+            found.append((start, end, (made[0], made[1], None if doubtful else made[2])))
+    yield from in_one_hand(text.string, sorted(found))
 
 
 @perturbation(
     "ood.locale.units",
     label=LABEL,
-    amount=SOME,
+    amount=ONE,
     languages=("en",),
     numbers=True,
     source="NIST Special Publication 811 (2008), appendix B, conversion factors; see the table units",
 )
 def units(text: Text) -> Iterator[Place]:
-    """Give a measure in the other system, converted and rounded to as many figures as it had, two at least.
+    """Give the measures in the other system, converted and rounded to less than one part in two hundred.
+
+    Not where measures are asked for or compared, nor where one names a thing: "a 12 inch pizza", "the 100 metre dash".
 
     >>> from robustgen.generation import perturb
-    >>> perturb("how far is 20 miles on foot", "ood.locale.units", task="intent").text
-    'how far is 32 kilometres on foot'
+    >>> perturb("it is 20 miles from here", "ood.locale.units", task="intent").text
+    'it is 32.2 kilometres from here'
     """
-    for match in _UNIT.finditer(text.string):
-        found = _units().get(match[3].lower() if len(match[3]) > 2 else match[3])
-        if found is None or not text_is_free(text, *match.span()):
+    string = text.string
+    if _asks_for_units().search(string):
+        return
+    found: list[Ways] = []
+    for match in _UNIT.finditer(string):
+        start, end = match.span()
+        name = match[3]
+        unit = _units().get(name.lower() if len(name) > 2 and name.islower() else name)
+        if unit is None:
             continue
-        factor, offset, one, many = found
-        made = _rounded(float(match[1]) * factor + offset, match[1])
-        if made:
-            yield Place(*match.span(), [f"{made} {one if made == '1' else many}"], key=match.start())
+        factor, offset, one, many = unit
+        made = _rounded(float(match[1]) * factor + offset)
+        if not made or not text_is_free(text, start, end) or not _measures(string, start, end, degrees=offset != 0):
+            return  # one measure that stays would stand beside those of the other system
+        found.append((start, end, (f"{made} {one if made == '1' else many}",)))
+    yield from in_one_hand(string, found)
 
 
 @perturbation(
-    "ood.locale.currency", label=LABEL, amount=SOME, languages=("en",), numbers=True, source="ISO 4217, currency codes"
+    "ood.locale.currency", label=LABEL, amount=ONE, languages=("en",), numbers=True, source="ISO 4217, currency codes"
 )
 def currency(text: Text) -> Iterator[Place]:
-    """Write the same amount of money otherwise: $40 as 40 USD, 40 dollars or 40$.
+    """Write the same amount of money otherwise: $40 as 40 dollars or 40$, \u20ac40 as EUR 40.
 
     >>> from robustgen.generation import perturb
     >>> perturb("send $40 to Ana", "ood.locale.currency", task="intent").text
     'send 40$ to Ana'
     """
-    for match in _MONEY.finditer(text.string):
-        code, name = _SIGNS[match[1]]
-        if text_is_free(text, *match.span()):
-            plural = name if match[2] == "1" else name + "s"
-            made = [f"{match[2]} {code}", f"{code} {match[2]}", f"{match[2]} {plural}", f"{match[2]}{match[1]}"]
-            yield Place(*match.span(), made, key=match.start())
-    for match in _NAMED.finditer(text.string):
-        name = "dollar" if match[2] == "bucks" else match[2].rstrip("s")
-        sign, code = next((sign, code) for sign, (code, word) in _SIGNS.items() if word == name)
-        if text_is_free(text, *match.span()) and name != "pound":  # which may be a weight
-            yield Place(
-                *match.span(), [f"{match[1]} {code}", f"{sign}{match[1]}", f"{code} {match[1]}"], key=match.start()
+    goes_on, found = word_lists("noun_guards")["after"], list[Ways]()
+    for pattern in (_MONEY, _NAMED):
+        for match in pattern.finditer(text.string):
+            start, end = match.span()
+            if not _is_plain(text, start, end):
+                continue
+            if pattern is _MONEY:
+                sign, amount = match[1], match[2]
+                code, name = _SIGNS[sign]
+            else:
+                amount, name = match[1], "dollar" if match[2] == "bucks" else match[2].rstrip("s")
+                sign, code = next((sign, code) for sign, (code, word) in _SIGNS.items() if word == name)
+            # "a $20 bill" is no 20 dollars bill.
+            spelled = (
+                f"{amount} {name if amount == '1' else name + 's'}" if after(text.string, end) in goes_on else None
             )
+            coded = (f"{amount} {code}", f"{code} {amount}") if code else (None, None)
+            found.append((start, end, (*coded, spelled, f"{amount}{sign}", f"{sign}{amount}")))
+    yield from in_one_hand(text.string, sorted(found))
+
+
+def in_one_hand(string: str, found: Sequence[Ways]) -> Iterator[Place]:
+    """Yield one place for all that was found, each option of which writes all of it in the same way."""
+    options: list[Change] = []
+    for ways in zip(*[made for _, _, made in found], strict=True):
+        pairs = [(start, end, new) for (start, end, _), new in zip(found, ways, strict=True)]
+        edits = tuple([Replace("", a, b, new) for a, b, new in pairs if new is not None and new != string[a:b]])
+        if None not in ways and edits and edits not in options:
+            options.append(edits)
+    yield Place(options=options)
 
 
 def text_is_free(text: Text, start: int, end: int) -> bool:
@@ -144,16 +171,51 @@ def text_is_free(text: Text, start: int, end: int) -> bool:
     return not any(start < b and a < end for a, b in text.hard)
 
 
+def _is_plain(text: Text, start: int, end: int) -> bool:
+    """Return whether an amount of money is of no country that is named beside it."""
+    beside = {before(text.string, start), after(text.string, end)}
+    return text_is_free(text, start, end) and not beside & _COUNTRIES - {"a"} and text.string[start - 2 : start] != "A "
+
+
 @cache
 def _units() -> dict[str, tuple[float, float, str, str]]:
     return {name: (float(factor), float(offset), one, many) for name, factor, offset, one, many in rows("units")}
 
 
-def _rounded(value: float, like: str) -> str:
-    """Return a value in figures, with as many of them as `like` has but two at least; empty for one near nothing."""
-    figures = max(2, len(like.replace(".", "").strip("0")))
+@cache
+def _asks_for_units() -> re.Pattern[str]:
+    """Return what a text has in which a measure is asked for in units of its own, or in proportion to others."""
+    names = "|".join(sorted(name for name in _units() if name.isalpha() and len(name) > 3))
+    return re.compile(
+        rf"\bconver(?:t|ts|ted|sion)\b|\bequals?\b|\bhow (?:many|much)\b"
+        rf"|\b(?:in|to|into|per|an|each|every) (?:{names})\b",
+        re.IGNORECASE,
+    )
+
+
+def _measures(string: str, start: int, end: int, *, degrees: bool) -> bool:
+    """Return whether a measure says how much something is: no name of a thing, part, bound, span or difference."""
+    previous, following = before(string, start), after(string, end)
+    if following not in word_lists("noun_guards")["after"] or previous in _NOT_BEFORE:
+        return False
+    if degrees and (previous in _DIFFERENCES or following in _DIFFERENCES):
+        return False
+    return not _OF_MORE_BEFORE.search(string[max(0, start - 24) : start]) and not _OF_MORE_AFTER.match(string, end)
+
+
+_NOT_BEFORE = frozenset(("minus", "negative", "his", "her", "my", "your", "both", "all", "their", "#"))
+_DIFFERENCES = frozenset((
+    "by", "of", "another", "every", "each", "within", "warmer", "colder", "cooler", "hotter", "higher", "lower",
+    "above", "below", "rise", "increase", "difference", "drop", "or",
+))  # fmt: skip
+
+
+def _rounded(value: float) -> str:
+    """Return a value in two figures, or in three where two are off by more than one in two hundred; "" for none."""
     if abs(value) < 0.05:
         return ""
-    made = f"{value:.{figures}g}"
-    number = float(made)
-    return f"{number:.0f}" if abs(number) >= 10 ** (figures - 1) or number == int(number) else f"{number:g}"
+    for figures in (2, 3):
+        made = float(f"{value:.{figures}g}")
+        if abs(made - value) <= abs(value) / 200:
+            break
+    return f"{made:.0f}" if made == int(made) else f"{made:g}"

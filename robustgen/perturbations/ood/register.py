@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from robustgen.definition import share
-from robustgen.perturbations.matching import Hand, Index, index, longest, unquoted
+from robustgen.perturbations.matching import Hand, Index
+from robustgen.perturbations.ood._guards import Row, fits_article, guarded, meant
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
 from robustgen.registry import perturbation
@@ -82,19 +83,21 @@ def baby_talk(text: Text) -> Iterator[Place]:
 
 
 def exchanged(text: Text, table: str) -> Iterator[Place]:
-    """Yield the words and phrases of a table, names and quotations apart, with what stands for them."""
+    """Yield the words and phrases of a table, used and not mentioned, with what stands for them."""
     hand = Hand.of(text)
-    for match in longest(unquoted(text, _index(table))):
-        if match.first and any("hereby" in other for other in match.value):  # "if I want to" requests nothing
+    for match, others in meant(text, _index(table)):
+        if match.first and any("hereby" in other for other in others):  # "if I want to" requests nothing
             continue
-        original = text.string[match.start : match.end]
+        start, end = match.start, match.end
+        original = text.string[start:end]
+        others = [other for other in others if fits_article(text.string, start, other)]
         made = [
-            hand.fit(other[1:], original) if other[0] == "'" else hand.fit(other, original) for other in match.value
+            hand.write("'") + hand.fit(other[1:], original) if other[0] == "'" else hand.fit(other, original)
+            for other in others
         ]
-        made = ["'" * (other[0] == "'") + one for other, one in zip(match.value, made, strict=True)]
-        yield Place(match.start, match.end, [one for one in made if one != original], key=match.first)
+        yield Place(start, end, [one for one in made if one != original], key=match.first)
 
 
 @cache
-def _index(table: str) -> Index[tuple[str, ...]]:
-    return index((phrase, tuple(others.split("|"))) for phrase, others in rows(table))
+def _index(table: str) -> Index[tuple[Row, ...]]:
+    return guarded((phrase, others, guard) for phrase, others, guard in rows(table))
