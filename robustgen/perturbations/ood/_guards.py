@@ -33,8 +33,8 @@ def guarded(rows: Iterable[tuple[str, str, str]]) -> Index[tuple[Row, ...]]:
     """Return an index of rows (phrase, others with | between, guard); a phrase may have several, each with its guard.
 
     A guard is conditions with a space between, all to hold: next=a,b (the word after is one of these), next!=a,b
-    (none), prev=a,b, prev!=a,b, seen (the last word has come before). A word beside is as in the table phrases: ^ and $ for
-    where a sentence begins and ends, ~ for another mark, # for a figure, @name for a list of the table noun_guards.
+    (none), prev=a,b, prev!=a,b, seen (the last word has come before). A word beside is as in the table phrases: ^ and
+    $ where a sentence begins and ends, ~ another mark; # is a figure, @name a list of the table noun_guards.
     """
     found: dict[str, list[Row]] = {}
     for phrase, others, guard in rows:

@@ -18,7 +18,7 @@ _SOURCE = "robustgen/perturbations/tables/emoji_words.tsv"
 _TAGGED = re.compile(r"[a-z]{5,}(?<!ing)(?<!ly)(?<!ed)")
 _BEFORE_TAGS = frozenset(("a", "an", "the", "my", "your", "our", "his", "her", "this", "of", "for", "with", "about"))
 # They say nothing: no day, no time, no feeling, no news.
-_ENDS = ("#justsaying", "#fyi", "#thread", "#random", "#randomthoughts", "#showerthoughts", "#nofilter", "#talk")
+_ENDS = ("#justsaying", "#fyi", "#thread", "#random", "#randomthoughts", "#showerthoughts", "#nofilter")
 
 
 @perturbation(
@@ -47,7 +47,7 @@ def social(text: Text) -> Iterator[Place]:
             yield Place(a, a, ["#"], key=a)
     if text.free(end, end) and not string[-1:].isspace():
         yield Place(end, end, [" " + tag for tag in _ENDS], weight=3, key="end")
-    if text.free(0, 0) and not string[:1].isspace():
+    if text.free(0, 0) and not string[:1].isspace() and not string.startswith("RT "):
         handles = [line for kind, line in rows("context_lines") if kind == "handle"]
         yield Place(0, 0, [handle + " " for handle in handles], weight=2, key="start")
 
