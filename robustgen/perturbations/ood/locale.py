@@ -6,10 +6,11 @@ What is asked for or judged stays the same; an answer that repeats the figures m
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from robustgen.definition import count, share
+from robustgen.definition import count
 from robustgen.edits import Change, Replace
 from robustgen.perturbations.matching import after, before, word_lists
 from robustgen.perturbations.tables import rows
@@ -17,13 +18,13 @@ from robustgen.places import Place
 from robustgen.registry import perturbation
 from robustgen.text import Text
 
-SOME = share(0.2, 0.4, 0.7, 1.0, 1.0)
 ONE = count(1, 1, 1, 1, 1)
 LABEL = {**dict.fromkeys(("intent", "topic", "sentiment", "toxicity", "ner"), "preserves"), "*": "unknown"}
 # Where something stands, and how it is written in each way; None where it is not written so.
 Ways = tuple[int, int, tuple[str | None, ...]]
 _CLDR = "Unicode CLDR, version 40, patterns for numbers and dates"
 _GROUPED = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,/-]|\.\d|\u2013)", re.ASCII)
+_POINTS = re.compile(r"\d\.\d", re.ASCII)
 _DECIMAL = re.compile(r"(?<![\w.,/:\u2013-])[1-9]\d{0,5}\.\d{2}(?![\w,/:\u2013-]|\.\d)", re.ASCII)
 _NUMBERED = frozenset((
     "version", "section", "chapter", "release", "python", "v", "no", "article", "episode", "season", "step", "flight",
@@ -86,7 +87,10 @@ def number(text: Text) -> Iterator[Place]:
             marks = [("\u00a0", ","), ("'", "."), (".", ",")]
             made = [figures.translate({ord(","): group, ord("."): point}) for group, point in marks]
             found.append((start, end, (made[0], made[1], None if doubtful else made[2])))
-    yield from in_one_hand(text.string, sorted(found))
+    # Where other decimals stay as they are, none gets a comma.
+    if sum("." in text.string[start:end] for start, end, _ in found) < len(_POINTS.findall(text.string)):
+        found = [(start, end, (None, ways[1], None)) for start, end, ways in found]
+    yield from in_one_hand(text.string, sorted(found, key=lambda ways: ways[0]))
 
 
 @perturbation(
@@ -152,7 +156,7 @@ def currency(text: Text) -> Iterator[Place]:
             )
             coded = (f"{amount} {code}", f"{code} {amount}") if code else (None, None)
             found.append((start, end, (*coded, spelled, f"{amount}{sign}", f"{sign}{amount}")))
-    yield from in_one_hand(text.string, sorted(found))
+    yield from in_one_hand(text.string, sorted(found, key=lambda ways: ways[0]))
 
 
 def in_one_hand(string: str, found: Sequence[Ways]) -> Iterator[Place]:
@@ -168,7 +172,8 @@ def in_one_hand(string: str, found: Sequence[Ways]) -> Iterator[Place]:
 
 def text_is_free(text: Text, start: int, end: int) -> bool:
     """Return whether nothing in [start, end) is protected but as a number."""
-    return not any(start < b and a < end for a, b in text.hard)
+    first = bisect_left(text.hard, (end,)) - 1
+    return first < 0 or text.hard[first][1] <= start
 
 
 def _is_plain(text: Text, start: int, end: int) -> bool:
@@ -187,7 +192,7 @@ def _asks_for_units() -> re.Pattern[str]:
     """Return what a text has in which a measure is asked for in units of its own, or in proportion to others."""
     names = "|".join(sorted(name for name in _units() if name.isalpha() and len(name) > 3))
     return re.compile(
-        rf"\bconver(?:t|ts|ted|sion)\b|\bequals?\b|\bhow (?:many|much)\b"
+        rf"\bconver(?:t|ts|ted|sion)\b|\bequals?\b|\b(?:how many|how much|number of|amount of)\b"
         rf"|\b(?:in|to|into|per|an|each|every) (?:{names})\b",
         re.IGNORECASE,
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from robustgen.perturbations.matching import before
-from robustgen.perturbations.ood.locale import LABEL, ONE, SOME, Ways, in_one_hand, text_is_free
+from robustgen.perturbations.ood.locale import LABEL, ONE, Ways, in_one_hand, text_is_free
 from robustgen.places import Place
 from robustgen.registry import perturbation
 from robustgen.text import Text
@@ -48,6 +48,7 @@ _TWELVE = re.compile(
     r"(?! ?[-\u2013/]|['\u2019])",
     re.IGNORECASE,
 )
+_HALVES = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)
 _TWENTY_FOUR = re.compile(r"(?<![\w:.,-])(1[3-9]|2[0-3]|0\d):([0-5]\d)(?![\w:%-]|[.,]\d| ?\u2013)")
 # "3 to 5 pm", "07 : 10 am": figures before it that are of the same time or span of time.
 _TIMED_BEFORE = re.compile(r"\d ?(?:[-\u2013:.&,/]|to|and|or|until|till|through) ?\Z|[-\u2013] ?\Z", re.IGNORECASE)
@@ -60,13 +61,13 @@ _BEFORE_TIMES = frozenset((
 @perturbation(
     "ood.locale.date",
     label=LABEL,
-    amount=SOME,
+    amount=ONE,
     languages=("en",),
     numbers=True,
     source="ISO 8601-1:2019 and Unicode CLDR, version 40, patterns for dates",
 )
 def date(text: Text) -> Iterator[Place]:
-    """Write a date in another order or form: 31 December 2020, December 31, 2020, 2020-12-31, 31/12/2020.
+    """Write the dates in another form, all in one: 31 December 2020, December 31, 2020, 2020-12-31, 31/12/2020.
 
     Only dates that can be read in one way; one without a year stays without.
 
@@ -75,7 +76,7 @@ def date(text: Text) -> Iterator[Place]:
     'book a flight for 3rd March'
     """
     string = text.string
-    small = string.islower()
+    small, found = string.islower(), list[Ways]()
     for start, end, day, month, year in _dates(string):
         if not 1 <= day <= _LENGTHS[month - 1] or ((day, month) in _NAMED_DAYS and not year):
             continue
@@ -86,11 +87,12 @@ def date(text: Text) -> Iterator[Place]:
             shared = shared or _DAYS_BEFORE.search(string[max(0, start - 16) : start])
         if shared or before(string, start) in ("a", "an") or not text_is_free(text, start, end):
             continue
-        written = string[start:end]
-        made = [
-            form.lower() if small else form.upper() if written.isupper() else form for form in _forms(day, month, year)
+        loud = string[start:end].isupper() and any(c.isalpha() for c in string[start:end])
+        forms = [
+            form and (form.lower() if small else form.upper() if loud else form) for form in _forms(day, month, year)
         ]
-        yield Place(start, end, [form for form in dict.fromkeys(made) if form != written], key=start)
+        found.append((start, end, tuple(forms)))
+    yield from in_one_hand(string, sorted(found, key=lambda ways: ways[0]))
 
 
 @perturbation(
@@ -117,9 +119,9 @@ def clock(text: Text) -> Iterator[Place]:
         half, minute = (match[3] or match[4]).lower(), match[2] or "00"
         hour = int(match[1]) % 12 + 12 * (half == "p")
         found.append((start, end, (f"{hour:02}:{minute}", f"{hour:02}.{minute}", f"{hour:02}{minute} hours")))
-    if not found:
-        found = list(_by_day(text))
-    yield from in_one_hand(string, found)
+    if len(_HALVES.findall(string)) > len(found):
+        return  # one that stays would stand beside those of the other clock
+    yield from in_one_hand(string, found or list(_by_day(text)))
 
 
 def _by_day(text: Text) -> Iterator[Ways]:
@@ -176,12 +178,14 @@ def _is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def _forms(day: int, month: int, year: str) -> list[str]:
+def _forms(day: int, month: int, year: str) -> list[str | None]:
     name = _MONTHS[month - 1]
     if not year:
-        return [f"{day} {name}", f"{name} {day}", f"{day}{_ordinal(day)} {name}", f"{name} {day}{_ordinal(day)}"]
-    forms = [f"{day} {name} {year}", f"{name} {day}, {year}", f"{year}-{month:02}-{day:02}", f"{day} {name[:3]} {year}"]
-    return forms + ([f"{day:02}/{month:02}/{year}", f"{day}.{month}.{year}"] if day > 12 else [])
+        nth = f"{day}{_ordinal(day)}"
+        return [f"{day} {name}", f"{name} {day}", f"{nth} {name}", f"{name} {nth}", None, None, None, None]
+    forms = (f"{day} {name} {year}", f"{name} {day}, {year}", None, None, f"{year}-{month:02}-{day:02}")
+    figures = (f"{day:02}/{month:02}/{year}", f"{day}.{month}.{year}") if day > 12 else (None, None)
+    return [*forms, f"{day} {name[:3]} {year}", *figures]
 
 
 def _ordinal(day: int) -> str:
