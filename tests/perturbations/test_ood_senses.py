@@ -66,6 +66,8 @@ def test_a_word_in_another_sense_is_left(name, text):
     [
         ("ood.register.text_speak", "i'm going to call", {"i'm gonna call", "i'm goin to call"} - {"i'm goin to call"}),
         ("ood.register.formal", "They began work.", {"They commenced work."}),
+        ("ood.register.archaic", "I think the hill is steep.", {"Methinks the hill is steep."}),
+        ("ood.register.archaic", "So I think the hill is steep.", {"So methinks the hill is steep."}),
         ("ood.register.archaic", "It\u2019s late.", {"\u2019Tis late."}),
         ("ood.register.legalese", "A film. I saw the film today.", {"A film. I saw the said film today."}),
         ("ood.register.emoji_replace", "read a book today", {"read a \U0001f4d6 today"}),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from robustgen.definition import share
-from robustgen.perturbations.matching import Hand, Index
+from robustgen.perturbations.matching import Hand, Index, before
 from robustgen.perturbations.ood._guards import Row, fits_article, guarded, meant
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
@@ -95,6 +95,10 @@ def exchanged(text: Text, table: str) -> Iterator[Place]:
             hand.write("'") + hand.fit(other[1:], original) if other[0] == "'" else hand.fit(other, original)
             for other in others
         ]
+        if (
+            original[0] == "I" and before(text.string, start) == "^"
+        ):  # a capital of the pronoun alone begins no sentence
+            made = [one[:1].upper() + one[1:] for one in made]
         yield Place(start, end, [one for one in made if one != original], key=match.first)
 
 
