@@ -129,6 +129,8 @@ def test_a_word_in_its_sense_is_exchanged(name, text, expected):
         ("units", "100 km at 60 mph", {"62 miles at 97 km/h"}),
         ("units", "I am 5 feet 10 inches tall", set()),
         ("units", "a 12 inch pizza", set()),
+        ("units", "2,500 metres high", {"8,200 feet high"}),
+        ("clock", "at 14:30, not 15:30", set()),
         ("units", "how many feet are 3 yards", set()),
         ("units", "convert 5 km", set()),
         ("units", "between 5 and 9 miles", set()),

@@ -35,7 +35,7 @@ _TIMES = frozenset(
 )
 _LIKE_TIME = re.compile(r"(?:1?\d|2[0-4])\.[0-5]\d")
 _UNIT = re.compile(
-    r"(?<![\w.,:/$\u20ac\u00a3'-])(\d{1,4}(?:\.\d{1,2})?)( ?)([A-Za-z\u00b0]{1,10}(?: (?:an hour|per hour))?)"
+    r"(?<![\w.,:/$\u20ac\u00a3'-])(\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,2})?)( ?)([A-Za-z\u00b0]{1,10}(?: (?:an hour|per hour))?)"
     r"(?![\w/\u00b2\u00b3'\u2019-])"
 )
 # What makes of a measure a bound, a span, a part of another or a product: "5 feet 10 inches", "2 x 4 feet", "+/- 3 cm".
@@ -121,7 +121,7 @@ def units(text: Text) -> Iterator[Place]:
         if unit is None:
             continue
         factor, offset, one, many = unit
-        made = _rounded(float(match[1]) * factor + offset)
+        made = _rounded(float(match[1].replace(",", "")) * factor + offset, grouped="," in match[1])
         if not made or not text_is_free(text, start, end) or not _measures(string, start, end, degrees=offset != 0):
             return  # one measure that stays would stand beside those of the other system
         found.append((start, end, (f"{made} {one if made == '1' else many}",)))
@@ -215,7 +215,7 @@ _DIFFERENCES = frozenset((
 ))  # fmt: skip
 
 
-def _rounded(value: float) -> str:
+def _rounded(value: float, *, grouped: bool) -> str:
     """Return a value in two figures, or in three where two are off by more than one in two hundred; "" for none."""
     if abs(value) < 0.05:
         return ""
@@ -223,4 +223,4 @@ def _rounded(value: float) -> str:
         made = float(f"{value:.{figures}g}")
         if abs(made - value) <= abs(value) / 200:
             break
-    return f"{made:.0f}" if made == int(made) else f"{made:g}"
+    return f"{made:{',' if grouped else ''}.0f}" if made == int(made) else f"{made:g}"

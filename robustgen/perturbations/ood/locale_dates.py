@@ -119,9 +119,11 @@ def clock(text: Text) -> Iterator[Place]:
         half, minute = (match[3] or match[4]).lower(), match[2] or "00"
         hour = int(match[1]) % 12 + 12 * (half == "p")
         found.append((start, end, (f"{hour:02}:{minute}", f"{hour:02}.{minute}", f"{hour:02}{minute} hours")))
-    if len(_HALVES.findall(string)) > len(found):
-        return  # one that stays would stand beside those of the other clock
-    yield from in_one_hand(string, found or list(_by_day(text)))
+    shown = _HALVES
+    if not found:
+        shown, found = _TWENTY_FOUR, list(_by_day(text))
+    if sum(1 for _ in shown.finditer(string)) <= len(found):  # one that stays would jar with those of the other clock
+        yield from in_one_hand(string, found)
 
 
 def _by_day(text: Text) -> Iterator[Ways]:
