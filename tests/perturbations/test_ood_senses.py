@@ -30,6 +30,7 @@ GUARDED = ("archaic_words", "baby_talk", "formal_words", "legal_phrases", "text_
         ("ood.register.formal", "You gave up too soon."),
         ("ood.register.archaic", "wait a while"),
         ("ood.register.archaic", "as it was intended"),
+        ("ood.register.archaic", "The reason I saw it was the cast."),
         ("ood.register.legalese", "I think so."),
         ("ood.register.legalese", "The film is long."),  # no film was spoken of
         ("ood.register.baby_talk", "They train at noon."),

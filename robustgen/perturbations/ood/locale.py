@@ -35,7 +35,8 @@ _TIMES = frozenset(
 )
 _LIKE_TIME = re.compile(r"(?:1?\d|2[0-4])\.[0-5]\d")
 _UNIT = re.compile(
-    r"(?<![\w.,:/$\u20ac\u00a3'-])(\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,2})?)( ?)([A-Za-z\u00b0]{1,10}(?: (?:an hour|per hour))?)"
+    r"(?<![\w.,:/$\u20ac\u00a3'-])(\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,2})?)( ?)"
+    r"([A-Za-z\u00b0]{1,10}(?: (?:an hour|per hour))?)"
     r"(?![\w/\u00b2\u00b3'\u2019-])"
 )
 # What makes of a measure a bound, a span, a part of another or a product: "5 feet 10 inches", "2 x 4 feet", "+/- 3 cm".
