@@ -41,7 +41,7 @@ def everything(name: str, text: str) -> str:
         ("ood.obfuscation.rot13", lambda text: codecs.encode(text, "rot13")),
         ("ood.obfuscation.base64", lambda text: base64.b64decode(text).decode()),
         ("ood.channel.html_entities", html.unescape),
-        ("ood.channel.url_escape", unquote),
+        ("ood.channel.url_escape", lambda text: unquote(text.replace("+", " "))),
         ("ood.markup.html", lambda text: re.sub(r"</?[a-z][^>]*>", lambda tag: " " if tag[0].startswith("<br") else "", text)),
         ("ood.obfuscation.underscore_spaces", lambda text: text.replace("_", " ")),
     ],
@@ -90,14 +90,45 @@ def test_json_around_a_text_is_json_with_the_text_in_it(text):
         ("ood.markup.markdown", "2 * 3 * 4 is twenty-four", set()),
         ("ood.markup.html", "a < b and c > d", set()),
         ("ood.channel.pdf_copy", "Short text.", set()),
+        ("ood.obfuscation.leet", "a to me if I zz", set()),
+        ("ood.obfuscation.spaced_letters", "can i", {"c.a.n i", "c-a-n i"}),
+        ("ood.obfuscation.spaced_letters", "a can", {"a c.a.n", "a c-a-n"}),
+        ("ood.obfuscation.underscore_spaces", "a file_name it is", set()),
+        ("ood.obfuscation.underscore_spaces", "say `a b` now", set()),
+        ("ood.obfuscation.upside_down", "up so on pod", set()),
+        ("ood.obfuscation.upside_down", "so we", {"so \u01dd\u028d"}),
+        ("ood.markup.bullet_list", "Choose one:\nA) this. B) that one.", set()),
+        ("ood.markup.bullet_list", "It is fine. <br />It is not bad.", set()),
+        ("ood.markup.markdown", "def total(numbers):\n    return sum(numbers)", set()),
+        ("ood.markup.html", "| fruit | price |\n| apple | 2 |", set()),
+        ("ood.markup.code_fence", "line\n", {"```\nline\n```", "~~~\nline\n~~~", "```text\nline\n```"}),
+        ("ood.markup.quote", "well", {'"well"', "> well", "[quote]well[/quote]", "\u201cwell\u201d"}),
     ],
 )  # fmt: skip
 def test_what_is_made_and_what_is_left(name, text, expected):
     assert made(name, text) == expected
 
 
-def test_a_recogniser_leaves_neither_capitals_nor_marks():
-    assert everything("ood.channel.asr_table", "Hello, Ana! Is it OK?") == "hello ana is it ok"
+@pytest.mark.parametrize(
+    ("language", "marks"),
+    [("de", "\u201eja\u201c"), ("fr", "\u00ab\u00a0ja\u00a0\u00bb"), ("ja", "\u300cja\u300d"), ("ru", "\u00abja\u00bb")],
+)  # fmt: skip
+def test_print_quotes_with_the_marks_of_the_language(language, marks):
+    assert made("ood.markup.quote", "ja", language=language) == {'"ja"', "> ja", "[quote]ja[/quote]", marks}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hello, Ana! Is it OK?", "hello ana is it ok"),
+        ("They live in the U.S. We don't.", "they live in the u.s. we don't"),
+        ("almost any...even this \u2014 or that", "almost any even this or that"),
+        ("He said 'no', twice.<br />Fine.", "he said no twice <br />fine"),
+        ("[ FILE ] Tokens , apart ( so ) .", "file tokens apart so"),
+    ],
+)
+def test_a_recogniser_leaves_neither_capitals_nor_marks(text, said):
+    assert everything("ood.channel.asr_table", text) == said
 
 
 def test_a_cut_text_is_a_beginning_of_the_text():
@@ -119,6 +150,60 @@ def test_lines_of_a_column_are_short_and_joined_again_they_are_the_text():
             .replace("\ufb00", "ff")
         )
         assert plain == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hear from Bill Weeks.", "here from bill weeks"),
+        ("To lose, though, could've been right to choose.", "to lose though could've been right to choose"),
+    ],
+)
+def test_a_recogniser_confuses_sounds_and_not_spellings_and_knows_names(text, said):
+    assert everything("ood.channel.asr_table", text) == said
+
+
+@pytest.mark.parametrize(
+    ("word", "cuts"),
+    [
+        ("publisher", set()),
+        ("hydrocele", set()),
+        ("boyfriend", set()),
+        ("nothing", set()),
+        ("working", set()),
+        ("wanted", set()),
+        ("telling", set()),
+        ("stopped", set()),
+        ("admitted", {"admit-\nted"}),
+        ("running", {"run-\nning"}),
+        ("possible", {"pos-\nsible"}),
+        ("outside", {"out-\nside"}),
+        ("horrible", {"hor-\nrible"}),
+        ("pos-sible", set()),
+        ("Hampton", set()),
+    ],
+)
+def test_a_word_is_cut_between_syllables_alone(word, cuts):
+    line = "we are at the bend in a stream now "
+    texts = {one for start in range(34) for one in made("ood.channel.pdf_copy", f"{line[start:]}{word}, and it is so")}
+    assert {cut for one in texts for cut in re.findall(r"\w+-\n\w+", one)} == cuts
+
+
+def test_words_of_other_languages_are_not_cut_by_the_rules_of_english():
+    text = "queremos reservar una mesa para dos personas y comprar el billete de vuelta"
+    assert not any("-\n" in one for one in made("ood.channel.pdf_copy", text, language="es"))
+
+
+def test_i_without_a_dot_is_tied_in_no_column_of_turkish():
+    text = "bu haftaki fikir ve ofis icin verilen cevaplar fena de\u011fil"
+    assert not any("\ufb01" in one for one in made("ood.channel.pdf_copy", text, language="tr"))
+
+
+def test_a_mail_is_quoted_line_by_line_and_forwarded_as_it_is():
+    found = made("ood.channel.quoted_reply", "one\ntwo")
+    assert any(one.endswith("> one\n> two") for one in found)
+    assert any("Forwarded" in one and one.endswith("\n\none\ntwo") for one in found)
+    assert all(one.startswith(">") or "\none" in one or "> one" in one or one.startswith("one") for one in found)
 
 
 def test_spans_move_with_markup():

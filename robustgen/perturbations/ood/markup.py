@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from robustgen.definition import count
 from robustgen.edits import Change, Replace
+from robustgen.perturbations.ood.punctuation import quotation_marks
 from robustgen.places import Place
 from robustgen.registry import perturbation
 from robustgen.text import Text
@@ -16,9 +17,13 @@ from robustgen.text import Text
 ONE = count(1, 1, 1, 1, 1)
 _SPECIAL = re.compile(r"[<>&]")
 _STARS = re.compile(r"[*_#>`\[\]]")
+_OPENING = "\"'\u201c\u2018\u00ab\u201e¿¡"
 _CODE = ("```\n", "\n```"), ("~~~\n", "\n~~~"), ("```text\n", "\n```")
 _KEYS = ("text", "message", "content", "input", "body")
-_QUOTES = ('"', '"'), ("\u201c", "\u201d"), ("\u00ab", "\u00bb"), ("> ", ""), ("<quote>", "</quote>")
+_QUOTES = ('"', '"'), ("> ", ""), ("[quote]", "[/quote]")
+_CORNERS = ("\u300c", "\u300d")  # of Japanese
+# Lines that are set in, or in columns, as code and tables are: marks among them would be taken for a part of them.
+_LAID_OUT = re.compile(r"\n[ \t]|(?:^|\n)\||[ \t]{3}")
 
 
 @perturbation(
@@ -34,7 +39,7 @@ def markdown(text: Text) -> Iterator[Place]:
     >>> perturb("check my balance", "ood.markup.markdown").text
     '_check_ my balance'
     """
-    if _STARS.search(text.string):
+    if _STARS.search(text.string) or _LAID_OUT.search(text.string):
         return
     for start, end in text.words:
         if (
@@ -62,14 +67,14 @@ def html(text: Text) -> Iterator[Place]:
     >>> perturb("check my balance", "ood.markup.html").text
     'check my <strong>balance</strong>'
     """
-    if _SPECIAL.search(text.string) or not text.words:
+    if _SPECIAL.search(text.string) or _LAID_OUT.search(text.string) or not text.words:
         return
     start, end = _bounds(text)
     around = ("<p>", "</p>"), ("<div>", "</div>"), ('<span class="text">', "</span>"), ("<p><b>", "</b></p>")
     if text.free(start, start) and text.free(end, end):
         yield Place(options=[(_put(start, a), _put(end, b)) for a, b in around], key="all")
     for (_, left), (right, _) in pairwise(text.sentences):
-        if text.string[left:right].isspace() and text.free(left, right):
+        if text.string[left:right].isspace() and text.free(left, right) and text.string[right].isalnum():
             yield Place(left, right, ["<br>", "<br />", "<br>\n"], key=left)
     for a, b in text.words:
         if b - a > 4:
@@ -108,8 +113,8 @@ def code_fence(text: Text) -> Iterator[Place]:
     '~~~\ncheck my balance\n~~~'
     """
     if text.words and "```" not in text.string and "~~~" not in text.string and _open_ended(text):
-        end = len(text.string)
-        yield Place(options=[(_put(0, a), _put(end, b)) for a, b in _CODE])
+        end, broken = len(text.string), text.string.endswith("\n")
+        yield Place(options=[(_put(0, a), _put(end, b[broken:])) for a, b in _CODE])
 
 
 @perturbation(
@@ -134,6 +139,9 @@ def bullet_list(text: Text) -> Iterator[Place]:
         or not all(numbers)
         or not spaced
         or not text.free(sentences[0][0], sentences[0][0])
+        or "\n" in string
+        or _SPECIAL.search(string)
+        or not all(string[start].isalnum() or string[start] in _OPENING for start, _ in sentences)
     ):
         return
     options: list[Change] = []
@@ -155,7 +163,9 @@ def quote(text: Text) -> Iterator[Place]:
     '"check my balance"'
     """
     string = text.string
-    marks = [(a, b) for a, b in _QUOTES if a.strip() not in string and not (a == "> " and "\n" in string)]
+    printed = _CORNERS if text.base_language == "ja" else quotation_marks(text.base_language)[:2]
+    pairs = dict.fromkeys((*_QUOTES, printed))
+    marks = [(a, b) for a, b in pairs if a.strip() not in string and not (a == "> " and "\n" in string)]
     start, end = _bounds(text)
     if text.words and text.free(start, start) and text.free(end, end):
         yield Place(options=[(_put(start, a), _put(end, b)) if b else (_put(start, a),) for a, b in marks])

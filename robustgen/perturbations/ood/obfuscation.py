@@ -7,7 +7,6 @@ import codecs
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 
 from robustgen.definition import EVERY, share
 from robustgen.perturbations.tables import rows
@@ -17,6 +16,8 @@ from robustgen.text import Text
 
 WORDS = share(0.05, 0.1, 0.25, 0.5, 1.0, of="words")
 _VOWELS = frozenset("aeiouAEIOU")
+_ONE_LETTER, _ONE_LETTER_BEFORE = re.compile(r"\s\w(?!\w)"), re.compile(r"(?<!\w)\w\s\Z")
+_GAP = re.compile(r"(?<=\S) (?=\S)")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -27,14 +28,14 @@ _LATIN_WORD = re.compile(r"[A-Za-z]+")
     source="written for robustgen; cf. J. Li et al., TextBugger, NDSS 2019; see the table leet",
 )
 def leet(text: Text) -> Spots:
-    """Write a digit or a sign that looks like the letter.
+    """Write a digit or a sign that looks like the letter, in words of three letters or more.
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "ood.obfuscation.leet").text
     'check my bal4nce'
     """
     signs, string = _leet(), text.string
-    return Spots(text, [i for i in text.letters if string[i] in signs], lambda i: signs[string[i]])
+    return Spots(text, [i for i in text.letters_in_words(3) if string[i] in signs], lambda i: signs[string[i]])
 
 
 @perturbation(
@@ -51,9 +52,13 @@ def spaced_letters(text: Text) -> Stretches:
     'c.h.e.c.k my balance'
     """
     string = text.string
-    return Stretches(
-        text, _plain_words(text, 3), lambda a, b: [mark.join(string[a:b]) for mark in (" ", ".", "-", " ")]
-    )
+
+    def spaced(a: int, b: int) -> list[str]:
+        # Beside a word of one letter spaces would not show where the word ends: "c a n i share".
+        alone = _ONE_LETTER.match(string, b) or _ONE_LETTER_BEFORE.search(string, max(0, a - 3), a)
+        return [mark.join(string[a:b]) for mark in ((".", "-") if alone else (" ", ".", "-", " "))]
+
+    return Stretches(text, _plain_words(text, 3), spaced)
 
 
 @perturbation(
@@ -79,19 +84,20 @@ def vowel_drop(text: Text) -> Stretches:
 @perturbation(
     "ood.obfuscation.underscore_spaces",
     label="preserves",
-    amount=share(0.1, 0.25, 0.5, 0.8, 1.0),
+    amount=EVERY,
     source="written for robustgen: names of files and identifiers, where a space may not stand",
 )
 def underscore_spaces(text: Text) -> Spots:
-    """Put an underscore for the space between two words.
+    """Put underscores for the spaces of the text.
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "ood.obfuscation.underscore_spaces").text
-    'check my_balance'
+    'check_my_balance'
     """
-    string, words = text.string, text.words
-    gaps = [a for (_, a), (b, _) in pairwise(words) if b == a + 1 and string[a] == " "]
-    return Spots(text, gaps, lambda i: ("_",))
+    string = text.string
+    gaps = [match.start() for match in _GAP.finditer(string)]
+    whole = all(text.free(at, at + 1) for at in gaps) and "_" not in string
+    return Spots(text, gaps if whole else [], lambda i: ("_",))
 
 
 @perturbation(
@@ -108,8 +114,13 @@ def upside_down(text: Text) -> Stretches:
     'check ʎɯ balance'
     """
     turned, string = _table("upside_down"), text.string
-    spans = [(a, b) for a, b in _plain_words(text, 2) if all(c in turned for c in string[a:b].lower())]
-    return Stretches(text, spans, lambda a, b: ("".join(turned[c] for c in reversed(string[a:b].lower())),))
+
+    def turn(a: int, b: int) -> str:
+        return "".join(turned[c] for c in reversed(string[a:b].lower()))
+
+    # "up" and "so" turned are in plain letters, and read as other words.
+    spans = [(a, b) for a, b in _plain_words(text, 2) if not turn(a, b).isascii()]
+    return Stretches(text, spans, lambda a, b: (turn(a, b),))
 
 
 @perturbation(

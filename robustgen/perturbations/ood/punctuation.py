@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ _PAUSES = ",;:،؛，、；："
 _STOPS = ".!?…؟。！？।॥"
 _CLOSERS = ")]}\"'”’»"
 _MARKS = re.compile(f"[{_PAUSES}{_STOPS}]+")
-_OPENING_MARK = re.compile(r"(?<!\S)[¿¡](?=\w)")
+_OPENING_MARK = re.compile(r"[¿¡](?=\w)")
 _DOTTED = re.compile(r"(?<!\w)(?:\w\.)+\w$")
 _PAUSE_WEIGHT, _QUOTE_WEIGHT, _STOP_WEIGHT, _FINAL_WEIGHT = 30, 5, 1, 20
 
@@ -57,8 +58,7 @@ def strip(text: Text) -> Iterator[Place]:
     rest = sum(place.weight for place in places)
     end = len(text.string.rstrip().rstrip(_CLOSERS))
     for place in places:
-        final = isinstance(place.options[0], str) and place.end == end
-        yield Place(place.start, place.end, place.options, weight=_FINAL_WEIGHT * rest) if final else place
+        yield place._replace(weight=_FINAL_WEIGHT * rest) if place.end == end else place
 
 
 @perturbation(
@@ -74,7 +74,7 @@ def smart_quotes(text: Text) -> Iterator[Place]:
     >>> perturb('"It\'s fine," she said.', "ood.punctuation.smart_quotes").text
     '“It’s fine,” she said.'
     """
-    style = _STYLES.get(text.base_language, _ENGLISH)
+    style = quotation_marks(text.base_language)
     found = False
     for quote in _quotes(text):
         found = True
@@ -89,26 +89,42 @@ def smart_quotes(text: Text) -> Iterator[Place]:
             yield Place(at, at + 1, ('"' if match.group() in "“”„‟" else "'",))
 
 
+def quotation_marks(language: str) -> tuple[str, str, str, str]:
+    """Return the opening and closing double and single quotation marks of a language; of English where it is unknown.
+
+    >>> quotation_marks("de")
+    ('„', '“', '‚', '‘')
+    """
+    return _STYLES.get(language, _ENGLISH)
+
+
 def _marks(text: Text) -> Iterator[Place]:
-    """Yield runs of marks that end a word, and marks that open a question in Spanish."""
+    """Yield runs of marks that end a word; one that a mark opens, as in Spanish, goes together with it."""
     string = text.string
+    openings, asked = [match.start() for match in _OPENING_MARK.finditer(string)], 0
     for match in _MARKS.finditer(string):
         start, end = match.span()
+        opening = openings[bisect_left(openings, start) - 1] if openings and openings[0] < start else -1
+        if opening < asked or string[end - 1] not in "!?":
+            opening = -1
+        asked = end if string[end - 1] in "!?" else asked
         if not start or not _ends_word(string, start, end) or _abbreviates(string, start, end):
             continue
         # "23, 43": two numbers of a list would run together.
-        if string[start - 1].isdigit() and string[end:].lstrip(" ")[:1].isdigit():
+        if string[start - 1].isdigit() and string[end : end + 8].lstrip(" ")[:1].isdigit():
             continue
         if string[start - 1] == " ":
             start -= 1
             if not start or string[start - 1].isspace() or string[end : end + 1].strip():
                 continue
-        if text.free(start, end) and (end == len(string) or text.free(end, end + 1)):
-            pause = string[end - 1] in _PAUSES
-            yield Place(start, end, ("",), weight=_PAUSE_WEIGHT if pause else _STOP_WEIGHT)
-    for match in _OPENING_MARK.finditer(string):
-        if text.free(match.start(), match.end()):
-            yield Place(match.start(), match.end(), ("",), weight=_PAUSE_WEIGHT)
+        if not text.free(start, end) or not (end == len(string) or text.free(end, end + 1)):
+            continue
+        weight = _PAUSE_WEIGHT if string[end - 1] in _PAUSES else _STOP_WEIGHT
+        if opening < 0:
+            yield Place(start, end, ("",), weight=weight)
+        elif text.free(opening, opening + 1):
+            both = (Replace("", opening, opening + 1, ""), Replace("", start, end, ""))
+            yield Place(start, end, (both,), weight=weight)
 
 
 def _ends_word(string: str, start: int, end: int) -> bool:

@@ -30,6 +30,7 @@ _UNSPACED = ("zh", "ja")
 _LEAST_WORDS, _LEAST_LETTERS, _LEAST_HEADING = 3, 6, 5
 # What makes a question in English where it follows "do", "can", "will" and the like.
 _ENGLISH_SUBJECTS = frozenset(("i", "you", "we", "they", "he", "she", "it", "there", "the", "my", "your", "this"))
+_PRONOUNS = tuple((word,) for word in ("i", "you", "we", "they", "he", "she", "it"))
 _ENGLISH_COMMANDS = frozenset(("do", "don't", "have"))
 _ENGLISH_VERBS = frozenset((
     "am", "are", "aren't", "did", "didn't", "does", "doesn't", "has", "hasn't", "is", "isn't", "should", "shouldn't",
@@ -185,6 +186,9 @@ def _marks(text: Text) -> Iterator[tuple[int, int]]:
             continue
         if string[start - 1] in ")]}" and string[max(0, start - 2)] in ":;-=^_":
             continue
+        # ". ." of a text whose tokens stand apart is one ellipsis.
+        if string[start - 1] in _SPACES and string[end : end + 2].strip(_SPACES)[:1] in tuple(STOPS):
+            continue
         yield start, end
 
 
@@ -227,7 +231,8 @@ def _spaced_mark(text: Text, marks: _Marks) -> str:
     if text.base_language == "en" and words[0] in marks.unclear and words[1] in _ENGLISH_SUBJECTS:
         return marks.question
     if words[0] in marks.asking:
-        return marks.question
+        # "is it there, if not add it" asks and then tells.
+        return "" if text.base_language == "en" and "," in text.string[text.sentences[-1][0] :] else marks.question
     if text.base_language == "en":
         return "" if _may_ask(text, first, marks) else marks.statement
     return marks.statement if marks.asking.union(marks.unclear).isdisjoint(words) else ""
@@ -244,6 +249,9 @@ def _may_ask(text: Text, first: int, marks: _Marks) -> bool:
         # "at noon, is it ..." and "for this car what fuel ..." ask, "tell me what it is" and "the one that is" do not.
         after_pause = number and "," in text.string[spans[number - 1][1] : spans[number][0]]
         if word in marks.asking and (after_pause or (word not in _ENGLISH_VERBS and not told)):
+            return True
+        # "i changed my tires are they still good"
+        if word in _ENGLISH_VERBS and number and words[number + 1 : number + 2] in _PRONOUNS:
             return True
         told = told or word in _ENGLISH_TELLING
     return False

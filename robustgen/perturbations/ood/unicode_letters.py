@@ -117,8 +117,8 @@ def _styled(style: str) -> dict[int, str]:
 
 @cache
 def _widths() -> tuple[dict[int, int], dict[int, int]]:
-    """Return ASCII letters as full-width ones and back, for `str.translate`."""
-    wide = {code: code + _WIDE for code in (*range(65, 91), *range(97, 123))}
+    """Return letters and the apostrophe of ASCII as full-width ones and back, for `str.translate`."""
+    wide = {code: code + _WIDE for code in (ord("'"), *range(65, 91), *range(97, 123))}
     return wide, {other: code for code, other in wide.items()}
 
 

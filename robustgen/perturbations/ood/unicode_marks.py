@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from robustgen.definition import share
+from robustgen.edits import Replace
 from robustgen.perturbations.ood._canonical import clusters, composed, decomposed
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place, Stretches
@@ -87,6 +88,7 @@ def diacritics_strip(text: Text) -> Iterator[Place]:
     'Gruesse aus Koeln'
     """
     string, language = text.string, text.base_language
+    words: dict[int, list[Replace]] = {}
     for start, end in _marked_letters(string):
         letter = string[start:end]
         made = _plain(letter, language)
@@ -95,7 +97,10 @@ def diacritics_strip(text: Text) -> Iterator[Place]:
         if letter[0].isupper() and made.islower():
             beside = string[end : end + 1] or string[max(0, start - 1) : start]
             made = made.upper() if beside.isupper() else made[0].upper() + made[1:]
-        yield Place(start, end, (made,))
+        words.setdefault(text.word_at(start), []).append(Replace("", start, end, made))
+    # Nobody writes one letter of a word with its mark and the next one without.
+    for edits in words.values():
+        yield Place(options=[tuple(edits)])
 
 
 def _is_alphabetic(c: str) -> bool:
