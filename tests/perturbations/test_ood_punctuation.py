@@ -11,6 +11,21 @@ from robustgen.registry import get
 from tests.perturbations.surface import all_taken, single
 
 
+class TestStrip:
+    @pytest.mark.parametrize(
+        ("text", "made"),
+        [
+            ("¿Qué tal, amigo?", {"¿Qué tal amigo?", "Qué tal, amigo"}),
+            ("Hola. ¡Qué bien! ¿No?", {"Hola ¡Qué bien! ¿No?", "Hola. Qué bien ¿No?", "Hola. ¡Qué bien! No"}),
+            ("¿Va el Sr. Paz?", {"¿Va el Sr Paz?", "Va el Sr. Paz"}),
+            ("Y tú, ¿qué haces?", {"Y tú ¿qué haces?", "Y tú, qué haces"}),
+            ("¿Vienes", set()),
+        ],
+    )
+    def test_marks_that_open_and_close_go_together(self, text, made):
+        assert single(text, "ood.punctuation.strip", "es") == made
+
+
 class TestStripFinal:
     @pytest.mark.parametrize(
         ("language", "text", "made"),
@@ -52,7 +67,15 @@ class TestAddFinal:
             ("el", "πού είναι το σπίτι", "πού είναι το σπίτι;"),
             ("ar", "أين هو الهاتف", "أين هو الهاتف؟"),
             ("zh", "请帮我订一张桌子", "请帮我订一张桌子。"),
+            ("fr", "où est la gare la plus proche", "où est la gare la plus proche ?"),
+            ("hi", "मुझे कल की टिकट चाहिए", "मुझे कल की टिकट चाहिए।"),
+            ("en", "tell me who they are", "tell me who they are."),
             # Unclear, or no sentence: nothing is put there.
+            ("en", "is milk on my list, if not add it", None),
+            ("en", "on monday i changed my tires are they still good", None),
+            ("hi", "दिल्ली का मौसम कैसा है", None),
+            ("hi", "आप मेरी मदद कर सकते हैं", None),
+            ("zh", "我们明天去好不好", None),
             ("en", "i will go or stay", None),
             ("en", "for this car what fuel does it take", None),
             ("en", "we are at home, is it far", None),
@@ -88,6 +111,7 @@ class TestDouble:
             ("a, b", {"a,, b"}),
             ("停！", {"停！！", "停！！！"}),
             ("Really?!", set()),
+            ("tokens apart . . or not", set()),
             ("Dr. Lee came", set()),
             ("J. Lee came", set()),
             ("the U.S. office", set()),

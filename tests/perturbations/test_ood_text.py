@@ -98,6 +98,8 @@ def test_json_around_a_text_is_json_with_the_text_in_it(text):
         ("ood.obfuscation.upside_down", "up so on pod", set()),
         ("ood.obfuscation.upside_down", "so we", {"so \u01dd\u028d"}),
         ("ood.markup.bullet_list", "Choose one:\nA) this. B) that one.", set()),
+        ("ood.markup.bullet_list", "We met on the 3. It was fine there.", set()),
+        ("ood.markup.bullet_list", "An i.q. is not that of u.s. men.", set()),
         ("ood.markup.bullet_list", "It is fine. <br />It is not bad.", set()),
         ("ood.markup.markdown", "def total(numbers):\n    return sum(numbers)", set()),
         ("ood.markup.html", "| fruit | price |\n| apple | 2 |", set()),

@@ -79,9 +79,14 @@ class TestLetters:
     def test_lose_the_marks_that_writers_leave_out(self, language, text, made):
         assert all_taken(text, "ood.unicode.diacritics_strip", language) == made
 
+    def test_of_a_word_lose_their_marks_together(self):
+        made = single("do łóżka, Köln", "ood.unicode.diacritics_strip", "pl")
+        assert made == {"do lozka, Köln", "do łóżka, Koln"}
+
     @pytest.mark.parametrize(
         ("text", "made"),
         [
+            ("it's", "ｉｔ＇ｓ"),
             ("go home", "ｇｏ ｈｏｍｅ"),
             ("私はＮＨＫを", "私はNHKを"),
             ("用iPhone拍", "用ｉＰｈｏｎｅ拍"),

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from robustgen.definition import count
 from robustgen.edits import Change, Replace
+from robustgen.perturbations.ood._sentences import sentence_ends
 from robustgen.perturbations.ood.punctuation import quotation_marks
 from robustgen.places import Place
 from robustgen.registry import perturbation
@@ -73,8 +74,14 @@ def html(text: Text) -> Iterator[Place]:
     around = ("<p>", "</p>"), ("<div>", "</div>"), ('<span class="text">', "</span>"), ("<p><b>", "</b></p>")
     if text.free(start, start) and text.free(end, end):
         yield Place(options=[(_put(start, a), _put(end, b)) for a, b in around], key="all")
+    ends = sentence_ends(text)
     for (_, left), (right, _) in pairwise(text.sentences):
-        if text.string[left:right].isspace() and text.free(left, right) and text.string[right].isalnum():
+        if (
+            left in ends
+            and text.string[left:right].isspace()
+            and text.free(left, right)
+            and text.string[right].isalnum()
+        ):
             yield Place(left, right, ["<br>", "<br />", "<br>\n"], key=left)
     for a, b in text.words:
         if b - a > 4:
@@ -130,9 +137,9 @@ def bullet_list(text: Text) -> Iterator[Place]:
     >>> perturb("The room was clean. The staff were kind.", "ood.markup.bullet_list").text
     '- The room was clean.\n- The staff were kind.'
     """
-    sentences, string = text.sentences, text.string
+    sentences, string, ends = text.sentences, text.string, sentence_ends(text)
     gaps = [(left, right) for (_, left), (right, _) in pairwise(sentences)]
-    spaced = all(string[a:b] and string[a:b].isspace() and text.free(a, b) for a, b in gaps)
+    spaced = all(a in ends and string[a:b] and string[a:b].isspace() and text.free(a, b) for a, b in gaps)
     numbers = [string[start:end].count(" ") for start, end in sentences]
     if (
         not 2 <= len(sentences) <= 12
