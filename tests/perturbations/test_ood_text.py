@@ -208,6 +208,23 @@ def test_a_mail_is_quoted_line_by_line_and_forwarded_as_it_is():
     assert all(one.startswith(">") or "\none" in one or "> one" in one or one.startswith("one") for one in found)
 
 
+@pytest.mark.parametrize("text", ["thank you so much", "please find a table there", "Thank you. Please stay!"])
+def test_tags_nest(text):
+    for seed in range(40):
+        open_tags = []
+        for end, tag in re.findall(r"<(/?)(\w+)", rg.perturb(text, "ood.markup.html", severity=5, seed=seed).text):
+            if end:
+                assert open_tags.pop() == tag
+            elif tag != "br":
+                open_tags.append(tag)
+        assert not open_tags
+
+
+def test_a_heading_mark_opens_its_line():
+    found = {rg.perturb("thank you so much", "ood.markup.markdown", severity=5, seed=seed).text for seed in range(40)}
+    assert all(one.startswith("#") == ("#" in one) for one in found)
+
+
 def test_spans_move_with_markup():
     example = rg.Example("x", {"text": "Meet Ada in Paris."}, task="ner", spans=(rg.Span(5, 8, "person"),))
     for name in ("ood.markup.quote", "ood.markup.code_fence", "ood.markup.json_wrap", "ood.channel.quoted_reply"):

@@ -116,6 +116,10 @@ class TestLetters:
         assert len(made) == 10
         assert {unicodedata.normalize("NFKC", variant) for variant in made} == {text}
 
+    def test_of_mathematics_are_of_one_style_in_a_text(self):
+        styled = {all_taken("a b c", name) for name in list_perturbations("ood.unicode.math_letters.*")}
+        assert all_taken("a b c", "ood.unicode.math_letters") in styled
+
     @pytest.mark.parametrize("text", ["été", "Привет", "{x}", "3pm"])
     def test_of_mathematics_stand_for_plain_words_alone(self, text):
         assert all_taken(text, "ood.unicode.math_letters") is None

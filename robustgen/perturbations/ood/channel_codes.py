@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from html.entities import codepoint2name
 from urllib.parse import quote
 
@@ -109,7 +110,7 @@ def url_escape(text: Text) -> Iterator[Place]:
     made: list[list[tuple[int, int, str]]] = []
     for pattern, space in ways:
         edits = [
-            (m.start(), m.end(), space if m.group() == " " else quote(m.group(), safe=""))
+            (m.start(), m.end(), space if m.group() == " " else _quoted(m.group()))
             for m in pattern.finditer(text.string)
         ]
         # An address is escaped from end to end, or not at all.
@@ -138,6 +139,11 @@ def _stays_readable(text: Text) -> bool:
 
 def _free(text: Text, pattern: re.Pattern[str]) -> list[re.Match[str]]:
     return [match for match in pattern.finditer(text.string) if text.free(*match.span())]
+
+
+@lru_cache(maxsize=4096)
+def _quoted(character: str) -> str:
+    return quote(character, safe="")
 
 
 def _apart(text: Text, start: int, end: int, written: str) -> bool:

@@ -52,7 +52,8 @@ def markdown(text: Text) -> Iterator[Place]:
             yield Place(options=[(_put(start, mark), _put(end, mark)) for mark in marks], key=start)
     first = text.words[0][0] if text.words else 1
     if not first and "\n" not in text.string and len(text.sentences) == 1:
-        yield Place(options=[(_put(0, mark),) for mark in ("# ", "## ", "### ")], key="heading")
+        # Not together with marks about the first word, which would come before those of the heading.
+        yield Place(options=[(_put(0, mark),) for mark in ("# ", "## ", "### ")], key=first)
 
 
 @perturbation(
@@ -86,7 +87,9 @@ def html(text: Text) -> Iterator[Place]:
     for a, b in text.words:
         if b - a > 4:
             tags = ("b", "i", "em", "strong")
-            yield Place(options=[(_put(a, f"<{tag}>"), _put(b, f"</{tag}>")) for tag in tags], key=a)
+            # A word at either end has no tags together with the whole: they would not nest.
+            key = "all" if a == start or b == end else a
+            yield Place(options=[(_put(a, f"<{tag}>"), _put(b, f"</{tag}>")) for tag in tags], key=key)
 
 
 @perturbation("ood.markup.json_wrap", label="preserves", amount=ONE, source="RFC 8259, section 7")

@@ -46,16 +46,16 @@ _APOSTROPHES = "'\u2019"
     "in social networks use for bold and italics",
 )
 def math_letters(text: Text, style: str | None) -> Iterator[Place]:
-    r"""Write a word in the bold, italic, script or other letters of mathematics.
+    r"""Write words in the bold, italic, script or other letters of mathematics: of one text in one style.
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "ood.unicode.math_letters.bold", severity=5).text
     '𝐜𝐡𝐞𝐜𝐤 𝐦𝐲 𝐛𝐚𝐥𝐚𝐧𝐜𝐞'
     """
-    tables = [_styled(style)] if style else [_styled(name) for name in _STYLES]
+    # One who writes in several styles at once is hard to find; which it is, the length of the text decides.
+    table = _styled(style or tuple(_STYLES)[len(text.string) % len(_STYLES)])
     for start, end in _latin_words(text):
-        word = text.string[start:end]
-        yield Place(start, end, [word.translate(table) for table in tables])
+        yield Place(start, end, [text.string[start:end].translate(table)])
 
 
 @perturbation(
