@@ -168,7 +168,7 @@ def test_labelled_spans_stay_where_their_words_are():
         ("apostrophes", 2),
         ("combining_classes", 2),
         ("decompositions", 3),
-        ("final_marks", 5),
+        ("final_marks", 3),
         ("plain_letters", 3),
     ],
 )
