@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from robustgen.definition import EVERY, share
+from robustgen.perturbations.matching import before
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place, Spots, Stretches
 from robustgen.registry import perturbation
@@ -18,6 +19,8 @@ WORDS = share(0.05, 0.1, 0.25, 0.5, 1.0, of="words")
 _VOWELS = frozenset("aeiouAEIOU")
 _ONE_LETTER, _ONE_LETTER_BEFORE = re.compile(r"\s\w(?!\w)"), re.compile(r"(?<!\w)\w\s\Z")
 _GAP = re.compile(r"(?<=\S) (?=\S)")
+_LONGEST = 10
+_KNOWN_SHORT = ("message", "people", "please", "weekend")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -76,8 +79,7 @@ def vowel_drop(text: Text) -> Stretches:
     'chck my balance'
     """
     string = text.string
-    spans = [(a, b) for a, b in _plain_words(text, 4) if len(_without_vowels(string[a:b])) > 2]
-    spans = [(a, b) for a, b in spans if len(_without_vowels(string[a:b])) < b - a]
+    spans = [(a, b) for a, b in _plain_words(text, 4) if _is_read(string[a:b]) and not _is_named(string, a, b)]
     return Stretches(text, spans, lambda a, b: (_without_vowels(string[a:b]),))
 
 
@@ -208,6 +210,18 @@ def _table(name: str) -> dict[str, str]:
 def _plain_words(text: Text, least: int) -> list[tuple[int, int]]:
     """Return the words of `least` letters or more that are of plain Latin letters alone."""
     return [(a, b) for a, b in text.words if b - a >= least and _LATIN_WORD.fullmatch(text.string, a, b)]
+
+
+def _is_read(word: str) -> bool:
+    """Return whether a word is known again without its vowels: "lst" and "lctn" are, "rtd" and "mld" are not."""
+    left = len(_without_vowels(word))
+    known = left == 3 and (len(word) == 4 or word.lower() in _KNOWN_SHORT)
+    return left < len(word) <= _LONGEST and (left > 3 or known) and word.lower() != "they"
+
+
+def _is_named(string: str, start: int, end: int) -> bool:
+    """Return whether a word has a capital that no sentence gives it."""
+    return string[start].isupper() and not string[start:end].isupper() and before(string, start) != "^"
 
 
 def _without_vowels(word: str) -> str:
