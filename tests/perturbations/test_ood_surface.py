@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from robustgen.definition import Subject
 from robustgen.examples import Example, Span
 from robustgen.generation import perturb
 from robustgen.perturbations import tables
+from robustgen.registry import get
 from tests.perturbations.surface import HIDDEN, all_taken, hidden, single
 
 
