@@ -22,6 +22,7 @@ SHAPES: dict[str, tuple[int, tuple[int, ...], tuple[str, ...]]] = {
         (0, 1, 2),
         (CONTRACTION_WORDS, CONTRACTION_WORDS, "both|contract|expand", r"|notinverted|next:[a-z]+(?:\|[a-z]+)*"),
     ),
+    "dyslexia": (50, (0, 1, 2, 3), ("[a-z]{2}", "ear|lost", r".*[a-zäöüß].*", r"-|\\1|[a-zäöüß]+", r"\d")),
     "elongations": (120, (0,), (WORD, r"\d+")),
     "evaluative": (400, (0, 2), (r"[a-zé]+(?:-[a-z]+)*", r"[+-]1", "adj|adv|verb|noun")),
     "fillers": (25, (0, 1), (rf"{WORD}(?:,? {WORD})*,?", "start|tell|end|mid")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 
@@ -66,11 +66,6 @@ _SWITCHED = {
     "he": ("ertyuiopasdfghjkl;zxcvbnm,.", "קראטוןםפשדגכעיחלךףזסבהנמצתץ"),
 }
 _SHIFTED = dict(zip("`[];',.", '~{}:"<>', strict=True))
-# Letters and their mirror images, and letters that change their order: two vowels, or a vowel with r or l.
-_MIRRORED = {"b": "d", "d": "b", "p": "q", "q": "p"}
-_ORDER = re.compile(r"(?<=[a-z])(?=([aeiou][rl]|[rl][aeiou]|(?<!q)(?!([aeiou])\2)[aeiou]{2})[a-z])")
-# Two consonants that begin syllables, such as those of "animal": "aminal".
-_ONSETS = re.compile(r"(?<=[aeiou])(?=([bcdfglmnprstv])[aeiou](?!\1)[bcdfglmnprstv][aeiouy])")
 
 
 @perturbation(
@@ -189,27 +184,6 @@ def caps_lock(text: Text) -> Stretches:
 
 
 @perturbation(
-    "typo.dyslexia",
-    label="preserves",
-    amount=share(0.02, 0.05, 0.1, 0.2, 0.4, of="words"),
-    languages=("en", "de", "es"),
-    source="L. Rello, R. Baeza-Yates and J. Llisterri, A resource of errors written in Spanish by people with "
-    "dyslexia, LREC 2014; J. Pedler, Computer correction of real-word spelling errors in dyslexic text (2007)",
-)
-def dyslexia(text: Text) -> Stretches:
-    """Mistake a letter for its mirror image (b, d, p, q), or the order of letters or syllables inside a word.
-
-    >>> from robustgen.generation import perturb
-    >>> perturb("the table by the window", "typo.dyslexia").text
-    'the tadle by the window'
-    """
-    string, named = text.string, names(text)
-    spans = [(a, b) for a, b in text.words if 3 < b - a < _LONGEST and not named(a, b) and _confused(string[a:b])]
-    weights = [1 if _confused(string[a:b])[0].count("q") > string[a:b].count("q") else 5 for a, b in spans]
-    return Stretches(text, spans, lambda a, b: _confused(string[a:b]), weights=weights)
-
-
-@perturbation(
     "typo.double_word",
     label="preserves",
     amount=share(0.005, 0.01, 0.03, 0.08, 0.2, of="words"),
@@ -261,11 +235,11 @@ def misspelt(word: str) -> list[str]:
     for pattern, new, least in _RULES:
         if len(word) >= least:
             made += [word[: m.start()] + m.expand(new) + word[m.end() :] for m in pattern.finditer(word)]
-    return [new for new in dict.fromkeys(made) if new != word and new not in _known()]
+    return [new for new in dict.fromkeys(made) if new != word and new not in known()]
 
 
 @cache
-def _known() -> frozenset[str]:
+def known() -> frozenset[str]:
     """Return words that the tables show to be right: what misspellings stand for, variants, verb forms, homophones."""
     found = {word for row in rows("misspellings") for word in row[:1]}
     found |= {word for row in rows("spelling_variants") for word in row[:2]}
@@ -303,19 +277,3 @@ def _with_capitals(keys: dict[str, str]) -> dict[str, str]:
 def _changed(made: str, letter: str) -> bool:
     """Return whether a letter is another now, or stands for no letter, such as an apostrophe."""
     return made != letter or not letter.isalpha()
-
-
-@cache
-def _confused(word: str) -> Sequence[str]:
-    if not word.isascii():
-        return ()
-    made = [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in (m.start() for m in _ORDER.finditer(word))]
-    made += [
-        word[:i] + word[i + 2] + word[i + 1] + word[i] + word[i + 3 :]
-        for i in (m.start() for m in _ONSETS.finditer(word))
-    ]
-    mirrored = [(i, _MIRRORED[c]) for i, c in enumerate(word) if i and c in _MIRRORED]
-    # "p" and "q" only where there is nothing else: the hand confuses them, but hardly a keyboard.
-    kept = [(i, c) for i, c in mirrored if c in "bd"] if made else mirrored
-    made += [word[:i] + c + word[i + 1 :] for i, c in kept]
-    return tuple(new for new in made if new.lower() not in _known())
