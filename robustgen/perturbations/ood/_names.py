@@ -50,7 +50,8 @@ class Page:
     def __init__(self, path: str, text: Text) -> None:
         self.path, self.text, self.string = path, text, text.string
         self.tokens = [_token(m, number) for number, m in enumerate(_TOKEN.finditer(text.string))]
-        self.small = text.string.islower()
+        # A text that begins with a figure may do without capitals in its one sentence.
+        self.small = text.string.islower() and not text.string.lstrip()[:1].isdigit()
         self.loud = text.string.isupper()
         self.quotations = quoted(text.string)
         self.starts = {start for start, _ in text.sentences}
@@ -70,12 +71,14 @@ class Page:
         """Return whether nothing is glued to the words from `first` to `last`, and they may be changed."""
         end = last.start + len(last.raw)
         before, after = self.string[max(0, first.start - 1) : first.start], self.string[end : end + 1]
-        if before in _GLUE_BEFORE or after in _GLUE_AFTER:
-            return False
-        # Posts split into words have the handle "@ name" and the tag "# name".
-        if self.string[max(0, first.start - 2) : first.start] in _SPLIT_BEFORE or self.string[end : end + 2] == " _":
+        if before in _GLUE_BEFORE or after in _GLUE_AFTER or self.split(first):
             return False
         return self.text.free(first.start, end) and not inside(first.start, self.quotations)
+
+    def split(self, token: Token) -> bool:
+        """Return whether a word is part of a handle or tag in a post split into words: "@ name", "# name _"."""
+        start, end = token.start, token.start + len(token.raw)
+        return self.string[max(0, start - 2) : start] in _SPLIT_BEFORE or self.string[end : end + 2] == " _"
 
     def alone(self, first: Token, last: Token) -> bool:
         """Return whether no word with a capital stands beside that could belong to the same name."""
@@ -173,11 +176,20 @@ class Scene:
                 made.append(Set(path, new))
         return made
 
-    def spans(self, labels: frozenset[str]) -> Iterator[list[Token]]:
-        """Yield the words of each golden span with one of `labels`, in any usual scheme."""
+    def spans(self, labels: frozenset[str]) -> Iterator[tuple[list[Token], bool]]:
+        """Yield the words of each golden span with one of `labels`, in any usual scheme, and whether they are all."""
         for span in self.example.spans:
             if base_label(span.label) in labels and self.pages and self.pages[0].path == self.example.vary[0]:
-                yield [t for t in self.pages[0].tokens if span.start <= t.start and t.end <= span.end]
+                page = self.pages[0]
+                tokens = [t for t in page.tokens if span.start <= t.start and t.end <= span.end]
+                letters = sum(map(str.isalnum, page.string[span.start : span.end]))
+                yield (
+                    tokens,
+                    letters
+                    == sum(
+                        c.isalnum() for t in tokens for c in page.string[t.start : min(t.start + len(t.raw), span.end)]
+                    ),
+                )
 
 
 @dataclass(frozen=True, slots=True)

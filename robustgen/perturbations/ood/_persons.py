@@ -33,7 +33,10 @@ _FEMININE = frozenset((
     "she", "her", "hers", "herself", "mrs", "ms", "miss", "woman", "girl", "wife", "mother", "daughter", "sister",
     "aunt", "mom", "mum", "she's", "she'd", "she'll", "lady", "queen", "girlfriend", "niece", "grandmother", "actress",
 ))  # fmt: skip
+_HE, _SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
 _LEAST = 4
+# "Tamara (2005)" is a film.
+_YEAR = re.compile(r"'?s? ?\((?:18|19|20)\d\d")
 
 
 @dataclass(slots=True)
@@ -66,6 +69,8 @@ def persons(scene: Scene) -> list[Person]:
     for person in merged:
         names = [name for name in (person.given, person.family) if name]
         if not tainted.isdisjoint(names):
+            continue
+        if _belied(scene, person):
             continue
         _gather(scene, person, tainted)
         if tainted.isdisjoint(names) and not any(scene.fixed(name) for name in names) and not _nicknamed(scene, person):
@@ -143,8 +148,8 @@ def _found(scene: Scene) -> tuple[list[Mention], set[str]]:
     tainted: set[str] = set()
     full: list[Mention] = []
     if scene.spanned:
-        for tokens in scene.spans(LABELS):
-            mention = _of_span(scene.pages[0], tokens)
+        for tokens, whole in scene.spans(LABELS):
+            mention = _of_span(scene.pages[0], tokens) if whole else None
             if mention is None:
                 tainted.update(token.core for token in tokens)
             else:
@@ -232,8 +237,12 @@ def _of_span(page: Page, tokens: Sequence[Token]) -> Mention | None:
     if any(not (t.capital or t.core.capitalize() in known) or len(t.core) < 3 for t in tokens):
         return None
     if len(tokens) == 1:
-        role = "given" if _capitalised(tokens[0].core) in known else "family"
-        return Mention(page, ((tokens[0], role),))
+        if _capitalised(tokens[0].core) in known:
+            return Mention(page, ((tokens[0], "given"),))
+        # "Your daughter Ines" is no family name.
+        ahead = page.neighbour(tokens[0].number, -1)
+        kin = ahead is not None and ahead.core.lower() in guards("kin")
+        return None if kin else Mention(page, ((tokens[0], "family"),))
     return Mention(page, ((tokens[0], "given"), *((t, "middle") for t in tokens[1:-1]), (tokens[-1], "family")))
 
 
@@ -293,13 +302,20 @@ def _ends(page: Page, token: Token) -> bool:
     return follower is None or not follower.capital or follower.core == "I"
 
 
+def _belied(scene: Scene, person: Person) -> bool:
+    """Return whether a name that stands alone may be a family name: the row says "he" or "she" of the other gender."""
+    own, other = (_HE, _SHE) if person.gender == "m" else (_SHE, _HE)
+    alone = not person.family and person.gender in ("f", "m")
+    return alone and own.isdisjoint(scene.lowered) and not other.isdisjoint(scene.lowered)
+
+
 def _nicknamed(scene: Scene, person: Person) -> bool:
     """Return whether another form of a name may stand in the row: Tommy beside Tom."""
-    names = {person.given, person.family}
-    heads = {name[:3] for name in names if name}
+    names = {person.given, person.family} - {""}
     return any(
-        word[:3] in heads and word not in names and (word in given_genders() or word[-1] in "yie")
-        for word in scene.words
+        word not in names and (word in given_genders() or word[-1] in "yie")
+        for name in names
+        for word in scene.by_head[name[:3]]
     )
 
 
@@ -316,7 +332,7 @@ def _gender(scene: Scene, given: str, mention: Mention) -> str:
     masculine, feminine = not _MASCULINE.isdisjoint(scene.lowered), not _FEMININE.isdisjoint(scene.lowered)
     if masculine and feminine:
         return "u" if given else ""
-    return "m" if masculine else "f" if feminine else ""
+    return "m" if masculine else "f" if feminine else "u" if given else ""
 
 
 def _stopped(page: Page, token: Token) -> str:
@@ -352,20 +368,7 @@ def _clear_before(page: Page, token: Token) -> bool:
         return True
     if page.begins(ahead) and opens(ahead):
         return True
-    return word in (
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "uncle",
-        "aunt",
-        "auntie",
-        "professor",
-        "doctor",
-        "coach",
-        "nurse",
-        "cousin",
-    )
+    return word in guards("called")
 
 
 def _clear_after(page: Page, last: Token) -> bool:
@@ -373,7 +376,16 @@ def _clear_after(page: Page, last: Token) -> bool:
         follower = page.tokens[last.number + 1] if last.number + 1 < len(page.tokens) else None
         return not (follower and follower.capital and page.string[last.start + len(last.raw) : follower.start] == " ")
     end = page.string[last.end : last.end + 2]
-    return not (end[:1] == " " and end[1:].isdigit()) and end not in (" &", " #")
+    if (end[:1] == " " and end[1:].isdigit()) or end in (" &", " #") or _YEAR.match(page.string, last.end):
+        return False
+    follower = page.neighbour(last.number, 1)
+    # "Daniel day-lewis" and "Tom hughes" go on without a capital.
+    return follower is None or follower.capital or not _like_a_name(follower)
+
+
+def _like_a_name(token: Token) -> bool:
+    """Return whether a word without a capital may be a family name all the same."""
+    return "-" in token.core or token.core.capitalize() in _families()
 
 
 def _paired(page: Page, first: Token, last: Token) -> bool:

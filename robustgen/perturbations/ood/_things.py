@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from robustgen.edits import Change
-from robustgen.perturbations.ood._names import Mention, Options, Page, Scene, Token, guards, rewritten, split_name
+from robustgen.perturbations.ood._names import (
+    Mention,
+    Options,
+    Page,
+    Scene,
+    Token,
+    guards,
+    pieces,
+    rewritten,
+    split_name,
+)
 from robustgen.places import Place
 
 LABELS = {
@@ -18,12 +29,14 @@ LABELS = {
 }
 _LOCATIVE = frozenset(("in", "to", "from", "near", "for", "around", "outside", "via"))
 _USED_WITH = _LOCATIVE | {"of", "at", "on", "with", "my", "the", "a", "an", "by", "your", "our"}
+_LINKS = frozenset(("of", "in", "to", "from", "on", "at", "for"))
 _KINDS = {
     "airlines": "airline", "airways": "airline", "bank": "bank", "university": "university", "college": "university",
     "times": "news", "post": "news", "news": "news", "pictures": "studio", "studios": "studio", "films": "studio",
     "software": "software", "motors": "carmaker",
 }  # fmt: skip
 _ORDINARY = 3
+_ROAD = re.compile(r"\b[iI]-\d")
 
 
 @dataclass(frozen=True)
@@ -73,37 +86,35 @@ def things(scene: Scene, kind: Kind, *, alike: bool = False) -> Iterator[Place]:
     """
     found, tainted = _found(scene, kind)
     pairs = _lands(found) if kind.name == "place" else {}
+    if kind.name == "place" and _among_neighbours(scene):
+        return
     for thing in found.values():
-        if thing.name in tainted or scene.fixed(thing.name):
+        land = pairs.get(thing.name)
+        if any(name in tainted or scene.fixed(name) for name in (thing.name, land) if name):
             continue
         if alike and (len(found) > 1 or len({id(m.page) for m in thing.mentions}) < len(scene.pages)):
             continue
-        if kind.name != "place":
-            yield _place(scene, kind, thing, None)
-            continue
-        land = pairs.get(thing.name)
-        if land and (land in tainted or scene.fixed(land)):
-            continue
-        telling = kind.company[thing.name] | ({t.name for t in found.values() if kind.country[t.name] == thing.name})
-        telling -= {thing.name, land or ""}
-        if not any(scene.says(word) for word in telling):
-            yield _place(scene, kind, thing, found[land] if land else None)
+        if kind.name == "place":
+            telling = kind.company[thing.name] | {n for n in found if kind.country[n] == thing.name}
+            if any(scene.says(word) for word in telling - {thing.name, land}):
+                continue
+        yield _place(scene, kind, thing, found[land] if land else None)
+
+
+def _among_neighbours(scene: Scene) -> bool:
+    """Return whether a row speaks of a border or a road, which lead to some places and not to others."""
+    return not guards("roads").isdisjoint(scene.lowered) or any(_ROAD.search(page.string) for page in scene.pages)
 
 
 def _place(scene: Scene, kind: Kind, thing: _Thing, land: _Thing | None) -> Place:
-    here = {word for name in kind.found for word in (name,) if scene.says(name)} if kind.name == "place" else set()
-    lands = {kind.country[name] for name in here} | here
-    fresh = [
-        name
-        for name in kind.made[thing.kind]
-        if not scene.says(name)
-        and (
-            kind.name != "place" or (kind.country[name] not in lands or kind.country[name] == kind.country[thing.name])
-        )
-        and not (land and (kind.country[name] == land.name or kind.country[name].startswith("the ")))
-    ]
-    if kind.name == "place" and not land:
-        fresh = [name for name in fresh if thing.kind == "city" or name not in lands]
+    fresh = [name for name in kind.made[thing.kind] if not scene.says(name)]
+    if kind.name == "place":
+        here = {name for name in kind.found if scene.says(name)}
+        # What the row says of one country is not to meet another place in it.
+        away = (here | {kind.country[name] for name in here}) - {kind.country[thing.name]}
+        fresh = [name for name in fresh if kind.country[name] not in away]
+        if land:
+            fresh = [n for n in fresh if kind.country[n] != land.name and not kind.country[n].startswith("the ")]
 
     def make(made: dict[str, str]) -> Change:
         edits = rewritten(thing.mentions, made, was=thing.name)
@@ -119,24 +130,25 @@ def _found(scene: Scene, kind: Kind) -> tuple[dict[str, _Thing], set[str]]:
     found: dict[str, _Thing] = {}
     tainted: set[str] = set()
     marked: set[int] = set()
-    for tokens in scene.spans(LABELS[kind.name]):
+    for tokens, whole in scene.spans(LABELS[kind.name]):
         if not tokens:
             continue
         page = scene.pages[0]
         name = _known(kind, page, tokens)
-        if name is None or not page.bare(tokens[0], tokens[-1]):
+        if name is None or not whole or not page.bare(tokens[0], tokens[-1]):
             tainted.update([name] if name else ())
             continue
         marked.update(token.number for token in tokens)
         sort = kind.found.get(name) or _sort(name)
         found.setdefault(name, _Thing(name, sort)).mentions.append(_mention(page, tokens[0], tokens[-1], name))
+    tainted.update(name for name, thing in found.items() if name not in kind.found and _elsewhere(scene, thing))
     for page in scene.pages:
         spanned = scene.spanned and page is scene.pages[0]
         taken = -1
         for token in page.tokens:
             if token.number <= taken or (token.number in marked and spanned):
                 continue
-            hit = _hit(kind, page, token, found)
+            hit = _hit(kind, page, token)
             if hit is None:
                 continue
             name, last = hit
@@ -151,7 +163,19 @@ def _found(scene: Scene, kind: Kind) -> tuple[dict[str, _Thing], set[str]]:
     return found, tainted
 
 
-def _hit(kind: Kind, page: Page, first: Token, found: Mapping[str, _Thing]) -> tuple[str, Token] | None:
+def _elsewhere(scene: Scene, thing: _Thing) -> bool:
+    """Return whether a name that no table has stands after "the", or a word of it in another name too."""
+    page, own = scene.pages[0], set[int]()
+    for first, last in ((mention.parts[0][0], mention.parts[-1][0]) for mention in thing.mentions):
+        own.update(range(first.number, last.number + 1))
+        ahead = page.neighbour(first.number, -1)
+        if ahead is not None and ahead.core.lower() == "the":
+            return True
+    words = [piece.lower() for piece in pieces(thing.name) if len(piece) > _ORDINARY]
+    return any(at is not page or token.number not in own for word in words for at, token in scene.by_piece[word])
+
+
+def _hit(kind: Kind, page: Page, first: Token) -> tuple[str, Token] | None:
     """Return the longest name that begins with word `first`, in any case, and its last word."""
     for key in {first.core.lower(): None, first.raw.lower(): None}:
         for words, name in kind.index.get(key, ()):
@@ -186,6 +210,11 @@ def _plain(kind: Kind, page: Page, first: Token, last: Token, name: str) -> bool
     after = follower.core.lower() if follower is not None else ""
     if after in guards("place_not_after") or (after in guards("not_after") and kind.name == "place"):
         return False
+    # "The BBC", but not "the Pulse News".
+    if ahead is not None and ahead.core.lower() == "the" and kind.found.get(name) == "broadcaster":
+        return False
+    if name.lower() in guards("word") and (page.small or page.begins(first)):
+        return False
     if page.small:
         usual = _LOCATIVE if kind.name == "place" else _USED_WITH
         stateless = kind.name != "place" or _not_in_a_state(kind, page, last)
@@ -198,12 +227,25 @@ def _plain(kind: Kind, page: Page, first: Token, last: Token, name: str) -> bool
         return False
     if kind.name == "place":
         before = ahead.core.lower() if ahead is not None else ""
-        if before in ("new", "little", "mr", "miss") or (before == "the" and follower is None):
+        if before in guards("place_not_before") or (before == "the" and follower is None) or after == "of":
             return False
-        if after == "of":
-            return False
-        return _not_in_a_state(kind, page, last)
+        return not _in_a_title(kind, page, first) and _not_in_a_state(kind, page, last)
     return not (page.string[last.end : last.end + 1] == "." and page.string[last.end + 1 : last.end + 2].isalpha())
+
+
+def _in_a_title(kind: Kind, page: Page, first: Token) -> bool:
+    """Return whether a name comes before, to which the place may belong: "Bank of Oslo", "Ronda, Spain"."""
+    if first.number == 0:
+        return False
+    ahead = page.tokens[first.number - 1]
+    gap = page.string[ahead.start + len(ahead.raw) : first.start]
+    if ahead.core in _LINKS and gap == " ":
+        before = page.neighbour(ahead.number, -1)
+    else:
+        before = ahead if gap.strip() == "," else None
+    if before is None or not before.capital or before.core == "I" or page.begins(before):
+        return False
+    return not any(name == before.core or name.endswith(" " + before.core) for name in kind.found)
 
 
 def _not_in_a_state(kind: Kind, page: Page, last: Token) -> bool:
@@ -216,7 +258,7 @@ def _not_in_a_state(kind: Kind, page: Page, last: Token) -> bool:
         return False
     if gap.strip() != "," or not follower.capital or follower.core == "I":
         return True
-    return _hit(kind, page, follower, {}) is not None
+    return _hit(kind, page, follower) is not None
 
 
 def _lands(found: Mapping[str, _Thing]) -> dict[str, str]:
@@ -240,7 +282,7 @@ def _lands(found: Mapping[str, _Thing]) -> dict[str, str]:
 
 def _known(kind: Kind, page: Page, tokens: Sequence[Token]) -> str | None:
     """Return the name in the table that the words of a span are; of an organisation, those words where it has none."""
-    hit = _hit(kind, page, tokens[0], {})
+    hit = _hit(kind, page, tokens[0])
     if hit is not None and hit[1].number == tokens[-1].number:
         return hit[0]
     if kind.name != "organisation" or len(tokens) > 4:

@@ -12,7 +12,7 @@ from robustgen.examples import Example
 from robustgen.perturbations.ood import _mentions
 from robustgen.perturbations.ood._gender import exchanged
 from robustgen.perturbations.ood._names import Scene
-from robustgen.perturbations.ood._persons import persons, replacements
+from robustgen.perturbations.ood._persons import given_genders, persons, replacements
 from robustgen.places import Place
 from robustgen.registry import perturbation
 
@@ -67,7 +67,7 @@ def name_origin(example: Example, culture: str | None) -> Iterator[Place]:
     """
     scene = Scene(example)
     for person in persons(scene):
-        if person.given:
+        if person.given in given_genders():
             yield replacements(scene, person, culture=culture, other=True)
 
 

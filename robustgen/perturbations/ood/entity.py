@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -53,7 +54,7 @@ def person(example: Example) -> Iterator[Place]:
     amount=_AMOUNT,
     languages=("en",),
     on="example",
-    source=_CF + "places written for robustgen, see the table places",
+    source=_CF + "places written for robustgen, see the tables places and place_words",
 )
 def place(example: Example) -> Iterator[Place]:
     """Put another city in place of a city, another country in place of a country, wherever the row names it.
@@ -106,13 +107,18 @@ def product(example: Example) -> Iterator[Place]:
 @cache
 def _places() -> Kind:
     table = rows("places")
+    words: dict[str, list[str]] = defaultdict(list)
+    for land, word in rows("place_words"):
+        words[land].append(word)
     return Kind(
         "place",
         found={name: kind for kind, name, _, _, use in table if use != "avoid"},
         made=_by_kind((kind, name) for kind, name, _, _, use in table if use in ("both", "in")),
         sure=frozenset(name for _, name, _, _, use in table if use in ("both", "find")),
         country={name: country for _, name, country, _, _ in table},
-        company={name: frozenset((country, *adjectives.split("|"))) for _, name, country, adjectives, _ in table},
+        company={
+            name: frozenset((land, *adjectives.split("|"), *words[land])) for _, name, land, adjectives, _ in table
+        },
     )
 
 
