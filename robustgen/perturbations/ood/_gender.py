@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from robustgen.edits import Change, Edit, Replace
-from robustgen.perturbations.matching import word_lists
+from robustgen.perturbations.matching import inside, word_lists
 from robustgen.perturbations.ood._names import Page, Scene, Token, guards, opens, rewritten, with_article
-from robustgen.perturbations.ood._persons import Person, given_genders, name_table, persons
+from robustgen.perturbations.ood._persons import LABELS, Person, given_genders, name_table, persons, title_before
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
 from robustgen.text import match_case
@@ -31,9 +31,15 @@ _KIN = frozenset((
     "mr", "mrs", "ms", "granny", "grandmother", "grandfather",
 ))  # fmt: skip
 _CALLS = frozenset(("man", "boy", "girl", "guys", "lady", "ladies", "sir", "boys", "girls", "men", "gentlemen"))
-_CALLED_WITH = frozenset(
-    ("you", "hey", "hi", "hello", "oh", "yo", "dear", "these", "thanks", "ok", "okay", "thank", "my")
-)
+_CALLED_WITH = frozenset(("you", "hey", "hi", "hello", "oh", "yo", "dear", "these", "thanks", "ok", "okay", "thank"))
+_SOME = frozenset(("two", "three", "four", "five", "several", "some", "those", "bad", "young", "old", "white", "black"))
+# After "man" and "boy" that open a sentence, these begin what is exclaimed.
+_EXCLAIMED = frozenset((
+    "that", "this", "it", "i", "what", "the", "do", "did", "is", "was", "how", "he", "she", "they", "you", "we",
+    "these", "those", "where", "why", "oh", "am", "are",
+))  # fmt: skip
+# Without a capital, Queens may be a part of New York, and Prince a name.
+_ROYAL = frozenset(("king", "kings", "queen", "queens", "prince", "princess", "duke", "baron"))
 _PREFIXES = ("ex-", "great-", "step-", "half-", "co-")
 _NO_NAME_ENDS = ("s", "ing", "ly", "one", "body", "thing", "ed", "ever")
 _VERBS = frozenset(("is", "was", "has", "had", "does", "did", "and", "who", "will", "can", "could", "would"))
@@ -74,7 +80,8 @@ def _of_page(page: Page) -> Iterator[Edit]:
     lowered = [token.core.lower() for token in page.tokens]
     if any(word in lists["stop"] for word in lowered) or _holds_fixed(page):
         raise _Undecided
-    known = not page.small
+    # Without capitals a name is not told from a word: "text mark that i miss him".
+    known = not page.small and not any(token.raw == "i" for token in page.tokens)
     for token, word in zip(page.tokens, lowered, strict=True):
         head = next((prefix for prefix in _PREFIXES if word.startswith(prefix)), "")
         stem = word[len(head) :]
@@ -82,7 +89,6 @@ def _of_page(page: Page) -> Iterator[Edit]:
             if "-" in word and not _gendered().isdisjoint(word.split("-")):
                 raise _Undecided
             continue
-        # Without capitals a name is not told from a word: "text mark that i miss him".
         known = known or stem not in _ANAPHORS
         if not known:
             raise _Undecided
@@ -106,25 +112,39 @@ def _check(page: Page, token: Token, word: str) -> None:
     before, after = string[max(0, token.start - 1) : token.start], string[end : end + 1]
     if (
         not page.text.free(token.start, token.end)
+        or page.split(token)
+        or inside(token.start, page.quotations)
         or before in ("/", ")", "@", "#", "_", "-")
         or after in ("/", "_", "@", "-")
     ):
         raise _Undecided
     if token.capital and not page.loud and not page.begins(token) and word not in _KIN:
         raise _Undecided
-    follower = page.neighbour(token.number, 1)
+    ahead, follower = page.neighbour(token.number, -1), page.neighbour(token.number, 1)
     named = follower is not None and follower.capital and not (follower.core == "I" or follower.core in given_genders())
     if token.capital and not page.loud and named and word not in _KIN:
         raise _Undecided
     if word in ("mr", "ms", "mrs") and not token.capital:
         raise _Undecided
-    if word in _CALLS:
-        ahead = page.neighbour(token.number, -1)
-        called = ahead is not None and ahead.core.lower() in _CALLED_WITH
-        if (called and not (ahead and ahead.core.lower() == "my")) or (page.begins(token) and after in (",", "!", ".")):
-            raise _Undecided
-        if word in ("man", "boy") and ahead is None and string[max(0, token.start - 2) : token.start] == ", ":
-            raise _Undecided
+    if page.small and word in _ROYAL and (ahead is None or ahead.core not in ("the", "a", "an")):
+        raise _Undecided
+    if word in _CALLS and _is_call(page, token, word, after):
+        raise _Undecided
+
+
+def _is_call(page: Page, token: Token, word: str, after: str) -> bool:
+    """Return whether a word calls to somebody, or is no more than an exclamation: "you guys", "Man, that hurt"."""
+    ahead, follower = page.neighbour(token.number, -1), page.neighbour(token.number, 1)
+    if word == "guys":
+        # Said of people of any gender, unless some are meant.
+        return ahead is None or ahead.core.lower() not in _SOME
+    if ahead is not None:
+        return ahead.core.lower() in _CALLED_WITH
+    if page.begins(token) and (
+        after in (",", "!", ".") or (follower is not None and follower.core.lower() in _EXCLAIMED)
+    ):
+        return True
+    return word in ("man", "boy") and page.string[max(0, token.start - 2) : token.start] == ", "
 
 
 def _pronoun(page: Page, token: Token, word: str) -> str:
@@ -163,6 +183,11 @@ def _holds_fixed(page: Page) -> bool:
 def _all_known(scene: Scene, people: list[Person]) -> bool:
     """Return whether every word with a capital is known: no name is left behind that tells a gender."""
     held = {(id(m.page), token.number) for person in people for m in person.mentions for token, _ in m.parts}
+    for tokens, _ in scene.spans(LABELS):
+        if not any((id(scene.pages[0]), token.number) in held for token in tokens):
+            return False
+    if any(not person.given and not _titled(person) for person in people):
+        return False
     small = frozenset(word for word in scene.words if word.islower())
     for page in scene.pages:
         for token in page.tokens:
@@ -177,6 +202,11 @@ def _all_known(scene: Scene, people: list[Person]) -> bool:
             if not (page.begins(token) and _opens_plainly(page, token, small)):
                 return False
     return True
+
+
+def _titled(person: Person) -> bool:
+    """Return whether "Mr" or the like stands before a family name, and is exchanged for it."""
+    return any(title_before(mention.page, mention.parts[0][0]) for mention in person.mentions)
 
 
 def _opens_plainly(page: Page, token: Token, small: frozenset[str]) -> bool:

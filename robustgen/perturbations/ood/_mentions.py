@@ -20,7 +20,9 @@ from robustgen.places import Place
 
 _AMERICAN = frozenset(("US", "USA", "America", "States", "UK", "Britain", "England", "Scotland", "Wales", "Europe"))
 # "How would I say hello if I were French?" asks for the language.
-_TONGUE = frozenset(("language", "speak", "speaks", "translate", "accent", "phrase", "pronounce", "say", "word"))
+_TONGUE = frozenset(
+    ("language", "speak", "speaks", "translate", "accent", "phrase", "pronounce", "say", "word", "words")
+)
 _TEACHING = frozenset(("teacher", "teachers", "tutor", "professor", "student", "students", "trainer", "class"))
 _AFTER_OLD = frozenset((
     "man", "woman", "lady", "gentleman", "couple", "men", "women", "people", "guy", "couples",
@@ -37,6 +39,7 @@ _SPEAKERS = frozenset((
 ))  # fmt: skip
 
 
+_PREMISES = ("/premise", "/sentence1", "/text1", "/context", "/evidence")
 _Reader: TypeAlias = Callable[[Page, Token, Token, str], str]
 
 
@@ -67,6 +70,9 @@ def nationalities(scene: Scene) -> Iterator[Place]:
         follower = page.neighbour(last.number, 1)
         if follower is not None and follower.core.lower() in _TEACHING and first.core.capitalize() in languages:
             return ""
+        # Indians need not be of India.
+        if first.core.lower() == "indians":
+            return ""
         return _is_said(page, first, last, form)
 
     if (
@@ -75,7 +81,11 @@ def nationalities(scene: Scene) -> Iterator[Place]:
         or any(scene.says(name) for name in _place_names() if name)
     ):
         return
-    yield from _exchanged(scene, table, said, languages=languages)
+
+    def fits(old: str, new: str) -> bool:
+        return not any(scene.says(word) for word in _telling().get(old, ()))
+
+    yield from _exchanged(scene, table, said, fits=fits, languages=languages)
 
 
 def ages(scene: Scene) -> Iterator[Place]:
@@ -215,7 +225,11 @@ def _put_in(
 ) -> Iterator[Place]:
     """Yield a place for the first mention of each person one knows, where nothing is said of them yet."""
     seen: set[str] = set()
+    task = scene.example.task
     for page in scene.pages:
+        # What a premise says more of somebody changes nothing of what follows from it; not so a hypothesis.
+        if task == "paraphrase" or (task == "nli" and not page.path.endswith(_PREMISES)):
+            continue
         for token in page.tokens:
             noun = token.core
             ahead = page.neighbour(token.number, -1)
@@ -223,6 +237,8 @@ def _put_in(
                 continue
             whose = noun in _nouns("insert") and ahead.raw.lower() in _nouns("insert_after")
             if not whose and not (noun in _nouns("insert_a") and ahead.raw in ("a", "A")):
+                continue
+            if _predicated(page, ahead):
                 continue
             seen.add(noun)
             options: list[Change] = []
@@ -235,7 +251,7 @@ def _put_in(
                     if with_article(word, ahead.raw) != ahead.raw and ahead.raw in ("a", "A"):
                         edits.append(Replace(page.path, ahead.start, ahead.end, with_article(word, ahead.raw)))
                     options.append(tuple(edits))
-                elif len(token.raw) == len(noun) and not _goes_on(page, token):
+                elif not _goes_on(page, token):
                     word = _written(page, token, forms["after"])
                     options.append((Replace(page.path, token.end, token.end, " " + word),))
             yield Place(options=tuple(options))
@@ -257,16 +273,21 @@ def _closes(page: Page, token: Token) -> bool:
 def _goes_on(page: Page, token: Token) -> bool:
     """Return whether what follows a noun tells more of it, so that nothing fits in between."""
     follower = page.neighbour(token.number, 1)
-    return follower is not None and follower.core.lower() in (
-        "with",
-        "who",
-        "that",
-        "of",
-        "from",
-        "in",
-        "whose",
-        "which",
-    )
+    if follower is not None:
+        return follower.core.lower() in ("with", "who", "that", "of", "from", "in", "whose", "which", "and", "or")
+    # "My neighbour, Tom Hughes".
+    return page.string[token.end : token.end + 2] == ", " and page.string[token.end + 2 : token.end + 3].isupper()
+
+
+def _predicated(page: Page, ahead: Token) -> bool:
+    """Return whether the noun phrase that begins with word `ahead` only says what somebody is: "Be a man"."""
+    before = page.neighbour(ahead.number, -1)
+    if before is None:
+        return page.string[max(0, ahead.start - 2) : ahead.start] == ", "
+    there = page.neighbour(before.number, -1)
+    word = before.raw.lower()
+    said = word in _nouns("copula") or word in ("be", "being", "become", "becomes", "became", "like", "as")
+    return said and not (there is not None and there.core.lower() == "there")
 
 
 def _is_said(page: Page, first: Token, last: Token, form: str) -> str:
@@ -316,6 +337,18 @@ def _written(page: Page, first: Token, new: str) -> str:
 
 def _nouns(name: str) -> frozenset[str]:
     return word_lists("person_nouns")[name]
+
+
+@cache
+def _telling() -> dict[str, frozenset[str]]:
+    """Return the words beside which people of a country are bound to it, by nationality."""
+    words, found = dict[str, set[str]](), {"Indian": frozenset(guards("native"))}
+    for country, word in rows("place_words"):
+        words.setdefault(country, set()).add(word)
+    for _, _, country, adjectives, _ in rows("places"):
+        for adjective in adjectives.split("|"):
+            found[adjective] = found.get(adjective, frozenset()) | frozenset(words.get(country, ()))
+    return found
 
 
 @cache

@@ -97,7 +97,7 @@ class Page:
         at = token.start
         while at and self.string[at - 1] in "\"'\u201c\u2018([*- ":
             at -= 1
-        return at == 0 or token.start in self.starts or self.string[at - 1] in ".!?:;\n\u2026"
+        return at == 0 or token.start in self.starts or self.string[at - 1] in ".!?:;>\n\u2026"
 
     def article(self, first: Token) -> Token | None:
         """Return the "a" or "an" right before `first`, or None."""

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 
 from robustgen.edits import Change
+from robustgen.perturbations.matching import word_lists
 from robustgen.perturbations.ood._names import (
     Mention,
     Options,
@@ -35,8 +36,8 @@ _FEMININE = frozenset((
 ))  # fmt: skip
 _HE, _SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
 _LEAST = 4
-# "Tamara (2005)" is a film.
-_YEAR = re.compile(r"'?s? ?\((?:18|19|20)\d\d")
+# "Tamara (2005)" is a film, and "Tom<br />Hughes" a name in two lines.
+_GOES_ON = re.compile(r" ?\((?:18|19|20)\d\d|\s*(?:<br ?/?>\s*|\n\s*)+[A-Z]")
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ def persons(scene: Scene) -> list[Person]:
         names = [name for name in (person.given, person.family) if name]
         if not tainted.isdisjoint(names):
             continue
-        if _belied(scene, person):
+        if _belied(scene, person) or _tagged(scene, person):
             continue
         _gather(scene, person, tainted)
         if tainted.isdisjoint(names) and not any(scene.fixed(name) for name in names) and not _nicknamed(scene, person):
@@ -168,7 +169,7 @@ def _found(scene: Scene) -> tuple[list[Mention], set[str]]:
                 continue
             if token.core in given_genders():
                 mention, last = _of_given(page, token)
-            elif token.core in _families() and _title_before(page, token):
+            elif token.core in _families() and title_before(page, token):
                 mention, last = _of_title(page, token), token.number
             else:
                 continue
@@ -302,6 +303,12 @@ def _ends(page: Page, token: Token) -> bool:
     return follower is None or not follower.capital or follower.core == "I"
 
 
+def _tagged(scene: Scene, person: Person) -> bool:
+    """Return whether a full name stands in one word too, as in a tag."""
+    whole = ("".join(token.core for token, _ in mention.parts) for mention in person.mentions if mention.parts[1:])
+    return any(name.lower() in scene.by_piece for name in whole)
+
+
 def _belied(scene: Scene, person: Person) -> bool:
     """Return whether a name that stands alone may be a family name: the row says "he" or "she" of the other gender."""
     own, other = (_HE, _SHE) if person.gender == "m" else (_SHE, _HE)
@@ -342,7 +349,8 @@ def _stopped(page: Page, token: Token) -> str:
     return ahead.core.lower() if page.string[ahead.end : token.start] == ". " else ""
 
 
-def _title_before(page: Page, token: Token) -> bool:
+def title_before(page: Page, token: Token) -> bool:
+    """Return whether "Mr" or another title stands before a name."""
     ahead = page.neighbour(token.number, -1)
     if ahead is not None:
         return ahead.capital and ahead.core.lower() in ("mr", "mrs", "ms", "miss", "dr", "professor", "doctor")
@@ -376,16 +384,18 @@ def _clear_after(page: Page, last: Token) -> bool:
         follower = page.tokens[last.number + 1] if last.number + 1 < len(page.tokens) else None
         return not (follower and follower.capital and page.string[last.start + len(last.raw) : follower.start] == " ")
     end = page.string[last.end : last.end + 2]
-    if (end[:1] == " " and end[1:].isdigit()) or end in (" &", " #") or _YEAR.match(page.string, last.end):
+    if (end[:1] == " " and end[1:].isdigit()) or end in (" &", " #") or _GOES_ON.match(page.string, last.end):
         return False
     follower = page.neighbour(last.number, 1)
-    # "Daniel day-lewis" and "Tom hughes" go on without a capital.
-    return follower is None or follower.capital or not _like_a_name(follower)
+    return follower is None or follower.capital or not _like_a_name(page, follower)
 
 
-def _like_a_name(token: Token) -> bool:
-    """Return whether a word without a capital may be a family name all the same."""
-    return "-" in token.core or token.core.capitalize() in _families()
+def _like_a_name(page: Page, token: Token) -> bool:
+    """Return whether a word without a capital may be a family name all the same: "Tom day-hughes", "Tom stone is"."""
+    follower = page.neighbour(token.number, 1)
+    said = follower is not None and follower.core in ("is", "was", "has")
+    plain = token.core in word_lists("gender_guards")["not_object"] or token.core.endswith("ly")
+    return "-" in token.core or token.core.capitalize() in _families() or (said and not plain)
 
 
 def _paired(page: Page, first: Token, last: Token) -> bool:

@@ -102,8 +102,8 @@ def things(scene: Scene, kind: Kind, *, alike: bool = False) -> Iterator[Place]:
 
 
 def _among_neighbours(scene: Scene) -> bool:
-    """Return whether a row speaks of a border or a road, which lead to some places and not to others."""
-    return not guards("roads").isdisjoint(scene.lowered) or any(_ROAD.search(page.string) for page in scene.pages)
+    """Return whether a row speaks of a border, a road or a war, which bind some places and not others."""
+    return not guards("bound").isdisjoint(scene.lowered) or any(_ROAD.search(page.string) for page in scene.pages)
 
 
 def _place(scene: Scene, kind: Kind, thing: _Thing, land: _Thing | None) -> Place:
@@ -256,8 +256,12 @@ def _not_in_a_state(kind: Kind, page: Page, last: Token) -> bool:
     gap = page.string[last.start + len(last.raw) : follower.start]
     if follower.core.lower() in guards("state") and gap.strip() in ("", ","):
         return False
-    if gap.strip() != "," or not follower.capital or follower.core == "I":
+    if gap.strip() != "," or not follower.capital:
         return True
+    if follower.core == "I":
+        # "Oslo, I Love You" is a title.
+        beyond = page.neighbour(follower.number, 1)
+        return beyond is None or not beyond.capital
     return _hit(kind, page, follower) is not None
 
 
@@ -289,6 +293,7 @@ def _known(kind: Kind, page: Page, tokens: Sequence[Token]) -> str | None:
         return None
     written = page.string[tokens[0].start : tokens[-1].end]
     plain = all(token.capital and not token.core.isupper() for token in tokens) and len(written) > _ORDINARY
+    plain = plain and page.alone(tokens[0], tokens[-1])
     return (
         written
         if plain
