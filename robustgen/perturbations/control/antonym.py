@@ -15,6 +15,8 @@ from robustgen.perturbations.control.vocabulary import DIRECTIONS, clause_words,
 from robustgen.places import Place
 from robustgen.registry import perturbation
 
+_NOUNS = frozenset(("male", "female", "professional", "amateur", "day", "night", "morning", "evening"))
+
 
 @perturbation(
     "control.antonym",
@@ -41,8 +43,11 @@ def antonym(example: Example) -> Iterator[Place]:
 
 def _describes(words: Words, i: int) -> bool:
     """Return whether an opposite fits: not in "old fashioned" or "full of", nor beside and, or, no."""
-    before = words.lower[i - 1] if words.follows(i) else ""
+    word, before = words.lower[i], words.lower[i - 1] if words.follows(i) else ""
     following = words.lower[i + 1] if i + 1 < len(words.lower) and words.follows(i + 1) else ""
+    if before in ("a", "an") and word not in _NOUNS and (not following or following in clause_words("behind_noun")):
+        # "He has a cold".
+        return False
     return before not in clause_words("no_opposite") and following not in clause_words("no_opposite")
 
 

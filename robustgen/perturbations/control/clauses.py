@@ -6,6 +6,7 @@ from robustgen.edits import Change, Replace
 from robustgen.perturbations.control.english import (
     AUXILIARIES,
     COPULAS,
+    MODALS,
     NEGATIVE,
     PRONOUNS,
     Words,
@@ -50,6 +51,8 @@ def deny(words: Words, first: int, stop: int) -> Both | None:
         or inside[0] in AUXILIARIES
         or inside[0] in NEGATIVE
         or inside[0] in clause_words("subordinator") - {"that"}
+        or inside[0] in ("more", "fewer", "less")
+        or not {"rarely", "seldom", "scarcely"}.isdisjoint(inside)
     ):
         return None
     negatives = [word for word in inside if word in clause_words("negative") or word in NEGATIVE]
@@ -119,7 +122,7 @@ def _finite(words: Words, first: int, stop: int) -> int | None:
         word, previous = words.lower[i], words.lower[i - 1]
         if word in clause_words("subordinator"):
             return None
-        if words.auxiliary(i) is not None:
+        if words.auxiliary(i) is not None and not _is_noun(words, i):
             return i
         if not words.follows(i) or previous in clause_words("no_subject"):
             participle = participle or (i > first + 1 and previous[-3:] == "ing")
@@ -142,6 +145,16 @@ def _finite(words: Words, first: int, stop: int) -> int | None:
         if word in known.inflected and plural:
             return i
     return None
+
+
+def _is_noun(words: Words, i: int) -> bool:
+    """Return whether a modal is no verb: "a can is", "the will of", "in May"."""
+    if words.lower[i] not in MODALS:
+        return False
+    following = words.lower[i + 1] if i + 1 < len(words.lower) and words.follows(i + 1) else ""
+    capital = words.text.string[slice(*words.spans[i])].istitle()
+    named = words.lower[i - 1] in clause_words("no_subject") | {"in", "named"}
+    return capital or named or following in COPULAS or following in forms().third
 
 
 def _is_auxiliary(words: Words, at: int) -> bool:

@@ -11,7 +11,7 @@ from robustgen.edits import Replace
 from robustgen.examples import Example
 from robustgen.perturbations.control.english import COPULAS, NEGATIVE, Words, forms, joined
 from robustgen.perturbations.control.entailment import is_hypothesis
-from robustgen.perturbations.control.vocabulary import clause_words
+from robustgen.perturbations.control.vocabulary import clause_words, living
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
 from robustgen.registry import perturbation
@@ -21,6 +21,11 @@ ONE = count(1, 1, 1, 1, 1)
 _SOURCE = "D. A. Cruse, Lexical Semantics (1986), chapters 9 to 11; see the table control_pairs"
 _QUESTIONS = ("qa_span", "qa_choice", "generation")
 _WH = frozenset(("which", "what", "who", "whose", "whom", "where", "when"))
+_ARTICLES = frozenset(("a", "an", "the", "his", "her", "their", "its", "my", "our", "this", "that"))
+_COUNTED, _MEASURED = frozenset(("fewer", "fewest")), frozenset(("less", "least"))
+_OF_THE_LIVING = frozenset(("younger", "youngest", "taller", "tallest"))
+_OF_THINGS = frozenset(("newer", "newest", "longer", "longest"))
+_KIN = frozenset(("mother", "father", "husband", "wife", "brother", "sister"))
 _HE_OR_SHE = frozenset(("he", "she", "him", "her", "his", "hers", "himself", "herself"))
 _EXTREMES = re.compile(r".{2,}est|most|least|best|worst|maximum|minimum")
 _VOWEL = re.compile(r"[aeiou]|hour|honest|heir")
@@ -94,18 +99,21 @@ def label_word_swap(example: Example) -> Iterator[Place]:
 def changes_of_word(example: Example, path: str, text: Text, table: str, fits: Fits) -> Iterator[Place]:
     """Yield a place for each word of a list of control_pairs where it `fits`, one at most a text.
 
-    What another text of the row says is no option: it may be just as true.
+    What the row says already is no option: it may be just as true.
     """
-    words, elsewhere = Words(text), _said_elsewhere(example, path)
+    words = Words(text)
+    said = _said_elsewhere(example, path).union(words.lower)
     for i, word in enumerate(words.lower):
         others = pairs(table).get(word)
         if (
             others is None
             or not fits(words, i)
+            or _guarded(words, i)
             or (others[0][0].isupper() and word == text.string[slice(*words.spans[i])])
         ):
             continue
-        options = [change_word(words, i, other, path) for other in others if other.lower() not in elsewhere]
+        fit = [other for other in others if other.lower() not in said and _suits(words, i, other)]
+        options = [change_word(words, i, other, path) for other in fit]
         yield Place(options=tuple(options), key=path)
 
 
@@ -123,6 +131,42 @@ def change_word(words: Words, i: int, other: str, path: str) -> tuple[Replace, .
         if article != words.lower[i - 1]:
             edits.insert(0, words.replaced(i - 1, article))
     return tuple(Replace(path, edit.start, edit.end, edit.text) for edit in joined(edits))
+
+
+@cache
+def _guards() -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
+    """Return where a word has no opposite, by word: the place and the words that stand there."""
+    found: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
+    for word, where, others in rows("control_guards"):
+        found[word] = (*found.get(word, ()), (where, living() if others == "@living" else frozenset(others.split("|"))))
+    return found
+
+
+def _guarded(words: Words, i: int) -> bool:
+    """Return whether what stands beside word `i` gives it another sense."""
+    before = _before(words, i)
+    further = _before(words, i - 1) if before in _ARTICLES else before
+    beside = {"bare": {before}, "before": {before, further}, "after": {_next(words, i)}}
+    for where, others in _guards().get(words.lower[i], ()):
+        if others.isdisjoint(beside.get(where, words.lower)) == (where == "needs"):
+            return True
+    return False
+
+
+def _suits(words: Words, i: int, other: str) -> bool:
+    """Return whether `other` is the right one of two opposites: fewer men but less rain, a younger man, a newer car."""
+    following = _next(words, i)
+    if other in _COUNTED | _MEASURED:
+        plural = following in clause_words("plural") or (following[-1:] == "s" and following[-2:] not in ("ss", "us"))
+        return plural == (other in _COUNTED)
+    if other in _OF_THE_LIVING | _OF_THINGS:
+        unnamed = not following or following == "than" or following in clause_words("behind_noun")
+        if following in living() or (unnamed and not living().isdisjoint(words.lower)):
+            return other in _OF_THE_LIVING
+        # "Who was the oldest queen?" and "Who has the oldest car?" are not told apart.
+        told = living().isdisjoint(words.lower) and (other[:3] != "new" or words.lower[0] in ("what", "which", "where"))
+        return told and other in _OF_THINGS
+    return True
 
 
 def _swapped(example: Example, table: str, fits: Fits) -> Iterator[Place]:
@@ -176,17 +220,7 @@ def _orders(words: Words, i: int) -> bool:
     word, before, following = words.lower[i], _before(words, i), _next(words, i)
     if word in ("first", "last", "next", "previous"):
         return before in ("the", "his", "her", "its", "their") and following not in ("of", "name", "to", "and", "")
-    return following != "all" and before not in (
-        "day",
-        "night",
-        "week",
-        "look",
-        "looks",
-        "looking",
-        "named",
-        "ever",
-        "the",
-    )
+    return following != "all"
 
 
 def _limits(words: Words, i: int) -> bool:
@@ -211,11 +245,18 @@ def _names_one(words: Words, i: int) -> bool:
     word, before, following = words.lower[i], _before(words, i), _next(words, i)
     if word in ("black", "white", "brown", "yellow", "red") and following in clause_words("person"):
         return False
-    if before in ("no", "or", "and") or following in ("or", "and"):
+    if before in ("no", "or", "and") or following in ("or", "and", "of"):
         return False
-    if word in clause_words("person") and _HE_OR_SHE.intersection(words.lower):
+    coloured = word == "red" or word in pairs("exclusive")["red"]
+    if before in pairs("exclusive") and before not in pairs("exclusive")["red"] and before != "red":
+        # In "table tennis" and "hospital bed" two words are one.
+        return False
+    if word in clause_words("person") | _KIN and _HE_OR_SHE.intersection(words.lower):
         return False
     if word[-3:] == "ing" and word not in ("spring",):
         return before in COPULAS and (not following or following in clause_words("behind_noun"))
     alone = not following or following in clause_words("behind_noun") or following in forms().third
-    return alone or following[-3:] == "ing" or word == "red" or word in pairs("exclusive")["red"]
+    if coloured:
+        # An orange may be eaten.
+        return not alone or before in COPULAS | {"in", "wearing"}
+    return alone or following[-3:] == "ing"

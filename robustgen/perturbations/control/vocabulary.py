@@ -7,6 +7,7 @@ from functools import cache
 from robustgen.perturbations.matching import word_lists
 from robustgen.perturbations.tables import rows
 
+_ANYBODY = frozenset(("he", "she", "i", "we", "they", "who", "someone"))
 DIRECTIONS = {"positive": 1, "pos": 1, "negative": -1, "neg": -1}
 """What the labels of a review say: for or against."""
 
@@ -15,6 +16,13 @@ DIRECTIONS = {"positive": 1, "pos": 1, "negative": -1, "neg": -1}
 def clause_words(name: str) -> frozenset[str]:
     """Return a list of the table control_words."""
     return word_lists("control_words")[name]
+
+
+@cache
+def living() -> frozenset[str]:
+    """Return words for people and animals."""
+    roles = word_lists("control_roles")
+    return roles["one"] | roles["many"] | clause_words("person") | _ANYBODY
 
 
 @cache

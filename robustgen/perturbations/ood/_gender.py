@@ -78,7 +78,8 @@ def exchanged(scene: Scene) -> Iterator[Place]:
 def _of_page(page: Page) -> Iterator[Edit]:
     mapping, lists = _mapping(), word_lists("gender_guards")
     lowered = [token.core.lower() for token in page.tokens]
-    if any(word in lists["stop"] for word in lowered) or _holds_fixed(page):
+    stop = lists["stop"] | lists["titled"] if page.small else lists["stop"]
+    if not stop.isdisjoint(lowered) or _holds_fixed(page):
         raise _Undecided
     # Without capitals a name is not told from a word: "text mark that i miss him".
     known = not page.small and not any(token.raw == "i" for token in page.tokens)
