@@ -7,7 +7,7 @@ import pytest
 import robustgen as rg
 from robustgen.errors import NoPlace
 from robustgen.examples import Example
-from robustgen.perturbations.ood._persons import name_table
+from robustgen.perturbations.ood._person_names import name_table
 from robustgen.perturbations.ood.demographic import CULTURES
 from robustgen.registry import get
 

@@ -9,7 +9,7 @@ import pytest
 import robustgen as rg
 from robustgen.errors import NoPlace
 from robustgen.examples import Example, Span
-from robustgen.perturbations.ood._persons import given_genders, name_table
+from robustgen.perturbations.ood._person_names import given_genders, name_table
 from robustgen.perturbations.tables import rows
 from robustgen.registry import get
 

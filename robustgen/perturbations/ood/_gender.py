@@ -7,8 +7,10 @@ from functools import cache
 
 from robustgen.edits import Change, Edit, Replace
 from robustgen.perturbations.matching import inside, word_lists
+from robustgen.perturbations.ood._beside_persons import title_before
 from robustgen.perturbations.ood._names import Page, Scene, Token, guards, opens, rewritten, with_article
-from robustgen.perturbations.ood._persons import LABELS, Person, given_genders, name_table, persons, title_before
+from robustgen.perturbations.ood._person_names import given_genders, name_table
+from robustgen.perturbations.ood._persons import LABELS, Person, persons
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
 from robustgen.text import match_case

@@ -6,11 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 
 from robustgen.edits import Change
-from robustgen.perturbations.matching import word_lists
+from robustgen.perturbations.ood._beside_persons import (
+    clear_after,
+    clear_before,
+    ends,
+    is_title,
+    paired,
+    stands,
+    stopped,
+    title_before,
+)
 from robustgen.perturbations.ood._names import (
     Mention,
     Options,
@@ -22,7 +30,7 @@ from robustgen.perturbations.ood._names import (
     pieces,
     rewritten,
 )
-from robustgen.perturbations.tables import rows
+from robustgen.perturbations.ood._person_names import capitalised, cultures_of, families, given_genders, others
 from robustgen.places import Place
 
 LABELS = frozenset(("per", "person", "pers", "people", "human", "name"))
@@ -36,8 +44,6 @@ _FEMININE = frozenset((
 ))  # fmt: skip
 _HE, _SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
 _LEAST = 4
-# "Tamara (2005)" is a film, and "Tom<br />Hughes" a name in two lines.
-_GOES_ON = re.compile(r" ?\((?:18|19|20)\d\d|\s*(?:<br ?/?>\s*|\n\s*)+[A-Z]")
 
 
 @dataclass(slots=True)
@@ -81,10 +87,10 @@ def persons(scene: Scene) -> list[Person]:
 
 def replacements(scene: Scene, person: Person, *, culture: str | None = None, other: bool = False) -> Place:
     """Return the place of a person: names of the same gender of others, of `culture`, or of `other` cultures only."""
-    avoid = _cultures_of(person.given) if other else frozenset()
+    avoid = cultures_of(person.given) if other else frozenset()
     new = [
         made
-        for made in _others(person.gender, bool(person.family), bool(person.given))
+        for made in others(person.gender, bool(person.family), bool(person.given))
         if (culture is None or made["culture"] == culture) and made["culture"] not in avoid
         if scene.words.isdisjoint((made.get("given", ""), made.get("family", "")))
     ]
@@ -97,51 +103,6 @@ def replacements(scene: Scene, person: Person, *, culture: str | None = None, ot
         return (*rewritten(person.mentions, made), *scene.expected(pairs))
 
     return Place(options=Options(new, make))
-
-
-@cache
-def name_table() -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return names by culture and kind."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for culture, kind, name in rows("person_names"):
-        found.setdefault(culture, defaultdict(list))[kind].append(name)
-    return {culture: {kind: tuple(names) for kind, names in kinds.items()} for culture, kinds in found.items()}
-
-
-@cache
-def given_genders() -> dict[str, str]:
-    """Return the gender of every given name: "f", "m" or "u"."""
-    return {name: kind[-1] for _, kind, name in rows("person_names") if kind.startswith("given")}
-
-
-@cache
-def _families() -> frozenset[str]:
-    return frozenset(name for _, kind, name in rows("person_names") if kind.startswith("family"))
-
-
-@cache
-def _cultures_of(given: str) -> frozenset[str]:
-    return frozenset(c for c, kind, name in rows("person_names") if name == given and kind.startswith("given"))
-
-
-@cache
-def _others(gender: str, family: bool, given: bool) -> tuple[dict[str, str], ...]:
-    """Return new names: one for each given name of the gender, or for each family name where no given name is said."""
-    made: dict[tuple[str, str], dict[str, str]] = {}
-    for culture, kinds in name_table().items():
-        for sex in gender or "fm":
-            shared = kinds.get("family", ())
-            families = shared or (kinds.get(f"family_{sex}", ()) if gender else ())
-            if not given:
-                for name in families:
-                    made.setdefault(("", name), {"culture": culture, "family": name})
-                continue
-            for number, name in enumerate(kinds.get(f"given_{sex}", ())):
-                last = families[(number * 7 + 3) % len(families)] if families else ""
-                if (family and not last) or f"{name} {last}" in guards("famous") or name == last:
-                    continue
-                made.setdefault((name, ""), {"culture": culture, "given": name, "family": last})
-    return tuple(made.values())
 
 
 def _found(scene: Scene) -> tuple[list[Mention], set[str]]:
@@ -169,7 +130,7 @@ def _found(scene: Scene) -> tuple[list[Mention], set[str]]:
                 continue
             if token.core in given_genders():
                 mention, last = _of_given(page, token)
-            elif token.core in _families() and title_before(page, token):
+            elif token.core in families() and title_before(page, token):
                 mention, last = _of_title(page, token), token.number
             else:
                 continue
@@ -202,9 +163,9 @@ def _of_given(page: Page, first: Token) -> tuple[Mention | None, int]:
         or any(token.core.isupper() for token, _ in parts)
         or " ".join(words[:2]) in guards("fixed")
         or not page.bare(first, last)
-        or not _clear_before(page, first)
-        or not _clear_after(page, last)
-        or _paired(page, first, last)
+        or not clear_before(page, first)
+        or not clear_after(page, last)
+        or paired(page, first, last)
     ):
         return None, last.number
     return Mention(page, tuple(named)), last.number
@@ -212,7 +173,7 @@ def _of_given(page: Page, first: Token) -> tuple[Mention | None, int]:
 
 def _small(page: Page, token: Token) -> bool:
     """Return whether a word of a text without capitals can only be a given name."""
-    if len(token.core) < _LEAST or _capitalised(token.core) not in given_genders() or not page.bare(token, token):
+    if len(token.core) < _LEAST or capitalised(token.core) not in given_genders() or not page.bare(token, token):
         return False
     ahead, follower = page.neighbour(token.number, -1), page.neighbour(token.number, 1)
     if ahead is None or ahead.core not in guards("before_small"):
@@ -222,13 +183,13 @@ def _small(page: Page, token: Token) -> bool:
 
 
 def _of_title(page: Page, token: Token) -> Mention | None:
-    if page.bare(token, token) and _clear_after(page, token) and _ends(page, token):
+    if page.bare(token, token) and clear_after(page, token) and ends(page, token):
         return Mention(page, ((token, "family"),))
     return None
 
 
 def _of_span(page: Page, tokens: Sequence[Token]) -> Mention | None:
-    while tokens and _is_title(tokens[0].core):
+    while tokens and is_title(tokens[0].core):
         tokens = tokens[1:]
     if not 1 <= len(tokens) <= 3 or not page.bare(tokens[0], tokens[-1]):
         return None
@@ -238,7 +199,7 @@ def _of_span(page: Page, tokens: Sequence[Token]) -> Mention | None:
     if any(not (t.capital or t.core.capitalize() in known) or len(t.core) < 3 for t in tokens):
         return None
     if len(tokens) == 1:
-        if _capitalised(tokens[0].core) in known:
+        if capitalised(tokens[0].core) in known:
             return Mention(page, ((tokens[0], "given"),))
         # "Your daughter Ines" is no family name.
         ahead = page.neighbour(tokens[0].number, -1)
@@ -283,24 +244,14 @@ def _gather(scene: Scene, person: Person, tainted: set[str]) -> None:
             role = roles.get(token.core)
             if role is None:
                 word = token.core
-                if word.lower() in small or (word.isupper() and _capitalised(word) in roles):
+                if word.lower() in small or (word.isupper() and capitalised(word) in roles):
                     tainted.add(person.given or person.family)
                 elif not roles.keys().isdisjoint(re.split("['\u2019-]", word)):
                     tainted.update(roles)
-            elif (scene.spanned and page is scene.pages[0]) or not _stands(page, token):
+            elif (scene.spanned and page is scene.pages[0]) or not stands(page, token):
                 tainted.add(token.core)
             else:
                 person.mentions.append(Mention(page, ((token, role),)))
-
-
-def _stands(page: Page, token: Token) -> bool:
-    """Return whether a name alone is said of a person."""
-    return page.bare(token, token) and _clear_before(page, token) and _clear_after(page, token) and _ends(page, token)
-
-
-def _ends(page: Page, token: Token) -> bool:
-    follower = page.neighbour(token.number, 1)
-    return follower is None or not follower.capital or follower.core == "I"
 
 
 def _tagged(scene: Scene, person: Person) -> bool:
@@ -311,9 +262,10 @@ def _tagged(scene: Scene, person: Person) -> bool:
 
 def _belied(scene: Scene, person: Person) -> bool:
     """Return whether a name that stands alone may be a family name: the row says "he" or "she" of the other gender."""
+    if person.family or person.gender not in ("f", "m"):
+        return False
     own, other = (_HE, _SHE) if person.gender == "m" else (_SHE, _HE)
-    alone = not person.family and person.gender in ("f", "m")
-    return alone and own.isdisjoint(scene.lowered) and not other.isdisjoint(scene.lowered)
+    return own.isdisjoint(scene.lowered) and not other.isdisjoint(scene.lowered)
 
 
 def _nicknamed(scene: Scene, person: Person) -> bool:
@@ -327,11 +279,11 @@ def _nicknamed(scene: Scene, person: Person) -> bool:
 
 
 def _gender(scene: Scene, given: str, mention: Mention) -> str:
-    known = given_genders().get(_capitalised(given)) if given else None
+    known = given_genders().get(capitalised(given)) if given else None
     if known:
         return known
     title = mention.page.neighbour(mention.parts[0][0].number, -1)
-    word = title.core.lower() if title is not None else _stopped(mention.page, mention.parts[0][0])
+    word = title.core.lower() if title is not None else stopped(mention.page, mention.parts[0][0])
     if word in guards("title_m"):
         return "m"
     if word in guards("title_f"):
@@ -340,76 +292,3 @@ def _gender(scene: Scene, given: str, mention: Mention) -> str:
     if masculine and feminine:
         return "u" if given else ""
     return "m" if masculine else "f" if feminine else "u" if given else ""
-
-
-def _stopped(page: Page, token: Token) -> str:
-    if token.number == 0:
-        return ""
-    ahead = page.tokens[token.number - 1]
-    return ahead.core.lower() if page.string[ahead.end : token.start] == ". " else ""
-
-
-def title_before(page: Page, token: Token) -> bool:
-    """Return whether "Mr" or another title stands before a name."""
-    ahead = page.neighbour(token.number, -1)
-    if ahead is not None:
-        return ahead.capital and ahead.core.lower() in ("mr", "mrs", "ms", "miss", "dr", "professor", "doctor")
-    return _stopped(page, token) in ("mr", "mrs", "ms", "dr", "prof")
-
-
-def _is_title(word: str) -> bool:
-    return any(word.lower() in guards(name) for name in ("title", "title_m", "title_f"))
-
-
-def _clear_before(page: Page, token: Token) -> bool:
-    """Return whether the word before leaves a name that of a person."""
-    stopped = _stopped(page, token)
-    if stopped and len(stopped) == 1:
-        return False
-    ahead = page.neighbour(token.number, -1)
-    if ahead is None:
-        return stopped not in ("st", "ste", "mt", "ft")
-    word = ahead.core.lower()
-    if word == "the" or word in guards("not_before"):
-        return False
-    if not ahead.capital or ahead.core == "I":
-        return True
-    if page.begins(ahead) and opens(ahead):
-        return True
-    return word in guards("called")
-
-
-def _clear_after(page: Page, last: Token) -> bool:
-    if len(last.raw) > len(last.core):
-        follower = page.tokens[last.number + 1] if last.number + 1 < len(page.tokens) else None
-        return not (follower and follower.capital and page.string[last.start + len(last.raw) : follower.start] == " ")
-    end = page.string[last.end : last.end + 2]
-    if (end[:1] == " " and end[1:].isdigit()) or end in (" &", " #") or _GOES_ON.match(page.string, last.end):
-        return False
-    follower = page.neighbour(last.number, 1)
-    return follower is None or follower.capital or not _like_a_name(page, follower)
-
-
-def _like_a_name(page: Page, token: Token) -> bool:
-    """Return whether a word without a capital may be a family name all the same: "Tom day-hughes", "Tom stone is"."""
-    follower = page.neighbour(token.number, 1)
-    said = follower is not None and follower.core in ("is", "was", "has")
-    plain = token.core in word_lists("gender_guards")["not_object"] or token.core.endswith("ly")
-    return "-" in token.core or token.core.capitalize() in _families() or (said and not plain)
-
-
-def _paired(page: Page, first: Token, last: Token) -> bool:
-    """Return whether a name is one of two that belong together, as Tom and Jerry."""
-    for step, token in ((1, last), (-1, first)):
-        near = page.neighbour(token.number, step)
-        far = page.neighbour(near.number, step) if near is not None else None
-        if near is None or far is None or near.core.lower() != "and":
-            continue
-        words = (token.core, far.core) if step == 1 else (far.core, token.core)
-        if "|".join(words).lower() in guards("work"):
-            return True
-    return False
-
-
-def _capitalised(word: str) -> str:
-    return word[:1].upper() + word[1:].lower() if word.isupper() or word.islower() else word

@@ -12,7 +12,8 @@ from robustgen.examples import Example
 from robustgen.perturbations.ood import _mentions
 from robustgen.perturbations.ood._gender import exchanged
 from robustgen.perturbations.ood._names import Scene
-from robustgen.perturbations.ood._persons import given_genders, persons, replacements
+from robustgen.perturbations.ood._person_names import given_genders
+from robustgen.perturbations.ood._persons import persons, replacements
 from robustgen.places import Place
 from robustgen.registry import perturbation
 
