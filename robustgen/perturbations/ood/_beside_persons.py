@@ -71,7 +71,12 @@ def clear_after(page: Page, last: Token) -> bool:
     if (end[:1] == " " and end[1:].isdigit()) or end in (" &", " #") or _GOES_ON.match(page.string, last.end):
         return False
     follower = page.neighbour(last.number, 1)
-    return follower is None or follower.capital or not _like_a_name(page, follower)
+    if follower is None or follower.capital:
+        return True
+    beyond = page.neighbour(follower.number, 1)
+    # "Thomas the Tank Engine".
+    named = follower.core == "the" and beyond is not None and beyond.capital
+    return not named and not _like_a_name(page, follower)
 
 
 def _like_a_name(page: Page, token: Token) -> bool:

@@ -40,8 +40,9 @@ _EXCLAIMED = frozenset((
     "that", "this", "it", "i", "what", "the", "do", "did", "is", "was", "how", "he", "she", "they", "you", "we",
     "these", "those", "where", "why", "oh", "am", "are",
 ))  # fmt: skip
-# Without a capital, Queens may be a part of New York, and Prince a name.
+# Queens may be a part of New York, and Prince a singer.
 _ROYAL = frozenset(("king", "kings", "queen", "queens", "prince", "princess", "duke", "baron"))
+_ARTICLES = frozenset(("the", "a", "an", "my", "our", "his", "her", "their"))
 _PREFIXES = ("ex-", "great-", "step-", "half-", "co-")
 _NO_NAME_ENDS = ("s", "ing", "ly", "one", "body", "thing", "ed", "ever")
 _VERBS = frozenset(("is", "was", "has", "had", "does", "did", "and", "who", "will", "can", "could", "would"))
@@ -129,7 +130,7 @@ def _check(page: Page, token: Token, word: str) -> None:
         raise _Undecided
     if word in ("mr", "ms", "mrs") and not token.capital:
         raise _Undecided
-    if page.small and word in _ROYAL and (ahead is None or ahead.core not in ("the", "a", "an")):
+    if word in _ROYAL and (token.capital or page.small) and (ahead is None or ahead.core.lower() not in _ARTICLES):
         raise _Undecided
     if word in _CALLS and _is_call(page, token, word, after):
         raise _Undecided

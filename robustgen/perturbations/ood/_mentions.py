@@ -39,6 +39,8 @@ _SPEAKERS = frozenset((
 ))  # fmt: skip
 
 
+# Of two words that are one: African American, Orthodox Jewish.
+_HYPHENLESS = frozenset(("african", "native", "latin", "asian", "anglo", "half", "orthodox", "roman", "north", "south"))
 _PREMISES = ("/premise", "/sentence1", "/text1", "/context", "/evidence")
 _Reader: TypeAlias = Callable[[Page, Token, Token, str], str]
 
@@ -293,7 +295,7 @@ def _predicated(page: Page, ahead: Token) -> bool:
 def _is_said(page: Page, first: Token, last: Token, form: str) -> str:
     """Return the form in which a word for a group is said of people: before a noun, by "is", or as a noun."""
     ahead, follower = page.neighbour(first.number, -1), page.neighbour(last.number, 1)
-    if ahead is not None and ahead.capital and not page.begins(ahead):
+    if ahead is not None and ((ahead.capital and not page.begins(ahead)) or ahead.core.lower() in _HYPHENLESS):
         return ""
     noun = follower.core.lower() if follower is not None else ""
     if form == "many":

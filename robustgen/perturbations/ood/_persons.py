@@ -77,7 +77,7 @@ def persons(scene: Scene) -> list[Person]:
         names = [name for name in (person.given, person.family) if name]
         if not tainted.isdisjoint(names):
             continue
-        if _belied(scene, person) or _tagged(scene, person):
+        if _belied(scene, person, merged) or _tagged(scene, person):
             continue
         _gather(scene, person, tainted)
         if tainted.isdisjoint(names) and not any(scene.fixed(name) for name in names) and not _nicknamed(scene, person):
@@ -260,9 +260,9 @@ def _tagged(scene: Scene, person: Person) -> bool:
     return any(name.lower() in scene.by_piece for name in whole)
 
 
-def _belied(scene: Scene, person: Person) -> bool:
-    """Return whether a name that stands alone may be a family name: the row says "he" or "she" of the other gender."""
-    if person.family or person.gender not in ("f", "m"):
+def _belied(scene: Scene, person: Person, people: Sequence[Person]) -> bool:
+    """Return whether a name alone may be a family name: the row says "she" of none of its people, named as men are."""
+    if person.family or person.gender not in ("f", "m") or any(one.gender != person.gender for one in people):
         return False
     own, other = (_HE, _SHE) if person.gender == "m" else (_SHE, _HE)
     return own.isdisjoint(scene.lowered) and not other.isdisjoint(scene.lowered)

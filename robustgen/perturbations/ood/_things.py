@@ -16,6 +16,7 @@ from robustgen.perturbations.ood._names import (
     Scene,
     Token,
     guards,
+    opens,
     pieces,
     rewritten,
     split_name,
@@ -30,6 +31,8 @@ LABELS = {
 _LOCATIVE = frozenset(("in", "to", "from", "near", "for", "around", "outside", "via"))
 _USED_WITH = _LOCATIVE | {"of", "at", "on", "with", "my", "the", "a", "an", "by", "your", "our"}
 _LINKS = frozenset(("of", "in", "to", "from", "on", "at", "for"))
+# After "Google" and "Uber" that open a sentence these show a verb.
+_OBJECTS = frozenset(("it", "for", "this", "that", "me", "you", "him", "us", "them", "to"))
 _KINDS = {
     "airlines": "airline", "airways": "airline", "bank": "bank", "university": "university", "college": "university",
     "times": "news", "post": "news", "news": "news", "pictures": "studio", "studios": "studio", "films": "studio",
@@ -95,7 +98,8 @@ def things(scene: Scene, kind: Kind, *, alike: bool = False) -> Iterator[Place]:
         if alike and (len(found) > 1 or len({id(m.page) for m in thing.mentions}) < len(scene.pages)):
             continue
         if kind.name == "place":
-            telling = kind.company[thing.name] | {n for n in found if kind.country[n] == thing.name}
+            # A place stays where other words tell its country, and one said with its country beside another place of it.
+            telling = kind.company[thing.name] | {n for n in kind.found if kind.country[n] in (thing.name, land)}
             if any(scene.says(word) for word in telling - {thing.name, land}):
                 continue
         yield _place(scene, kind, thing, found[land] if land else None)
@@ -223,7 +227,7 @@ def _plain(kind: Kind, page: Page, first: Token, last: Token, name: str) -> bool
         return False
     if kind.found.get(name) == "ride" and page.article(first):
         return False
-    if page.loud or not page.alone(first, last) or (after in ("it", "for", "this", "that") and page.begins(first)):
+    if page.loud or not page.alone(first, last) or (after in _OBJECTS and page.begins(first)):
         return False
     if kind.name == "place":
         before = ahead.core.lower() if ahead is not None else ""
@@ -243,7 +247,9 @@ def _in_a_title(kind: Kind, page: Page, first: Token) -> bool:
         before = page.neighbour(ahead.number, -1)
     else:
         before = ahead if gap.strip() == "," else None
-    if before is None or not before.capital or before.core == "I" or page.begins(before):
+    if before is None or not before.capital or before.core == "I":
+        return False
+    if page.begins(before) and (ahead.core not in ("in", "of") or opens(before)):
         return False
     return not any(name == before.core or name.endswith(" " + before.core) for name in kind.found)
 

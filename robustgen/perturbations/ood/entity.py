@@ -110,6 +110,8 @@ def _places() -> Kind:
     words: dict[str, list[str]] = defaultdict(list)
     for land, word in rows("place_words"):
         words[land].append(word)
+    for _, _, land, adjectives, _ in table:
+        words[land] += [f"{adjective}s" for adjective in adjectives.split("|")]
     return Kind(
         "place",
         found={name: kind for kind, name, _, _, use in table if use != "avoid"},
