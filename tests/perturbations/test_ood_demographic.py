@@ -6,7 +6,7 @@ import pytest
 
 import robustgen as rg
 from robustgen.errors import NoPlace
-from robustgen.examples import Example
+from robustgen.examples import Example, Span
 from robustgen.perturbations.ood._person_names import name_table
 from robustgen.perturbations.ood.demographic import CULTURES
 from robustgen.registry import get
@@ -75,6 +75,15 @@ class TestGender:
             "My mother tongue is his.",
             "I read `her` and she left.",
             "I saw his and her towels.",
+            "guys i made a list",
+            "Man that was great.",
+            "to / u / uncle _ tom",
+            'She saw "My Girl" twice.',
+            "van damme is back, i think he is great",
+            "add single ladies to my playlist",
+            "a hotel in ny, queens",
+            "Queen released a song.",
+            "Mr. and Mrs. Hughes left.",
         ],
     )
     def test_what_cannot_be_told_is_left_alone(self, text):
@@ -91,8 +100,17 @@ class TestGender:
         variant = rg.perturb(row, "ood.demographic.gender")
         assert variant.inputs == {"premise": "A woman rides.", "hypothesis": "She rides."}
 
+    @pytest.mark.parametrize("span", [(0, 5, "PER"), (0, 5, "B-person")])
+    def test_a_name_whose_gender_is_not_known_keeps_that_of_the_row(self, span):
+        row = Example("x", {"text": "Trump likes his dog."}, task="ner", spans=(Span(*span),))
+        assert made(row, "gender", task="ner") == set()
+
 
 class TestNameOrigin:
+    def test_a_name_of_unknown_origin_stays(self):
+        row = Example("x", {"text": "Zorkan Haydon came."}, task="ner", spans=(Span(0, 13, "PER"),))
+        assert made(row, "name_origin.hindi", task="ner") == set()
+
     @pytest.mark.parametrize("culture", CULTURES)
     def test_the_parameter_names_the_culture(self, culture):
         text = "Ewa says so." if culture != "polish" else "Emily says so."
@@ -159,11 +177,30 @@ def test_only_what_is_said_of_them_changes(name, text, start, end):
         ("disability", "My boss fight was hard."),
         ("religion", "My doctor appointment is late."),
         ("age", "Find the manager."),
+        ("age", "Be a man."),
+        ("religion", "The rewind button was my friend."),
+        ("nationality", "He looks like a pitcher, a guy who throws."),
+        ("nationality", "Cigar-store Indians are sold here."),
+        ("nationality", "African American women left."),
+        ("nationality", "Germans liked the Nazi film."),
+        ("nationality", "what words would i use if i were french"),
+        ("religion", "My Catholic grandmother has a statuette of the Virgin Mary."),
+        ("religion", "An Orthodox Jewish man left."),
         ("disability", "A woman in a wheelchair came."),
     ],
 )
 def test_other_senses_are_left_alone(name, text):
     assert made(text, name) == set()
+
+
+def test_what_follows_the_noun_does_not_fit_it_still_follows():
+    for variant in made("A man and a boy met my boss and her cat.", "disability"):
+        assert "man and" in variant
+        assert "boss and" in variant
+
+
+def test_a_text_that_begins_with_a_figure_may_have_capitals():
+    assert all(any(c.isupper() for c in variant) for variant in made("2 people met my boss.", "nationality"))
 
 
 def test_articles_agree():

@@ -72,6 +72,16 @@ class TestPerson:
             "John Hughes and Mary Hughes married.",
             "Tom-like behaviour",
             "Tommy saw Tom.",
+            "It is as good as Tamara (2005).",
+            "Daniel day-hughes was superb.",
+            "Sharon stone is superb.",
+            "I will say that Tom<br /><br />Wloch is good.",
+            "Rainer did a good job with her part.",
+            "She is a Nancy Drew girl.",
+            "The director is another Emily Clark.",
+            "He wrote Oliver to show the poverty in London.",
+            "Thomas the Tank Engine",
+            "Emily Clark is on #EmilyClark.",
         ],
     )
     def test_what_may_be_no_person_or_cannot_be_renamed_throughout_is_left_alone(self, text):
@@ -147,6 +157,21 @@ class TestPlace:
             "i love brussels sprouts and china plates",
             "flights to paris texas",
             "flights to boston, ma",
+            "The Toast of Oslo won.",
+            "University of Oslo",
+            "Sleepless in Oslo",
+            "Lyon, I Love You is a film.",
+            "Filmed in Ronda, Spain.",
+            "The love of two slaves in ancient Egypt.",
+            "The border of Mexico is near.",
+            "The road i-95 north to Boston",
+            "Lyon is lovely, and the French are kind.",
+            "Paris is lovely, and Parisians are kind.",
+            "A cockney accent from London",
+            "He was born in Oslo, Norway, and died in Bergen.",
+            "Brazil nuts",
+            "Kenya, in East Africa",
+            "Sydney said so.",
             "my account at the bank of london",
         ],
     )
@@ -176,6 +201,10 @@ class TestOrganisationAndProduct:
             "Facebook Live starts",
             "She skyped him.",
             "@Netflix",
+            "Uber to the airport.",
+            "I saw it on the BBC.",
+            "i need a blackberry pie recipe",
+            "Skype me later.",
         ],
     )
     def test_other_senses_are_left_alone(self, text):
@@ -194,6 +223,30 @@ class TestOrganisationAndProduct:
         banks = {name for use, kind, name in rows("organisations") if (use, kind) == ("in", "bank")}
         for variant in made(row, "organisation"):
             assert variant.text[variant.spans[0].start : variant.spans[0].end] in banks
+
+    @pytest.mark.parametrize(
+        ("text", "spans"),
+        [
+            ("Acme Citilink hires at Citilink.", ((23, 31, "ORG"),)),
+            ("the Halvorsen pays", ((4, 13, "ORG"),)),
+            ("Halvorsen Services pays", ((0, 9, "ORG"),)),
+        ],
+    )
+    def test_an_unknown_organisation_that_is_said_in_part_only_is_left_alone(self, text, spans):
+        assert not has_place(Example("x", {"text": text}, task="ner", spans=[Span(*s) for s in spans]), "organisation")
+
+
+class TestSpans:
+    @pytest.mark.parametrize(
+        ("text", "span"),
+        [("Jay 911 wrote.", (0, 7, "PER")), ("Greet your daughter Ines now.", (20, 24, "PER"))],
+    )
+    def test_a_span_that_no_name_fills_or_that_names_a_child_by_an_unknown_name_is_left_alone(self, text, span):
+        assert not has_place(Example("x", {"text": text}, task="ner", spans=(Span(*span),)), "person")
+
+    def test_a_gender_that_nothing_tells_is_not_guessed(self):
+        row = Example("x", {"text": "Zorkan Haydon was there."}, task="ner", spans=(Span(0, 13, "PER"),))
+        assert {given_genders()[v.text.split()[0]] for v in made(row, "person")} == {"u"}
 
 
 def test_there_are_twelve_cultures_and_more_with_twenty_names_for_each_gender():

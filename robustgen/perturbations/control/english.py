@@ -64,6 +64,7 @@ class Words:
     def __init__(self, text: Text) -> None:
         self.text, self.spans, self.lower = text, text.words, text.lowered
         self._starts = [start for start, _ in self.spans]
+        self.present = frozenset(self.lower)
 
     def within(self, start: int, end: int) -> range:
         """Return the numbers of the words that begin in [start, end)."""

@@ -21,7 +21,6 @@ ONE = count(1, 1, 1, 1, 1)
 _SOURCE = "D. A. Cruse, Lexical Semantics (1986), chapters 9 to 11; see the table control_pairs"
 _QUESTIONS = ("qa_span", "qa_choice", "generation")
 _WH = frozenset(("which", "what", "who", "whose", "whom", "where", "when"))
-_ARTICLES = frozenset(("a", "an", "the", "his", "her", "their", "its", "my", "our", "this", "that"))
 _COUNTED, _MEASURED = frozenset(("fewer", "fewest")), frozenset(("less", "least"))
 _OF_THE_LIVING = frozenset(("younger", "youngest", "taller", "tallest"))
 _OF_THINGS = frozenset(("newer", "newest", "longer", "longest"))
@@ -102,7 +101,7 @@ def changes_of_word(example: Example, path: str, text: Text, table: str, fits: F
     What the row says already is no option: it may be just as true.
     """
     words = Words(text)
-    said = _said_elsewhere(example, path).union(words.lower)
+    said = _said_elsewhere(example, path) | words.present
     for i, word in enumerate(words.lower):
         others = pairs(table).get(word)
         if (
@@ -144,11 +143,10 @@ def _guards() -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
 
 def _guarded(words: Words, i: int) -> bool:
     """Return whether what stands beside word `i` gives it another sense."""
-    before = _before(words, i)
-    further = _before(words, i - 1) if before in _ARTICLES else before
-    beside = {"bare": {before}, "before": {before, further}, "after": {_next(words, i)}}
+    phrase = {_before(words, j) for j in range(max(1, i - 2), i + 1)}
+    beside = {"bare": {_before(words, i)}, "before": phrase, "after": {_next(words, i)}}
     for where, others in _guards().get(words.lower[i], ()):
-        if others.isdisjoint(beside.get(where, words.lower)) == (where == "needs"):
+        if others.isdisjoint(beside.get(where, words.present)) == (where == "needs"):
             return True
     return False
 
@@ -161,10 +159,12 @@ def _suits(words: Words, i: int, other: str) -> bool:
         return plural == (other in _COUNTED)
     if other in _OF_THE_LIVING | _OF_THINGS:
         unnamed = not following or following == "than" or following in clause_words("behind_noun")
-        if following in living() or (unnamed and not living().isdisjoint(words.lower)):
+        if following in living() or (unnamed and not living().isdisjoint(words.present)):
             return other in _OF_THE_LIVING
         # "Who was the oldest queen?" and "Who has the oldest car?" are not told apart.
-        told = living().isdisjoint(words.lower) and (other[:3] != "new" or words.lower[0] in ("what", "which", "where"))
+        told = living().isdisjoint(words.present) and (
+            other[:3] != "new" or words.lower[0] in ("what", "which", "where")
+        )
         return told and other in _OF_THINGS
     return True
 
@@ -251,7 +251,7 @@ def _names_one(words: Words, i: int) -> bool:
     if before in pairs("exclusive") and before not in pairs("exclusive")["red"] and before != "red":
         # In "table tennis" and "hospital bed" two words are one.
         return False
-    if word in clause_words("person") | _KIN and _HE_OR_SHE.intersection(words.lower):
+    if word in clause_words("person") | _KIN and not _HE_OR_SHE.isdisjoint(words.present):
         return False
     if word[-3:] == "ing" and word not in ("spring",):
         return before in COPULAS and (not following or following in clause_words("behind_noun"))

@@ -41,7 +41,6 @@ _SPEAKERS = frozenset((
 
 # Of two words that are one: African American, Orthodox Jewish.
 _HYPHENLESS = frozenset(("african", "native", "latin", "asian", "anglo", "half", "orthodox", "roman", "north", "south"))
-_PREMISES = ("/premise", "/sentence1", "/text1", "/context", "/evidence")
 _Reader: TypeAlias = Callable[[Page, Token, Token, str], str]
 
 
@@ -227,11 +226,7 @@ def _put_in(
 ) -> Iterator[Place]:
     """Yield a place for the first mention of each person one knows, where nothing is said of them yet."""
     seen: set[str] = set()
-    task = scene.example.task
     for page in scene.pages:
-        # What a premise says more of somebody changes nothing of what follows from it; not so a hypothesis.
-        if task == "paraphrase" or (task == "nli" and not page.path.endswith(_PREMISES)):
-            continue
         for token in page.tokens:
             noun = token.core
             ahead = page.neighbour(token.number, -1)

@@ -98,7 +98,7 @@ def things(scene: Scene, kind: Kind, *, alike: bool = False) -> Iterator[Place]:
         if alike and (len(found) > 1 or len({id(m.page) for m in thing.mentions}) < len(scene.pages)):
             continue
         if kind.name == "place":
-            # A place stays where other words tell its country, and one said with its country beside another place of it.
+            # A place stays where other words tell its country; one said with its country, beside another place of it.
             telling = kind.company[thing.name] | {n for n in kind.found if kind.country[n] in (thing.name, land)}
             if any(scene.says(word) for word in telling - {thing.name, land}):
                 continue
