@@ -10,6 +10,7 @@ from robustgen.perturbations.ood._person_names import families
 
 # "Tamara (2005)" is a film, and "Tom<br />Hughes" a name in two lines.
 _GOES_ON = re.compile(r" ?\((?:18|19|20)\d\d|\s*(?:<br ?/?>\s*|\n\s*)+[A-Z]")
+_QUOTES = ('"', "\u201c", "\u2018", "'")
 
 
 def stands(page: Page, token: Token) -> bool:
@@ -46,6 +47,8 @@ def is_title(word: str) -> bool:
 
 def clear_before(page: Page, token: Token) -> bool:
     """Return whether the word before leaves a name that of a person."""
+    if page.string[max(0, token.start - 1) : token.start] in _QUOTES:
+        return False
     shortened = stopped(page, token)
     if len(shortened) == 1:
         return False
@@ -82,7 +85,7 @@ def clear_after(page: Page, last: Token) -> bool:
 def _like_a_name(page: Page, token: Token) -> bool:
     """Return whether a word without a capital may be a family name all the same: "Tom day-hughes", "Tom stone is"."""
     follower = page.neighbour(token.number, 1)
-    said = follower is not None and follower.core in ("is", "was", "has")
+    said = follower is not None and follower.core in ("is", "was", "has", "movie", "film", "novel", "book")
     plain = token.core in word_lists("gender_guards")["not_object"] or token.core.endswith("ly")
     return "-" in token.core or token.core.capitalize() in families() or (said and not plain)
 

@@ -43,7 +43,8 @@ _FEMININE = frozenset((
     "aunt", "mom", "mum", "she's", "she'd", "she'll", "lady", "queen", "girlfriend", "niece", "grandmother", "actress",
 ))  # fmt: skip
 _HE, _SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
-_LEAST = 4
+# How long a given name without a capital is at least, and how many words on a pronoun may stand for a name.
+_LEAST, _REACH = 4, 20
 
 
 @dataclass(slots=True)
@@ -261,11 +262,19 @@ def _tagged(scene: Scene, person: Person) -> bool:
 
 
 def _belied(scene: Scene, person: Person, people: Sequence[Person]) -> bool:
-    """Return whether a name alone may be a family name: the row says "she" of none of its people, named as men are."""
-    if person.family or person.gender not in ("f", "m") or any(one.gender != person.gender for one in people):
+    """Return whether a name alone may be a family name: "she" follows where none of the people is named as women are."""
+    alone = person.given and not person.family and person.gender in ("f", "m")
+    if not alone or any(one.given and one.gender not in (person.gender, "") for one in people):
         return False
     own, other = (_HE, _SHE) if person.gender == "m" else (_SHE, _HE)
-    return own.isdisjoint(scene.lowered) and not other.isdisjoint(scene.lowered)
+    for mention in person.mentions:
+        first = mention.parts[0][0].number + 1
+        for token in mention.page.tokens[first : first + _REACH]:
+            if token.core.lower() in own:
+                break
+            if token.core.lower() in other:
+                return True
+    return False
 
 
 def _nicknamed(scene: Scene, person: Person) -> bool:
