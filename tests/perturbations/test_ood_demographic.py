@@ -36,6 +36,8 @@ class TestGender:
             ("My mother-in-law cooks.", "My father-in-law cooks."),
             ("A WOMAN AND HER DOG", "A MAN AND HIS DOG"),
             ("Ask the waiter, he knows.", "Ask the waitress, she knows."),
+            ("I met her family.", "I met his family."),
+            ("I miss her every day.", "I miss him every day."),
         ],
     )
     def test_pronouns_and_nouns_agree(self, text, expected):
@@ -76,6 +78,9 @@ class TestGender:
             "I read `her` and she left.",
             "I saw his and her towels.",
             "guys i made a list",
+            "I can't recommend her highly enough.",
+            "I saw her last night.",
+            "I saw her Monday.",
             "Man that was great.",
             "to / u / uncle _ tom",
             'She saw "My Girl" twice.',

@@ -23,7 +23,10 @@ _CLOSING = frozenset(".,!?;:)\u2026")
 _EITHER_WAY = frozenset((
     "now", "then", "once", "only", "always", "ever", "never", "still", "all", "just", "really", "alone", "like", "home",
     "back", "right", "outside", "inside", "so", "too", "very", "even", "often", "soon", "forever", "past",
+    "enough", "more", "less", "much", "better", "hard", "straight", "last", "next", "first", "best", "most", "least",
+    "one", "two", "three", "four", "five", "six", "ten", "several", "many", "live", "half", "twice",
 ))  # fmt: skip
+_NOUNS_IN_LY = frozenset(("family", "belly", "reply", "ally", "jelly", "assembly", "bully", "supply", "lovely", "lily"))
 _JOINS = frozenset(
     ("and", "or", "but", "is", "was", "are", "were", "to", "in", "on", "at", "as", "than", "when", "for")
 )
@@ -170,7 +173,13 @@ def _pronoun(page: Page, token: Token, word: str) -> str:
             raise _Undecided
         return "hers" if ended else "her"
     lists = word_lists("gender_guards")
-    if after in _EITHER_WAY or after.endswith("ing"):
+    # "Recommend her highly" and "her highly praised book".
+    if (
+        after in _EITHER_WAY
+        or after in guards("month_day")
+        or after.endswith("ing")
+        or (after.endswith("ly") and after not in _NOUNS_IN_LY)
+    ):
         raise _Undecided
     if ended or after in lists["not_object"]:
         return "him"

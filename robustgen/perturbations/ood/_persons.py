@@ -262,7 +262,7 @@ def _tagged(scene: Scene, person: Person) -> bool:
 
 
 def _belied(scene: Scene, person: Person, people: Sequence[Person]) -> bool:
-    """Return whether a name alone may be a family name: "she" follows where none of the people is named as women are."""
+    """Return whether a name alone may be a family name: "she" follows, and nobody has the name of a woman."""
     alone = person.given and not person.family and person.gender in ("f", "m")
     if not alone or any(one.given and one.gender not in (person.gender, "") for one in people):
         return False
