@@ -244,6 +244,12 @@ class TestSpans:
     def test_a_span_that_no_name_fills_or_that_names_a_child_by_an_unknown_name_is_left_alone(self, text, span):
         assert not has_place(Example("x", {"text": text}, task="ner", spans=(Span(*span),)), "person")
 
+    def test_a_name_that_is_written_in_two_ways_is_left_alone(self):
+        spans = (Span(3, 7, "PER"), Span(27, 31, "PER"))
+        assert not has_place(
+            Example("x", {"text": "If KITT is best, then it's Kitt."}, task="ner", spans=spans), "person"
+        )
+
     def test_a_gender_that_nothing_tells_is_not_guessed(self):
         row = Example("x", {"text": "Zorkan Haydon was there."}, task="ner", spans=(Span(0, 13, "PER"),))
         assert {given_genders()[v.text.split()[0]] for v in made(row, "person")} == {"u"}

@@ -236,7 +236,7 @@ def _gather(scene: Scene, person: Person, tainted: set[str]) -> None:
     """Add where a name of `person` stands alone, and taint one that stands where it cannot be changed."""
     held = {(id(m.page), token.number) for m in person.mentions for token, _ in m.parts}
     roles = {name: role for name, role in ((person.family, "family"), (person.given, "given")) if name}
-    small = {person.given.lower()} - {""}
+    small = {name.lower() for name in roles}
     for piece in dict.fromkeys(piece.lower() for name in roles for piece in pieces(name)):
         for page, token in scene.by_piece[piece]:
             if (id(page), token.number) in held:
@@ -245,9 +245,10 @@ def _gather(scene: Scene, person: Person, tainted: set[str]) -> None:
             role = roles.get(token.core)
             if role is None:
                 word = token.core
-                if word.lower() in small or (word.isupper() and capitalised(word) in roles):
-                    tainted.add(person.given or person.family)
-                elif not roles.keys().isdisjoint(re.split("['\u2019-]", word)):
+                # "KITT" and "Kitt" are one; "brown" is no Brown, but "emily" may be Emily.
+                if (
+                    word.lower() in small and (token.capital or word == person.given.lower())
+                ) or not roles.keys().isdisjoint(re.split("['\u2019-]", word)):
                     tainted.update(roles)
             elif (scene.spanned and page is scene.pages[0]) or not stands(page, token):
                 tainted.add(token.core)
