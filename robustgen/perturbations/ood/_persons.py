@@ -242,16 +242,14 @@ def _gather(scene: Scene, person: Person, tainted: set[str]) -> None:
             if (id(page), token.number) in held:
                 continue
             held.add((id(page), token.number))
-            role = roles.get(token.core)
+            role, word = roles.get(token.core), token.core
             if role is None:
-                word = token.core
                 # "KITT" and "Kitt" are one; "brown" is no Brown, but "emily" may be Emily.
-                if (
-                    word.lower() in small and (token.capital or word == person.given.lower())
-                ) or not roles.keys().isdisjoint(re.split("['\u2019-]", word)):
+                same = word.lower() in small and (token.capital or word == person.given.lower())
+                if same or not roles.keys().isdisjoint(re.split("['\u2019-]", word)):
                     tainted.update(roles)
             elif (scene.spanned and page is scene.pages[0]) or not stands(page, token):
-                tainted.add(token.core)
+                tainted.add(word)
             else:
                 person.mentions.append(Mention(page, ((token, role),)))
 
