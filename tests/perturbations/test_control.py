@@ -67,6 +67,8 @@ class TestReviews:
             ("Love it!", "positive"),
             ("It was so good that I cried.", "positive"),
             ("The parcel came on Monday.", "positive"),
+            ("Great acting and a clever plot.", "positive"),
+            ("Good value for money.", "positive"),
         ],
     )
     def test_a_verdict_that_might_stand_has_no_place(self, text, label):

@@ -367,7 +367,9 @@ class Reader:
             or following >= self.stop
         ):
             return ""
-        if self.lower[following] not in opinion_words("thing"):
+        # "Great acting and a clever plot" takes no article for its first noun.
+        nouns = [j + 1 for j in hits if j + 1 not in hits and self.lower[j + 1] not in ("and", "or")]
+        if any(self.lower[j] not in opinion_words("thing") for j in nouns if self.words.gap(j) == " "):
             return None
         if head_word in ("best", "finest", "worst"):
             return "the"
