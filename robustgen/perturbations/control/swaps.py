@@ -18,7 +18,7 @@ from robustgen.registry import perturbation
 from robustgen.text import Text
 
 ONE = count(1, 1, 1, 1, 1)
-_SOURCE = "D. A. Cruse, Lexical Semantics (1986), chapters 9 to 11; see the table control_pairs"
+_SOURCE = "D. A. Cruse, Lexical Semantics (1986), chapters 9 to 11; see the tables control_pairs and control_guards"
 _QUESTIONS = ("qa_span", "qa_choice", "generation")
 _WH = frozenset(("which", "what", "who", "whose", "whom", "where", "when"))
 _COUNTED, _MEASURED = frozenset(("fewer", "fewest")), frozenset(("less", "least"))
