@@ -50,8 +50,8 @@ def archaic(text: Text) -> Iterator[Place]:
     """Put an older word of the same part of speech: "'tis", "perchance", "verily".
 
     >>> from robustgen.generation import perturb
-    >>> perturb("Perhaps it is a horse.", "ood.register.archaic", severity=5).text
-    "Perchance 'tis a horse."
+    >>> perturb("It is over there, perhaps.", "ood.register.archaic", severity=5).text
+    "'Tis yonder, perchance."
     """
     return exchanged(text, "archaic_words")
 

@@ -6,7 +6,6 @@ One error a word, the first letter kept but for a mute one before it; what our t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from robustgen.definition import OnTexts, Perturbation, mix, share
@@ -89,37 +88,47 @@ def _rules(language: str, kind: str) -> tuple[tuple[re.Pattern[str], str, int], 
     )
 
 
-def _part(name: str, slips: Callable[[str, str], Sequence[str]]) -> Perturbation:
+def _slips(word: str, language: str, kind: str) -> list[str]:
+    """Return what one kind of slip makes of a word in small letters."""
+    if kind == "b_d":
+        return mirrored(word, "bd")
+    if kind == "p_q":
+        return _mistaken(word)
+    return misordered(word) if kind == "misordered" else by_rule(word, language, kind)
+
+
+@lru_cache(maxsize=16384)
+def _wrong(word: str, language: str, kind: str) -> tuple[str, ...]:
+    return tuple(new for new in _slips(word, language, kind) if new != word and new not in known())
+
+
+def _places(text: Text, kind: str) -> Stretches:
     """Return the words that slip in one way, and how."""
+    string, language, named = text.string, text.base_language, names(text)
+    spans = [
+        span for span, word in zip(text.words, text.lowered, strict=True)
+        if _WORD.fullmatch(word) and not named(*span) and _wrong(word, language, kind)
+    ]  # fmt: skip
 
-    @lru_cache(maxsize=4096)
-    def wrong(word: str, language: str) -> tuple[str, ...]:
-        return tuple(new for new in slips(word, language) if new != word and new not in known())
+    def options(a: int, b: int) -> list[str]:
+        return [match_case(new, string[a:b]) for new in _wrong(string[a:b].lower(), language, kind)]
 
-    def places(text: Text) -> Stretches:
-        string, language, named = text.string, text.base_language, names(text)
-        spans = [
-            span for span, word in zip(text.words, text.lowered, strict=True)
-            if _WORD.fullmatch(word) and not named(*span) and wrong(word, language)
-        ]  # fmt: skip
-        return Stretches(
-            text,
-            spans,
-            lambda a, b: [match_case(new, string[a:b]) for new in wrong(string[a:b].lower(), language)],
-        )
+    return Stretches(text, spans, options)
 
-    return Perturbation(f"typo.dyslexia_{name}", 1, OnTexts(places), _AMOUNT, {"*": "preserves"}, _LANGUAGES)
+
+def _part(kind: str) -> Perturbation:
+    return Perturbation(f"typo.dyslexia_{kind}", 1, OnTexts(_places, (kind,)), _AMOUNT, {"*": "preserves"}, _LANGUAGES)
 
 
 register(
     mix(
         "typo.dyslexia",
         (
-            (_part("b_d", lambda word, language: mirrored(word, "bd")), 20),
-            (_part("p_q", lambda word, language: _mistaken(word)), 2),
-            (_part("misordered", lambda word, language: misordered(word)), 25),
-            (_part("ear", lambda word, language: by_rule(word, language, "ear")), 35),
-            (_part("lost", lambda word, language: by_rule(word, language, "lost")), 20),
+            (_part("b_d"), 20),
+            (_part("p_q"), 2),
+            (_part("misordered"), 25),
+            (_part("ear"), 35),
+            (_part("lost"), 20),
         ),
         label="preserves",
         amount=_AMOUNT,
