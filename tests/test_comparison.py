@@ -10,6 +10,7 @@ import pytest
 from robustgen.baseline import Acknowledged, Outcome, Recorded
 from robustgen.comparison import compare
 from robustgen.report.comparison import comparison_lines
+from tests.benchmarks.nights import simulate
 
 NAME = "typo.swap@1"
 
@@ -140,3 +141,12 @@ def test_strange_ids_are_shown_safely(verbosity):
     text = "\n".join(comparison_lines(held(before, after), verbosity=verbosity))
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+@pytest.mark.parametrize(("flip", "again", "most"), [(0.0, True, 0), (0.01, True, 2), (0.01, False, 3)])
+def test_nights_on_an_unchanged_model_stay_quiet(flip, again, most):
+    """Sixty nights; `python -m tests.benchmarks.nights` has many more."""
+    found = simulate(flip, 2, again=again, golden=60)
+    assert round(found.red_nights * 60) <= most
+    if flip:  # of 2,400 variants, 216 right and 24 wrong in a hundred; what the baseline had by luck breaks every night
+        assert (found.newly_broken < 6) == again
