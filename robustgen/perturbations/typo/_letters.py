@@ -24,6 +24,13 @@ def typed(text: Text, offsets: Sequence[int]) -> Sequence[int]:
     return [i for i in offsets if not _COMPOSED.match(string, i)]
 
 
+def all_small(text: Text) -> str:
+    """Return the text in small letters, each code point at its place."""
+    if text.string.isascii() and text.base_language not in _DOTTED_I:
+        return text.string.lower()
+    return "".join(map(small(text), text.string))
+
+
 def small(text: Text) -> Callable[[str], str]:
     """Return a function that writes a letter of `text` small, where that is one code point, else as it is."""
     return _dotted_small if text.base_language in _DOTTED_I else _plain_small

@@ -14,7 +14,7 @@ from itertools import pairwise
 from robustgen.definition import OnTexts, Perturbation, mix, share
 from robustgen.perturbations.matching import Hand, Index, find, index
 from robustgen.perturbations.tables import rows
-from robustgen.perturbations.typo._letters import capital, like, names, small, typed
+from robustgen.perturbations.typo._letters import all_small, capital, like, names, small, typed
 from robustgen.places import Place, Spots, Stretches
 from robustgen.registry import perturbation, register
 from robustgen.text import Text
@@ -114,17 +114,20 @@ def insert(text: Text) -> Spots:
     >>> perturb("check my balance", "typo.insert").text
     'chevck my balance'
     """
-    near, string, low, fit = neighbours(_layout(text)), text.string, small(text), like(text)
+    near, string, low, fit = neighbours(_layout(text)), text.string, all_small(text), like(text)
     letters = _letters(text, 3, first=False)
     inner = set(letters)
 
-    def options(i: int) -> Sequence[str]:
-        left, right = string[i], string[i + 1] if i + 1 in inner else ""
-        beside = (low(left), low(right))
-        keys = dict.fromkeys((*near.get(beside[0], ()), *near.get(beside[1], ())))
+    @cache
+    def strays(left: str, right: str, beside: str) -> Sequence[str]:
+        keys = dict.fromkeys(key for letter in beside for key in near.get(letter, ()))
         return [left + fit(key, right or left) for key in keys if key not in beside]
 
-    return Spots(text, [i for i in letters if low(string[i]) in near], options)
+    def options(i: int) -> Sequence[str]:
+        stop = i + 2 if i + 1 in inner else i + 1
+        return strays(string[i], string[i + 1 : stop], low[i:stop])
+
+    return Spots(text, [i for i in letters if low[i] in near], options)
 
 
 @perturbation(
@@ -293,14 +296,14 @@ def _echoes(text: Text) -> Callable[[int], Iterable[str]]:
 
 
 def _swaps(text: Text, *, first: bool) -> Spots:
-    string, low, upper = text.string, small(text), capital(text)
+    string, low, upper = text.string, all_small(text), capital(text)
     letters = _letters(text, 3, first=first)
-    starts = [i for i, j in pairwise(letters) if j == i + 1 and low(string[i]) != low(string[j])]
+    starts = [i for i, j in pairwise(letters) if j == i + 1 and low[i] != low[j]]
 
     def options(i: int) -> Sequence[str]:
         a, b = string[i], string[i + 1]
         # The capital stays where it stands: "The" becomes "Hte".
-        return (upper(b) + low(a) if a.isupper() and b.islower() else b + a,)
+        return (upper(b) + low[i] if a.isupper() and b.islower() else b + a,)
 
     return _spots(text, starts, options, first=first, width=2)
 
