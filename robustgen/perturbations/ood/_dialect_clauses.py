@@ -1,0 +1,218 @@
+"""Dialect features that take more than a pattern: negative concord, coordinated subjects, words at the end of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from robustgen.edits import Replace
+from robustgen.perturbations.ood._dialect_text import Tokens, is_question, tokens
+from robustgen.perturbations.ood._dialect_words import form, words
+from robustgen.places import Place
+from robustgen.text import Text
+
+_NEGATIVE = frozenset((
+    "don't", "doesn't", "didn't", "can't", "won't", "wouldn't", "couldn't", "isn't", "aren't", "wasn't", "weren't",
+    "haven't", "hasn't", "hadn't", "ain't", "never", "shouldn't",
+))  # fmt: skip
+_SUBJECTS = frozenset(("i", "you", "he", "she", "it", "we", "they", "this", "that", "there", "the", "my"))
+_CONCORD = {
+    "any": "no", "anything": "nothing", "anyone": "nobody", "anybody": "nobody", "anywhere": "nowhere",
+}  # fmt: skip
+# Words that end the reach of a denial.
+_STOP = frozenset((
+    "if", "that", "because", "but", "who", "which", "what", "when", "where", "while", "unless", "until", "whether", "why",
+    "how", "so", "and", "or", "than", "before", "after", "since", "though", "although", "as", "without", "not", "never",
+    "think", "believe", "feel", "guess", "suppose", "imagine", "expect", "say", "said", "felt", "thought",
+))  # fmt: skip
+_NO_OBJECT = frozenset(("have", "got", "see", "need", "want", "get"))
+_REACH = 7
+_TAG_VERBS = (
+    "isn't", "aren't", "wasn't", "weren't", "don't", "doesn't", "didn't", "can't", "won't", "wouldn't", "haven't", "hasn't",
+)  # fmt: skip
+_PRONOUNS = frozenset(("i", "you", "he", "she", "it", "we", "they"))
+
+
+def negative_concord(text: Text) -> Iterator[Place]:
+    """Yield the words in any- that stand after a denial in its clause, and the "a" of its object.
+
+    The denial has its subject before it, so that no question is met, whose answer it would slant.
+    """
+    found = tokens(text)
+    for i, word in enumerate(found.lower):
+        if word not in _NEGATIVE or not found.plain[i] or not i or not found.near[i] or _asks(found, i):
+            continue
+        j = i + 1
+        while j < min(i + _REACH, len(found)) and found.near[j] and found.lower[j] not in _STOP | _NEGATIVE:
+            place = _denied_again(found, i, j)
+            if place is not None:
+                yield place
+                break
+            j += 1
+
+
+def _asks(found: Tokens, i: int) -> bool:
+    """Return whether the subject of a denial stands behind it: "don't you", or before it no word that may be one."""
+    return i + 1 < len(found) and found.lower[i + 1] in _PRONOUNS
+
+
+def _denied_again(found: Tokens, i: int, j: int) -> Place | None:
+    word, following = found.lower[j], found.lower[j + 1] if j + 1 < len(found) and found.near[j + 1] else ""
+    if not found.plain[j]:
+        return None
+    made = _CONCORD.get(word)
+    if word in ("any", "anything", "anyone") and following in ("of", "but", "longer", "way", "other", "less", "like"):
+        return None
+    if word in ("a", "an") and found.lower[j - 1] in _NO_OBJECT and following in words("count") | words("person"):
+        made = "no"
+    if word == "any" and (found.breaks(j) or following in words("prep") | words("conj")):
+        made = "none"
+    edit = found.replaced(j, j, made) if made else None
+    return Place(edit.start, edit.end, [edit.text], key=j) if edit else None
+
+
+def me_coordination(text: Text) -> Iterator[Place]:
+    """Yield coordinated subjects with I: "my wife and I" becomes "me and my wife"."""
+    found = tokens(text)
+    for i, word in enumerate(found.lower):
+        if word != "i" or i < 2 or not (found.near[i] and found.near[i - 1] and found.lower[i - 1] == "and"):
+            continue
+        first = i - 2
+        if found.lower[first] in ("you", "he", "she"):
+            pass
+        elif found.near[first] and found.lower[first - 1] in ("my", "our") and found.lower[first] in words("kin"):
+            first -= 1
+        else:
+            continue
+        opens = found.opens(first) or (found.near[first] and found.lower[first - 1] in words("conj") | {"if", "between"})
+        if not opens or found.breaks(i) or not all(found.plain[first : i + 1]):
+            continue
+        other = " ".join(found.lower[first : i - 1])
+        other = {"he": "him", "she": "her"}.get(other, other)
+        edit = found.replaced(first, i, f"me and {other}")
+        if edit:
+            yield Place(edit.start, edit.end, [edit.text], key=first)
+
+
+def already_final(text: Text) -> Iterator[Place]:
+    """Yield what has been done, said in one clause: "I have sent the form." becomes "I sent the form already."."""
+    found = tokens(text)
+    for i in range(1, len(found) - 1):
+        begins = found.lower[i - 1] in _PRONOUNS and (
+            found.opens(i - 1) or not found.near[i - 1] or found.lower[i - 2] in words("conj") | {"think", "know"}
+        )
+        if not begins or not found.near[i]:
+            continue
+        verb, past, edits = i, "", tuple[Replace, ...]()
+        if found.lower[i] in words("done_already"):
+            past = found.lower[i]
+        elif found.lower[i] in ("have", "has", "'ve") and found.near[i + 1]:
+            verb = i + 1 + (found.lower[i + 1] in ("already", "just"))
+            if verb < len(found) and found.near[verb] and found.lower[verb] in words("telic") | words("mutative"):
+                past = form(found.lower[verb], "past")
+                edit = found.replaced(i, verb, past)
+                edits = (edit,) if edit else ()
+        last = _clause(found, verb) if past else None
+        if last is not None and (edits or verb == i):
+            yield Place(options=[(*edits, found.inserted(last, "already"))], key=i)
+
+
+def _clause(found: Tokens, i: int) -> int | None:
+    """Return the last word of the sentence where from word `i` on it is one short clause, else None."""
+    for j in range(i, min(i + 10, len(found))):
+        if j > i and (not found.near[j] or found.lower[j] in _STOP | words("not_already")):
+            return None
+        if found.closes(j):
+            return j
+    return None
+
+
+def _ends(found: Tokens, least: int) -> Iterator[tuple[int, int]]:
+    """Yield first and last word of each sentence of `least` words that is closed by a full stop, or by the text's end."""
+    first = 0
+    for i in range(len(found)):
+        if found.opens(i):
+            first = i
+        if not found.closes(i):
+            continue
+        tail = found.string[found.ends[i] :][:1]
+        if i - first + 1 >= least and tail in ("", ".", "!", "?") and found.lower[i] != "#" and found.plain[i]:
+            yield first, i
+
+
+def _final(particle: str, *, least: int = 3, asks: bool = False, told: bool = False) -> Callable[[Text], Iterator[Place]]:
+    """Return the function that finds ends of sentences where `particle` can stand: of statements, or of questions."""
+
+    def places(text: Text) -> Iterator[Place]:
+        found = tokens(text)
+        for first, last in _ends(found, least):
+            question = is_question(found.sentence(last))
+            if question != asks or found.lower[last] in words("no_particle") or found.string[found.ends[last] :][:1] == "!":
+                continue
+            if told and found.lower[first] not in _SUBJECTS:
+                continue
+            edit = found.inserted(last, particle)
+            yield Place(edit.start, edit.end, [edit.text], key=last)
+
+    return places
+
+
+def final_but(text: Text) -> Iterator[Place]:
+    """Yield sentences that end in "though", which becomes "but"."""
+    found = tokens(text)
+    for first, last in _ends(found, 3):
+        if found.lower[last] == "though" and last - first > 1 and found.string[found.ends[last] :][:1] != "?":
+            edit = found.replaced(last, last, "but")
+            if edit:
+                yield Place(edit.start, edit.end, [edit.text], key=last)
+
+
+def _tag(new: str) -> Callable[[Text], Iterator[Place]]:
+    """Return the function that finds tags ("aren't they?", "right?") and puts `new` for each."""
+
+    def places(text: Text) -> Iterator[Place]:
+        found = tokens(text)
+        for first, last in _ends(found, 4):
+            if found.string[found.ends[last] :][:1] != "?":
+                continue
+            start = last - (found.lower[last] in _PRONOUNS and found.lower[last - 1] in _TAG_VERBS)
+            if start == last and found.lower[last] != "right":
+                continue
+            if start - first < 2 or found.near[start] or found.string[found.ends[start - 1]] != ",":
+                continue
+            edit = found.replaced(start, last, new)
+            if edit:
+                yield Place(edit.start, edit.end, [edit.text], key=last)
+
+    return places
+
+
+def can_or_not(text: Text) -> Iterator[Place]:
+    """Yield requests that begin in "can": "Can you close it?" becomes "You close it, can or not?"."""
+    found = tokens(text)
+    for first, last in _ends(found, 4):
+        if found.lower[first] != "can" or found.lower[first + 1] not in _PRONOUNS or not found.near[first + 1]:
+            continue
+        inside = range(first + 1, last + 1)
+        if last - first > 12 or any(not found.near[j] or found.lower[j] in ("and", "but", "or", "not", "please") for j in inside):
+            continue
+        opened = found.replaced(first, first, "")
+        if opened and found.string[found.ends[last] :][:1] != ".":
+            yield Place(options=[(opened, found.inserted(last, ", can or not"))], key=first)
+
+
+CLAUSES: Mapping[str, Callable[[Text], Iterator[Place]]] = {
+    "negative_concord": negative_concord,
+    "me_coordination": me_coordination,
+    "already_final": already_final,
+    "final_but": final_but,
+    "can_or_not": can_or_not,
+    "tag_isnt_it": _tag("isn't it"),
+    "tag_is_it": _tag("is it"),
+    "tag_innit": _tag("innit"),
+    "particle_lah": _final("lah"),
+    "particle_lor": _final("lor", least=4),
+    "particle_ah": _final("ah", asks=True),
+    "particle_o": _final("o"),
+    "final_like": _final(", like", least=4, told=True),
+}
+"""The features that are functions, by name."""

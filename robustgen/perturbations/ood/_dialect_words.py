@@ -1,0 +1,152 @@
+"""Classes of words that the dialect rules name, and forms that they put: of verbs, adjectives, nouns."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from robustgen.perturbations.matching import word_lists
+from robustgen.perturbations.tables import rows
+
+_VOWELS = re.compile(r"[aeiouy]+")
+_PSYCH = frozenset((
+    "amusing", "annoying", "boring", "charming", "disappointing", "disgusting", "embarrassing", "exciting", "exhausting",
+    "fascinating", "frustrating", "infuriating", "interesting", "irritating", "lacking", "missing", "moving", "pleasing",
+    "shocking", "surprising", "thrilling", "touching",
+))  # fmt: skip
+# Verbs whose past is their present, or that are other parts of speech beside a pronoun.
+_UNCLEAR = frozenset((
+    "beat", "bet", "cost", "cut", "fan", "fish", "hit", "hurt", "let", "light", "like", "own", "park", "please", "put",
+    "quit", "read", "set", "shut", "spread", "text", "thank", "tie", "type", "wish", "zip", "welcome", "last", "row",
+))  # fmt: skip
+_MUTATED = frozenset(("child", "man", "person", "woman"))
+_AUXILIARY = frozenset(("be", "do", "have"))
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return the words of a class: a list of the table dialect_words, or forms of the table verb_forms."""
+    table = rows("verb_forms")
+    plain = [row for row in table if row[0] not in _AUXILIARY]
+    made = {
+        "base": {row[0] for row in table},
+        "present": {row[0] for row in plain if row[0] not in _UNCLEAR},
+        "third": {row[1] for row in plain} | {"has"},
+        "past": {row[2] for row in plain if row[2] != row[0]},
+        "regular_past": {row[2] for row in plain if row[2].endswith("ed") and row[0] not in ("use", "need")},
+        "active_past": {row[2] for row in plain if row[2].endswith("ed") and row[0] not in _UNCLEAR | _statives()},
+        "participle": {row[3] for row in plain},
+        "ing": {ing(row[0]) for row in plain} | {"being", "having", "doing"},
+        "activity": {row[0] for row in plain if row[0] not in _UNCLEAR | _statives()},
+        "activity_third": {row[1] for row in plain if row[0] not in _UNCLEAR | _statives()},
+        "stative_third": {row[1] for row in table if row[0] in word_lists("dialect_words")["stative"]},
+        "a_ing": {ing(row[0]) for row in plain if _takes_a(row[0])},
+        "irregular_participle": {word for form, word, _ in rows("dialect_forms") if form == "leveled_participle"},
+        "recent_past": word_lists("dialect_words")["recent"],
+        "plural_known": {
+            _plural(noun) for name in ("thing", "person") for noun in word_lists("dialect_words")[name] - _MUTATED
+        },
+        "mass": {noun for noun, _ in rows("mass_nouns")},
+        "clear_third": {row[1] for row in plain} - _nouns() | {"has"},
+    }
+    forms = {form for form, *_ in rows("dialect_forms")}
+    if name in made:
+        return frozenset(made[name])
+    return frozenset(word for form, word, _ in rows("dialect_forms") if form == name) if name in forms else (
+        word_lists("dialect_words")[name]
+    )  # fmt: skip
+
+
+def is_plural(word: str) -> bool:
+    """Return whether `word` looks like a plural noun.
+
+    >>> is_plural("movies"), is_plural("people"), is_plural("boss"), is_plural("was")
+    (True, True, False, False)
+    """
+    lists = word_lists("dialect_words")
+    if word in lists["plural_irregular"]:
+        return True
+    return len(word) > 3 and word[-1] == "s" and word[-2] not in "su'" and word[-2:] != "is" and word not in lists["notplural"]
+
+
+@cache
+def form(word: str, name: str) -> str:
+    """Return `word` in another form, by the table dialect_forms or as a form of a verb; empty for none.
+
+    >>> form("runs", "base"), form("stop", "ing"), form("i", "be"), form("cities", "singular")
+    ('run', 'stopping', 'am', 'city')
+    """
+    if name == "singular":
+        return _singular(word)
+    if name == "mass":
+        return dict(rows("mass_nouns")).get(word, "")  # type: ignore[arg-type]
+    if name not in ("base", "third", "past", "participle", "ing"):
+        return next((new for kind, old, new in rows("dialect_forms") if kind == name and old == word), "")
+    row = _verbs().get(word)
+    if row is None:
+        return ""
+    return ing(row[0]) if name == "ing" else row[("base", "third", "past", "participle").index(name)]
+
+
+def ing(base: str) -> str:
+    """Return the form in -ing of a verb.
+
+    >>> [ing(verb) for verb in ("make", "run", "lie", "see", "visit", "begin")]
+    ['making', 'running', 'lying', 'seeing', 'visiting', 'beginning']
+    """
+    past = next((row[2] for row in rows("verb_forms") if row[0] == base), "")
+    if base.endswith("ie"):
+        return base[:-2] + "ying"
+    if base.endswith("e") and not base.endswith(("ee", "oe", "ye")) and base != "be":
+        return base[:-1] + "ing"
+    doubled = past == base + base[-1] + "ed"
+    short = re.fullmatch(r"[^aeiou]*(?:qu)?[aeiou][bdgklmnprt]", base) is not None and not past.endswith("ed")
+    return base + (base[-1] if doubled or short or base == "begin" else "") + "ing"
+
+
+@cache
+def _verbs() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    table = rows("verb_forms")
+    for column in (0, 1, 2, 3):
+        for row in table:
+            found.setdefault(row[column], row)
+    for row in table:
+        found.setdefault(ing(row[0]), row)
+    return found
+
+
+def _statives() -> frozenset[str]:
+    return frozenset((
+        "admire", "agree", "appear", "appreciate", "believe", "belong", "consider", "contain", "deserve", "expect", "hate",
+        "have", "hear", "know", "lack", "like", "live", "love", "matter", "mean", "need", "remember", "remain", "see",
+        "seem", "sound", "think", "understand", "want", "wonder", "enjoy", "feel", "look", "find",
+    ))  # fmt: skip
+
+
+def _nouns() -> frozenset[str]:
+    """Return third persons that a noun before them may take for a plural: "the doctor visits"."""
+    return frozenset((
+        "answers", "books", "boxes", "breaks", "calls", "cards", "changes", "charges", "checks", "costs", "covers", "deals",
+        "dresses", "drinks", "drives", "fans", "fights", "hands", "jokes", "kids", "lines", "looks", "matches", "needs",
+        "offers", "orders", "parks", "plans", "plays", "reports", "rules", "scores", "shows", "stories", "talks", "texts",
+        "tours", "visits", "walks", "works",
+    ))  # fmt: skip
+
+
+def _takes_a(base: str) -> bool:
+    """Return whether a-prefixing may take a verb: stressed on its first and only syllable, and no vowel first."""
+    stem = base[:-1] if base.endswith("e") and not base.endswith(("ee", "ye", "oe")) else base
+    return base[0] not in "aeiou" and len(_VOWELS.findall(stem)) == 1 and ing(base) not in _PSYCH
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 5:
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("ches", "shes", "xes", "sses")) else word[:-1]

@@ -1,0 +1,101 @@
+"""Dialects of English: packs of attested features, ood.dialect.<pack>, and each feature alone, ood.dialect_feature.<name>.
+
+Facts stand in tables: dialect_features (what, sources), dialect_packs (which pack holds which), dialect_rules and
+dialect_words (how). What the packs are, and what they are not, is said in docs/dialects.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from robustgen.definition import Amount, OnTexts, Perturbation, count, mix, share
+from robustgen.perturbations.ood._dialect_clauses import CLAUSES
+from robustgen.perturbations.ood._dialect_rules import by_rule, ruled
+from robustgen.perturbations.tables import rows
+from robustgen.places import Place
+from robustgen.registry import register
+from robustgen.text import Text
+
+DENSITY = share(0.15, 0.3, 0.5, 0.75, 1.0)
+"""How many of the places that a text offers are taken."""
+# Pack: what its writers speak, the variety of the atlas that its features are rated for, further sources.
+PACKS = {
+    "aave": ("African American English", "Urban African American Vernacular English", "L. Green, African American "
+             "English (2002); W. Labov, Language in the Inner City (1972)"),
+    "appalachian": ("Appalachian English", "Appalachian English", "W. Wolfram and D. Christian, Appalachian Speech (1976)"),
+    "australian": ("Australian vernacular English", "Australian Vernacular English", ""),
+    "caribbean": ("Caribbean English", "Bahamian English", ""),
+    "english_north": ("the English of northern England", "English dialects in the North of England", ""),
+    "english_southeast": ("the English of London and around", "English dialects in the Southeast of England", ""),
+    "hong_kong": ("Hong Kong English", "Hong Kong English", ""),
+    "indian": ("Indian English", "Indian English", "C. Lange, The Syntax of Spoken Indian English (2012); A. Sedlatschek, "
+               "Contemporary Indian English (2009)"),
+    "irish": ("Irish English", "Irish English", "M. Filppula, The Grammar of Irish English (1999)"),
+    "nigerian": ("Nigerian English", "Nigerian English", "D. Jowitt, Nigerian English (2019); H. Igboanusi, A Dictionary "
+                 "of Nigerian English Usage (2002)"),
+    "scottish": ("Scottish English", "Scottish English", "J. Miller, Scottish English: morphology and syntax (2004)"),
+    "singapore": ("colloquial Singapore English", "Colloquial Singapore English (Singlish)", "L. Lim (ed.), Singapore "
+                  "English: A Grammatical Description (2004); L. Wee, Singapore English: morphology and syntax (2004)"),
+    "southern_us": ("Southern US English", "Southeast American enclave dialects", "W. Labov, S. Ash and C. Boberg, The "
+                    "Atlas of North American English (2006)"),
+}  # fmt: skip
+_ATLAS = (
+    "B. Kortmann, K. Lunkenheimer and K. Ehret (eds.), The Electronic World Atlas of Varieties of English (2020), "
+    "ewave-atlas.org"
+)
+
+
+def places_of(feature: str) -> Callable[[Text], Iterator[Place]]:
+    """Return the function that finds where a text offers a place for a feature.
+
+    >>> [place.options for place in places_of("double_modal")(Text("I might be able to help"))]
+    [['might could']]
+    """
+    return CLAUSES.get(feature) or by_rule(feature)
+
+
+def _any_feature(text: Text) -> Iterator[Place]:
+    """Yield the places of all features, one taken at most."""
+    found = [place for feature, *_ in rows("dialect_features") for place in places_of(feature)(text)]
+    found.sort(key=lambda place: (place.start, place.end))
+    yield from (place._replace(key="feature") for place in found)
+
+
+def _made(name: str, find: Callable[[Text], Iterator[Place]], amount: Amount, doc: str, source: str) -> Perturbation:
+    parameter = name.rpartition(".")[2] if name.startswith("ood.dialect_feature.") else None
+    return Perturbation(
+        name, 1, OnTexts(find), amount, {"*": "preserves"}, ("en",), source, doc, parameter=parameter
+    )  # fmt: skip
+
+
+def _register_features() -> dict[str, Perturbation]:
+    """Register each feature and the plain name; return the features by name."""
+    made: dict[str, Perturbation] = {}
+    for feature, number, atlas, further, doc in rows("dialect_features"):
+        sources = [f"feature {number}, {atlas}, in {_ATLAS}"] if number != "-" else []
+        sources += [further] if further != "-" else []
+        name = f"ood.dialect_feature.{feature}"
+        made[feature] = register(_made(name, places_of(feature), DENSITY, doc, "; ".join(sources)))
+    doc = "Write one feature of one dialect of English, of all that the text has a place for."
+    register(_made("ood.dialect_feature", _any_feature, count(1, 1, 1, 1, 1), doc, _ATLAS))
+    return made
+
+
+def _register_packs(features: dict[str, Perturbation]) -> None:
+    for pack, (speech, variety, further) in PACKS.items():
+        parts = [(features[name], int(weight)) for held, name, weight, _ in rows("dialect_packs") if held == pack]
+        register(
+            mix(
+                f"ood.dialect.{pack}",
+                parts,
+                label="preserves",
+                amount=DENSITY,
+                languages=("en",),
+                source=f"{_ATLAS}: {variety}" + (f"; {further}" if further else ""),
+                doc=f"Write with features of {speech}.",
+            )
+        )
+
+
+assert set(ruled()) | set(CLAUSES) == {feature for feature, *_ in rows("dialect_features")}
+_register_packs(_register_features())
