@@ -14,7 +14,7 @@ _NEGATIVE = frozenset((
     "don't", "doesn't", "didn't", "can't", "won't", "wouldn't", "couldn't", "isn't", "aren't", "wasn't", "weren't",
     "haven't", "hasn't", "hadn't", "ain't", "never", "shouldn't",
 ))  # fmt: skip
-_SUBJECTS = frozenset(("i", "you", "he", "she", "it", "we", "they", "this", "that", "there", "the", "my"))
+_SUBJECTS = frozenset(("i", "you", "he", "she", "it", "we", "they", "that"))
 _CONCORD = {
     "any": "no", "anything": "nothing", "anyone": "nobody", "anybody": "nobody", "anywhere": "nowhere",
 }  # fmt: skip
@@ -119,47 +119,61 @@ def already_final(text: Text) -> Iterator[Place]:
 def _clause(found: Tokens, i: int) -> int | None:
     """Return the last word of the sentence where from word `i` on it is one short clause, else None."""
     for j in range(i, min(i + 10, len(found))):
-        if j > i and (not found.near[j] or found.lower[j] in _STOP | words("not_already")):
+        if j > i and (not found.near[j] or found.lower[j] in _STOP | words("not_already") | words("modal") | {"i", "he", "she", "we", "they"}):
             return None
         if found.closes(j):
             return j
     return None
 
 
-def _ends(found: Tokens, least: int) -> Iterator[tuple[int, int]]:
-    """Yield first and last word of each sentence of `least` words that is closed by a full stop, or by the text's end."""
-    first = 0
+def _ends(found: Tokens, least: int) -> Iterator[tuple[int, int, int]]:
+    """Yield number, first and last word of each sentence of `least` words that a stop, or the text's end, closes."""
+    first, number = 0, 0
     for i in range(len(found)):
         if found.opens(i):
             first = i
         if not found.closes(i):
             continue
+        number += 1
         tail = found.string[found.ends[i] :][:1]
         if i - first + 1 >= least and tail in ("", ".", "!", "?") and found.lower[i] != "#" and found.plain[i]:
-            yield first, i
+            yield number, first, i
 
 
-def _final(particle: str, *, least: int = 3, asks: bool = False, told: bool = False) -> Callable[[Text], Iterator[Place]]:
-    """Return the function that finds ends of sentences where `particle` can stand: of statements, or of questions."""
+def _final(particle: str, fits: Callable[[Tokens, int, int], bool]) -> Callable[[Text], Iterator[Place]]:
+    """Return the function that finds ends of sentences that `particle` fits; of three in a row it takes one at most."""
 
     def places(text: Text) -> Iterator[Place]:
         found = tokens(text)
-        for first, last in _ends(found, least):
-            question = is_question(found.sentence(last))
-            if question != asks or found.lower[last] in words("no_particle") or found.string[found.ends[last] :][:1] == "!":
+        for number, first, last in _ends(found, 4):
+            if found.lower[last] in words("no_particle") or found.string[found.ends[last] :][:1] == "!":
                 continue
-            if told and found.lower[first] not in _SUBJECTS:
-                continue
-            edit = found.inserted(last, particle)
-            yield Place(edit.start, edit.end, [edit.text], key=last)
+            if fits(found, first, last):
+                edit = found.inserted(last, particle)
+                yield Place(edit.start, edit.end, [edit.text], key=("end", number // 3))
 
     return places
+
+
+def _asked(found: Tokens, first: int, last: int) -> bool:
+    return is_question(found.sentence(last))
+
+
+def _told(found: Tokens, first: int, last: int) -> bool:
+    """Return whether a sentence says something of a person or thing that a pronoun names, and orders nothing."""
+    told = found.lower[first] in _SUBJECTS and not found.holds("order", last)
+    return told and not _asked(found, first, last)
+
+
+def _told_or_ordered(found: Tokens, first: int, last: int) -> bool:
+    ordered = found.lower[first] in words("base") or found.holds("order", last)
+    return _told(found, first, last) or (ordered and not _asked(found, first, last))
 
 
 def final_but(text: Text) -> Iterator[Place]:
     """Yield sentences that end in "though", which becomes "but"."""
     found = tokens(text)
-    for first, last in _ends(found, 3):
+    for _, first, last in _ends(found, 3):
         if found.lower[last] == "though" and last - first > 1 and found.string[found.ends[last] :][:1] != "?":
             edit = found.replaced(last, last, "but")
             if edit:
@@ -171,7 +185,7 @@ def _tag(new: str) -> Callable[[Text], Iterator[Place]]:
 
     def places(text: Text) -> Iterator[Place]:
         found = tokens(text)
-        for first, last in _ends(found, 4):
+        for _, first, last in _ends(found, 4):
             if found.string[found.ends[last] :][:1] != "?":
                 continue
             start = last - (found.lower[last] in _PRONOUNS and found.lower[last - 1] in _TAG_VERBS)
@@ -189,7 +203,7 @@ def _tag(new: str) -> Callable[[Text], Iterator[Place]]:
 def can_or_not(text: Text) -> Iterator[Place]:
     """Yield requests that begin in "can": "Can you close it?" becomes "You close it, can or not?"."""
     found = tokens(text)
-    for first, last in _ends(found, 4):
+    for _, first, last in _ends(found, 4):
         if found.lower[first] != "can" or found.lower[first + 1] not in _PRONOUNS or not found.near[first + 1]:
             continue
         inside = range(first + 1, last + 1)
@@ -209,10 +223,10 @@ CLAUSES: Mapping[str, Callable[[Text], Iterator[Place]]] = {
     "tag_isnt_it": _tag("isn't it"),
     "tag_is_it": _tag("is it"),
     "tag_innit": _tag("innit"),
-    "particle_lah": _final("lah"),
-    "particle_lor": _final("lor", least=4),
-    "particle_ah": _final("ah", asks=True),
-    "particle_o": _final("o"),
-    "final_like": _final(", like", least=4, told=True),
+    "particle_lah": _final("lah", _told_or_ordered),
+    "particle_lor": _final("lor", _told),
+    "particle_ah": _final("ah", _asked),
+    "particle_o": _final("o", _told),
+    "final_like": _final(", like", _told),
 }
 """The features that are functions, by name."""

@@ -35,13 +35,14 @@ _HABIT = re.compile(
     r"|thursday|friday|saturday|sunday|time)|all the time|on weekends)\b"
 )
 _ORDER = re.compile(
-    r"(?:please|kindly|remind|book|order|set|send|call|add|schedule|make|pay|transfer|text|tell|i need|i want|i'd like|i must"
+    r"(?:please|kindly|remind|book|order|set|call|add|schedule|make|pay|transfer|i need(?! to know)|i want|i'd like|i must"
     r"|i have to|i will|i'll|can you|could you)\b"
 )
 _QUESTION = re.compile(
     r"(?:so |and |but |ok |okay |please )?(?:what|where|when|why|how|who|which|whose|do|does|did|is|are|am|was|were|can"
     r"|could|will|would|should|may|have|has|don't|doesn't|didn't|isn't|aren't|won't|can't)(?:'s|'re|s)?\b"
 )
+_GLUE = frozenset("-_/@#&*=\u2010\u2011")
 _ENDS = ".!?\u2026\n"
 
 
@@ -66,6 +67,7 @@ class Tokens:
             word = _PLAIN.get(word, word)
             split = _SPLIT.fullmatch(word)
             plain = word != "#" and not inside(start, quotations)
+            plain = plain and self.string[start - 1 : start] not in _GLUE and self.string[end : end + 1] not in _GLUE
             if plain and not shouts and self.string[start].isupper() and word not in ("i", "i'm", "i've", "i'll", "i'd"):
                 plain = self._opens(start) and not self.string[start + 1 : end].isupper()
             if split:
