@@ -1,11 +1,11 @@
-"""Dialect features that take more than a pattern: negative concord, coordinated subjects, words at the end of a sentence."""
+"""Dialect features that take more than a pattern: double denials, coordinated subjects, ends of sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
 from robustgen.edits import Replace
-from robustgen.perturbations.ood._dialect_text import Tokens, is_question, tokens
+from robustgen.perturbations.ood._dialect_text import Tokens, tokens
 from robustgen.perturbations.ood._dialect_words import form, words
 from robustgen.places import Place
 from robustgen.text import Text
@@ -18,17 +18,8 @@ _SUBJECTS = frozenset(("i", "you", "he", "she", "it", "we", "they", "that"))
 _CONCORD = {
     "any": "no", "anything": "nothing", "anyone": "nobody", "anybody": "nobody", "anywhere": "nowhere",
 }  # fmt: skip
-# Words that end the reach of a denial.
-_STOP = frozenset((
-    "if", "that", "because", "but", "who", "which", "what", "when", "where", "while", "unless", "until", "whether", "why",
-    "how", "so", "and", "or", "than", "before", "after", "since", "though", "although", "as", "without", "not", "never",
-    "think", "believe", "feel", "guess", "suppose", "imagine", "expect", "say", "said", "felt", "thought",
-))  # fmt: skip
 _NO_OBJECT = frozenset(("have", "got", "see", "need", "want", "get"))
 _REACH = 7
-_TAG_VERBS = (
-    "isn't", "aren't", "wasn't", "weren't", "don't", "doesn't", "didn't", "can't", "won't", "wouldn't", "haven't", "hasn't",
-)  # fmt: skip
 _PRONOUNS = frozenset(("i", "you", "he", "she", "it", "we", "they"))
 
 
@@ -42,7 +33,9 @@ def negative_concord(text: Text) -> Iterator[Place]:
         if word not in _NEGATIVE or not found.plain[i] or not i or not found.near[i] or _asks(found, i):
             continue
         j = i + 1
-        while j < min(i + _REACH, len(found)) and found.near[j] and found.lower[j] not in _STOP | _NEGATIVE:
+        while (
+            j < min(i + _REACH, len(found)) and found.near[j] and found.lower[j] not in words("ends_denial") | _NEGATIVE
+        ):
             place = _denied_again(found, i, j)
             if place is not None:
                 yield place
@@ -83,7 +76,9 @@ def me_coordination(text: Text) -> Iterator[Place]:
             first -= 1
         else:
             continue
-        opens = found.opens(first) or (found.near[first] and found.lower[first - 1] in words("conj") | {"if", "between"})
+        opens = found.opens(first) or (
+            found.near[first] and found.lower[first - 1] in words("conj") | {"if", "between"}
+        )
         if not opens or found.breaks(i) or not all(found.plain[first : i + 1]):
             continue
         other = " ".join(found.lower[first : i - 1])
@@ -119,7 +114,11 @@ def already_final(text: Text) -> Iterator[Place]:
 def _clause(found: Tokens, i: int) -> int | None:
     """Return the last word of the sentence where from word `i` on it is one short clause, else None."""
     for j in range(i, min(i + 10, len(found))):
-        if j > i and (not found.near[j] or found.lower[j] in _STOP | words("not_already") | words("modal") | {"i", "he", "she", "we", "they"}):
+        if j > i and (
+            not found.near[j]
+            or found.lower[j]
+            in words("ends_denial") | words("not_already") | words("modal") | {"i", "he", "she", "we", "they"}
+        ):
             return None
         if found.closes(j):
             return j
@@ -156,12 +155,13 @@ def _final(particle: str, fits: Callable[[Tokens, int, int], bool]) -> Callable[
 
 
 def _asked(found: Tokens, first: int, last: int) -> bool:
-    return is_question(found.sentence(last))
+    return found.holds("question", last)
 
 
 def _told(found: Tokens, first: int, last: int) -> bool:
     """Return whether a sentence says something of a person or thing that a pronoun names, and orders nothing."""
-    told = found.lower[first] in _SUBJECTS and not found.holds("order", last)
+    wants = found.lower[first] == "i" and first < last and found.lower[first + 1] in words("wanting")
+    told = found.lower[first] in _SUBJECTS and not wants and not found.holds("order", last)
     return told and not _asked(found, first, last)
 
 
@@ -188,7 +188,7 @@ def _tag(new: str) -> Callable[[Text], Iterator[Place]]:
         for _, first, last in _ends(found, 4):
             if found.string[found.ends[last] :][:1] != "?":
                 continue
-            start = last - (found.lower[last] in _PRONOUNS and found.lower[last - 1] in _TAG_VERBS)
+            start = last - (found.lower[last] in _PRONOUNS and found.lower[last - 1] in _NEGATIVE)
             if start == last and found.lower[last] != "right":
                 continue
             if start - first < 2 or found.near[start] or found.string[found.ends[start - 1]] != ",":
@@ -207,7 +207,9 @@ def can_or_not(text: Text) -> Iterator[Place]:
         if found.lower[first] != "can" or found.lower[first + 1] not in _PRONOUNS or not found.near[first + 1]:
             continue
         inside = range(first + 1, last + 1)
-        if last - first > 12 or any(not found.near[j] or found.lower[j] in ("and", "but", "or", "not", "please") for j in inside):
+        if last - first > 12 or any(
+            not found.near[j] or found.lower[j] in ("and", "but", "or", "not", "please") for j in inside
+        ):
             continue
         opened = found.replaced(first, first, "")
         if opened and found.string[found.ends[last] :][:1] != ".":

@@ -4,8 +4,8 @@ A pattern is a row of words with single spaces between (table dialect_rules):
 
     a|b        one of these words; <adj> a class of words, * any word, # a number; "?" behind it: or none
     [ ... ]    the part that is replaced; [] a place where something is put in
-    !a|b       none of these here; =a|b one of these here, not replaced; before the first word they look back, later ahead;
-               there ^ is the start of a sentence, $ its end, and "," any mark between words
+    !a|b       none of these here; =a|b one of these here, which stays; before the first word they look back, later
+               ahead; there ^ is the start of a sentence, $ its end, and "," any mark between words
     @past      the sentence meets a condition (Tokens.holds)
 
 A replacement is words, {2} for the second word of the pattern and {2:past} for a form of it; - is none at all.
@@ -122,7 +122,7 @@ class Rule:
 
 
 def _looks(element: Element, found: Tokens, i: int, *, back: bool) -> bool:
-    """Return whether the look `element` holds before word `i`, ahead of it, or behind it where nothing is matched yet."""
+    """Return whether a look holds: at word `i`, or `back`, at the one before it."""
     if back:
         beside = i - 1 if i and found.near[i] else -1
         edge = ("^" in element.edges and found.opens(i)) or ("," in element.edges and beside < 0)

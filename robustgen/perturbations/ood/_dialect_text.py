@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from robustgen.edits import Replace
@@ -31,12 +32,12 @@ _SPAN = re.compile(
     r"|several|two|three|four|five|six|ten|[0-9])"
 )
 _HABIT = re.compile(
-    r"\b(?:every (?:single )?(?:day|night|week|weekend|month|year|morning|evening|summer|winter|monday|tuesday|wednesday"
-    r"|thursday|friday|saturday|sunday|time)|all the time|on weekends)\b"
+    r"\b(?:every (?:single )?(?:day|night|week|weekend|month|year|morning|evening|summer|winter|monday|tuesday"
+    r"|wednesday|thursday|friday|saturday|sunday|time)|all the time|on weekends)\b"
 )
 _ORDER = re.compile(
-    r"(?:please|kindly|remind|book|order|set|call|add|schedule|make|pay|transfer|i need(?! to know)|i want|i'd like|i must"
-    r"|i have to|i will|i'll|can you|could you)\b"
+    r"(?:please|kindly|remind|book|order|set|call|add|schedule|make|pay|transfer|i need(?! to know)|i want|i'd like"
+    r"|i must|i have to|i will|i'll|can you|could you)\b"
 )
 _QUESTION = re.compile(
     r"(?:so |and |but |ok |okay |please )?(?:what|where|when|why|how|who|which|whose|do|does|did|is|are|am|was|were|can"
@@ -58,6 +59,7 @@ class Tokens:
 
     def __init__(self, text: Text) -> None:
         self.text, self.string, self.hand = text, text.string, Hand.of(text)
+        self._held: dict[tuple[str, int], bool] = {}
         self.starts, self.ends, self.lower, self.plain = list[int](), list[int](), list[str](), list[bool]()
         quotations, shouts = quoted(self.string), self.hand.capital
         spans = sorted([*text.words, *text.numbers]) if text.numbers else text.words
@@ -68,7 +70,12 @@ class Tokens:
             split = _SPLIT.fullmatch(word)
             plain = word != "#" and not inside(start, quotations)
             plain = plain and self.string[start - 1 : start] not in _GLUE and self.string[end : end + 1] not in _GLUE
-            if plain and not shouts and self.string[start].isupper() and word not in ("i", "i'm", "i've", "i'll", "i'd"):
+            if (
+                plain
+                and not shouts
+                and self.string[start].isupper()
+                and word not in ("i", "i'm", "i've", "i'll", "i'd")
+            ):
                 plain = self._opens(start) and not self.string[start + 1 : end].isupper()
             if split:
                 cut = end - len(split[2]) + (end - start < len(word))
@@ -116,33 +123,22 @@ class Tokens:
             lowered = self.string
         return [start for start, _ in spans], [lowered[a:b] for a, b in spans]
 
-    def sentence(self, i: int) -> str:
-        """Return the sentence that word `i` stands in, in lower case."""
-        starts, texts = self._sentences
-        return texts[max(0, bisect_right(starts, self.starts[i]) - 1)]
-
     def holds(self, condition: str, i: int) -> bool:
-        """Return whether the sentence of word `i` meets a condition: past, span, habit, order, asks (?), question, statement."""
-        sentence = self.sentence(i)
-        if condition == "past":
-            return bool(_PAST.search(sentence))
-        if condition == "span":
-            return bool(_SPAN.search(sentence))
-        if condition == "habit":
-            return bool(_HABIT.search(sentence))
-        if condition == "order":
-            return bool(_ORDER.match(sentence))
-        if condition == "asks":
-            return sentence.rstrip("\"')\u201d").endswith("?")
-        asks = is_question(sentence)
-        return asks if condition == "question" else not asks
+        """Return whether the sentence of word `i` meets a condition: one of `_CONDITIONS`, asked once a sentence."""
+        number = max(0, bisect_right(self._sentences[0], self.starts[i]) - 1)
+        key = (condition, number)
+        if key not in self._held:
+            self._held[key] = _CONDITIONS[condition](self._sentences[1][number])
+        return self._held[key]
 
     def replaced(self, a: int, b: int, made: str) -> Replace | None:
-        """Return the edit that puts `made` for the words `a` to `b`, in their case; None where there is no plain way."""
+        """Return the edit that puts `made` for the words `a` to `b`, in their case; None for no plain way."""
         string, start, end = self.string, self.starts[a], self.ends[b]
         if not made:
             return self._removed(a, b)
         joined = a > 0 and self.ends[a - 1] == start
+        if made[0] == "'" and not joined and self.near[a]:
+            return Replace("", self.ends[a - 1], end, self.hand.write(made))
         fitted = self.hand.fit(made, string[start:end])
         if self.hand.capital or (not joined and self.lower[a] != "i"):
             pass
@@ -181,8 +177,19 @@ def is_question(sentence: str) -> bool:
     return sentence.rstrip("\"')\u201d").endswith("?") or bool(_QUESTION.match(sentence))
 
 
+_CONDITIONS: Mapping[str, Callable[[str], bool]] = {
+    "past": lambda sentence: bool(_PAST.search(sentence)),
+    "span": lambda sentence: bool(_SPAN.search(sentence)),
+    "habit": lambda sentence: bool(_HABIT.search(sentence)),
+    "order": lambda sentence: bool(_ORDER.match(sentence)),
+    "asks": lambda sentence: sentence.rstrip("\"')\u201d").endswith("?"),
+    "question": is_question,
+    "statement": lambda sentence: not is_question(sentence),
+}
+"""What a sentence in lower case may be asked: whether it names a past time, a span up to now, a habit, and so on."""
+
+
 @lru_cache(maxsize=8)
 def tokens(text: Text) -> Tokens:
     """Return the words of `text`, read once for all the features of a pack."""
     return Tokens(text)
-

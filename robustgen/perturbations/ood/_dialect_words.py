@@ -9,16 +9,6 @@ from robustgen.perturbations.matching import word_lists
 from robustgen.perturbations.tables import rows
 
 _VOWELS = re.compile(r"[aeiouy]+")
-_PSYCH = frozenset((
-    "amusing", "annoying", "boring", "charming", "disappointing", "disgusting", "embarrassing", "exciting", "exhausting",
-    "fascinating", "frustrating", "infuriating", "interesting", "irritating", "lacking", "missing", "moving", "pleasing",
-    "shocking", "surprising", "thrilling", "touching",
-))  # fmt: skip
-# Verbs whose past is their present, or that are other parts of speech beside a pronoun.
-_UNCLEAR = frozenset((
-    "beat", "bet", "cost", "cut", "fan", "fish", "hit", "hurt", "let", "light", "like", "own", "park", "please", "put",
-    "quit", "read", "set", "shut", "spread", "text", "thank", "tie", "type", "wish", "zip", "welcome", "last", "row",
-))  # fmt: skip
 _MUTATED = frozenset(("child", "man", "person", "woman"))
 _AUXILIARY = frozenset(("be", "do", "have"))
 
@@ -26,28 +16,28 @@ _AUXILIARY = frozenset(("be", "do", "have"))
 @cache
 def words(name: str) -> frozenset[str]:
     """Return the words of a class: a list of the table dialect_words, or forms of the table verb_forms."""
-    table = rows("verb_forms")
+    table, lists = verbs(), word_lists("dialect_words")
     plain = [row for row in table if row[0] not in _AUXILIARY]
     made = {
         "base": {row[0] for row in table},
-        "present": {row[0] for row in plain if row[0] not in _UNCLEAR},
+        "present": {row[0] for row in plain if row[0] not in lists["unclear"]},
         "third": {row[1] for row in plain} | {"has"},
         "past": {row[2] for row in plain if row[2] != row[0]},
         "regular_past": {row[2] for row in plain if row[2].endswith("ed") and row[0] not in ("use", "need")},
-        "active_past": {row[2] for row in plain if row[2].endswith("ed") and row[0] not in _UNCLEAR | _statives()},
+        "active_past": {
+            row[2] for row in plain if row[2].endswith("ed") and row[0] not in lists["unclear"] | lists["stative_verb"]
+        },
         "participle": {row[3] for row in plain},
         "ing": {ing(row[0]) for row in plain} | {"being", "having", "doing"},
-        "activity": {row[0] for row in plain if row[0] not in _UNCLEAR | _statives()},
-        "activity_third": {row[1] for row in plain if row[0] not in _UNCLEAR | _statives()},
-        "stative_third": {row[1] for row in table if row[0] in word_lists("dialect_words")["stative"]},
+        "activity": {row[0] for row in plain if row[0] not in lists["unclear"] | lists["stative_verb"]},
+        "activity_third": {row[1] for row in plain if row[0] not in lists["unclear"] | lists["stative_verb"]},
+        "stative_third": {row[1] for row in table if row[0] in lists["stative"]},
         "a_ing": {ing(row[0]) for row in plain if _takes_a(row[0])},
         "irregular_participle": {word for form, word, _ in rows("dialect_forms") if form == "leveled_participle"},
-        "recent_past": word_lists("dialect_words")["recent"],
-        "plural_known": {
-            _plural(noun) for name in ("thing", "person") for noun in word_lists("dialect_words")[name] - _MUTATED
-        },
+        "recent_past": lists["recent"],
+        "plural_known": {_plural(noun) for name in ("thing", "person") for noun in lists[name] - _MUTATED},
         "mass": {noun for noun, _ in rows("mass_nouns")},
-        "clear_third": {row[1] for row in plain} - _nouns() | {"has"},
+        "clear_third": {row[1] for row in plain} - lists["noun_third"] | {"has"},
     }
     forms = {form for form, *_ in rows("dialect_forms")}
     if name in made:
@@ -66,7 +56,13 @@ def is_plural(word: str) -> bool:
     lists = word_lists("dialect_words")
     if word in lists["plural_irregular"]:
         return True
-    return len(word) > 3 and word[-1] == "s" and word[-2] not in "su'" and word[-2:] != "is" and word not in lists["notplural"]
+    return (
+        len(word) > 3
+        and word[-1] == "s"
+        and word[-2] not in "su'"
+        and word[-2:] != "is"
+        and word not in lists["notplural"]
+    )
 
 
 @cache
@@ -79,7 +75,7 @@ def form(word: str, name: str) -> str:
     if name == "singular":
         return _singular(word)
     if name == "mass":
-        return dict(rows("mass_nouns")).get(word, "")  # type: ignore[arg-type]
+        return next((plural for noun, plural in rows("mass_nouns") if noun == word), "")
     if name not in ("base", "third", "past", "participle", "ing"):
         return next((new for kind, old, new in rows("dialect_forms") if kind == name and old == word), "")
     row = _verbs().get(word)
@@ -94,7 +90,7 @@ def ing(base: str) -> str:
     >>> [ing(verb) for verb in ("make", "run", "lie", "see", "visit", "begin")]
     ['making', 'running', 'lying', 'seeing', 'visiting', 'beginning']
     """
-    past = next((row[2] for row in rows("verb_forms") if row[0] == base), "")
+    past = _pasts().get(base, "")
     if base.endswith("ie"):
         return base[:-2] + "ying"
     if base.endswith("e") and not base.endswith(("ee", "oe", "ye")) and base != "be":
@@ -105,9 +101,25 @@ def ing(base: str) -> str:
 
 
 @cache
+def verbs() -> tuple[tuple[str, ...], ...]:
+    """Return base, third person, past and participle of the verbs known: the table verb_forms, and regular ones more."""
+    more = list[tuple[str, ...]]()
+    for base in sorted(word_lists("dialect_words")["regular_verb"]):
+        stem = base[:-1] + "i" if base.endswith("y") else base
+        past = base + "d" if base.endswith("e") else stem + "ed"
+        more.append((base, stem + "es" if stem != base else base + "s", past, past))
+    return rows("verb_forms") + tuple(more)
+
+
+@cache
+def _pasts() -> dict[str, str]:
+    return {row[0]: row[2] for row in verbs()}
+
+
+@cache
 def _verbs() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    table = rows("verb_forms")
+    table = verbs()
     for column in (0, 1, 2, 3):
         for row in table:
             found.setdefault(row[column], row)
@@ -116,28 +128,14 @@ def _verbs() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _statives() -> frozenset[str]:
-    return frozenset((
-        "admire", "agree", "appear", "appreciate", "believe", "belong", "consider", "contain", "deserve", "expect", "hate",
-        "have", "hear", "know", "lack", "like", "live", "love", "matter", "mean", "need", "remember", "remain", "see",
-        "seem", "sound", "think", "understand", "want", "wonder", "enjoy", "feel", "look", "find",
-    ))  # fmt: skip
-
-
-def _nouns() -> frozenset[str]:
-    """Return third persons that a noun before them may take for a plural: "the doctor visits"."""
-    return frozenset((
-        "answers", "books", "boxes", "breaks", "calls", "cards", "changes", "charges", "checks", "costs", "covers", "deals",
-        "dresses", "drinks", "drives", "fans", "fights", "hands", "jokes", "kids", "lines", "looks", "matches", "needs",
-        "offers", "orders", "parks", "plans", "plays", "reports", "rules", "scores", "shows", "stories", "talks", "texts",
-        "tours", "visits", "walks", "works",
-    ))  # fmt: skip
-
-
 def _takes_a(base: str) -> bool:
     """Return whether a-prefixing may take a verb: stressed on its first and only syllable, and no vowel first."""
     stem = base[:-1] if base.endswith("e") and not base.endswith(("ee", "ye", "oe")) else base
-    return base[0] not in "aeiou" and len(_VOWELS.findall(stem)) == 1 and ing(base) not in _PSYCH
+    return (
+        base[0] not in "aeiou"
+        and len(_VOWELS.findall(stem)) == 1
+        and ing(base) not in word_lists("dialect_words")["psych"]
+    )
 
 
 def _plural(noun: str) -> str:

@@ -1,7 +1,7 @@
 """Dialects of English: packs of attested features, ood.dialect.<pack>, and each feature alone, ood.dialect_feature.<name>.
 
-Facts stand in tables: dialect_features (what, sources), dialect_packs (which pack holds which), dialect_rules and
-dialect_words (how). What the packs are, and what they are not, is said in docs/dialects.md.
+Facts stand in tables: dialect_features (what, sources), dialect_varieties and dialect_packs (which pack holds which),
+dialect_rules, dialect_words and dialect_forms (how). What the packs are, and what they are not, is said in docs/dialects.md.
 """
 
 from __future__ import annotations
@@ -18,27 +18,8 @@ from robustgen.text import Text
 
 DENSITY = share(0.15, 0.3, 0.5, 0.75, 1.0)
 """How many of the places that a text offers are taken."""
-# Pack: what its writers speak, the variety of the atlas that its features are rated for, further sources.
-PACKS = {
-    "aave": ("African American English", "Urban African American Vernacular English", "L. Green, African American "
-             "English (2002); W. Labov, Language in the Inner City (1972)"),
-    "appalachian": ("Appalachian English", "Appalachian English", "W. Wolfram and D. Christian, Appalachian Speech (1976)"),
-    "australian": ("Australian vernacular English", "Australian Vernacular English", ""),
-    "caribbean": ("Caribbean English", "Bahamian English", ""),
-    "english_north": ("the English of northern England", "English dialects in the North of England", ""),
-    "english_southeast": ("the English of London and around", "English dialects in the Southeast of England", ""),
-    "hong_kong": ("Hong Kong English", "Hong Kong English", ""),
-    "indian": ("Indian English", "Indian English", "C. Lange, The Syntax of Spoken Indian English (2012); A. Sedlatschek, "
-               "Contemporary Indian English (2009)"),
-    "irish": ("Irish English", "Irish English", "M. Filppula, The Grammar of Irish English (1999)"),
-    "nigerian": ("Nigerian English", "Nigerian English", "D. Jowitt, Nigerian English (2019); H. Igboanusi, A Dictionary "
-                 "of Nigerian English Usage (2002)"),
-    "scottish": ("Scottish English", "Scottish English", "J. Miller, Scottish English: morphology and syntax (2004)"),
-    "singapore": ("colloquial Singapore English", "Colloquial Singapore English (Singlish)", "L. Lim (ed.), Singapore "
-                  "English: A Grammatical Description (2004); L. Wee, Singapore English: morphology and syntax (2004)"),
-    "southern_us": ("Southern US English", "Southeast American enclave dialects", "W. Labov, S. Ash and C. Boberg, The "
-                    "Atlas of North American English (2006)"),
-}  # fmt: skip
+PACKS = {pack: (speech, variety, further) for pack, speech, variety, further in rows("dialect_varieties")}
+"""By pack: what its writers speak, the variety of the atlas whose ratings it follows, further sources or "-"."""
 _ATLAS = (
     "B. Kortmann, K. Lunkenheimer and K. Ehret (eds.), The Electronic World Atlas of Varieties of English (2020), "
     "ewave-atlas.org"
@@ -63,9 +44,7 @@ def _any_feature(text: Text) -> Iterator[Place]:
 
 def _made(name: str, find: Callable[[Text], Iterator[Place]], amount: Amount, doc: str, source: str) -> Perturbation:
     parameter = name.rpartition(".")[2] if name.startswith("ood.dialect_feature.") else None
-    return Perturbation(
-        name, 1, OnTexts(find), amount, {"*": "preserves"}, ("en",), source, doc, parameter=parameter
-    )  # fmt: skip
+    return Perturbation(name, 1, OnTexts(find), amount, {"*": "preserves"}, ("en",), source, doc, parameter=parameter)
 
 
 def _register_features() -> dict[str, Perturbation]:
@@ -91,7 +70,7 @@ def _register_packs(features: dict[str, Perturbation]) -> None:
                 label="preserves",
                 amount=DENSITY,
                 languages=("en",),
-                source=f"{_ATLAS}: {variety}" + (f"; {further}" if further else ""),
+                source=f"{_ATLAS}: {variety}" + (f"; {further}" if further != "-" else ""),
                 doc=f"Write with features of {speech}.",
             )
         )
