@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import robustgen as rg
 from robustgen.edits import Replace, apply
+from robustgen.perturbations.ood._dialect_clauses import CLAUSES
 from robustgen.perturbations.ood._dialect_rules import rule, ruled
 from robustgen.perturbations.ood._dialect_words import form, ing, words
 from robustgen.perturbations.ood.dialect import PACKS, places_of
@@ -246,6 +249,13 @@ class TestPacks:
         for seed in range(20):
             assert rg.perturb(text, "ood.dialect.aave", severity=1, seed=seed).text in allowed
 
+    def test_the_page_names_every_pack_and_every_feature_with_its_packs(self):
+        page = (Path(__file__).parents[2] / "docs" / "dialects.md").read_text(encoding="utf-8").splitlines()
+        lines = {cells[1].strip(): line for line in page if len(cells := line.split("|")) > 3}
+        assert {f"ood.dialect.{pack}" for pack in PACKS} <= set(lines)
+        for pack, feature, _, attested in rows("dialect_packs"):
+            assert f"{pack} {attested}".removesuffix(" -") in lines[feature]
+
     def test_label_and_language(self):
         one = get("ood.dialect.irish")
         assert one.contract("sentiment") == "preserves"
@@ -254,8 +264,8 @@ class TestPacks:
 
 
 class TestNotation:
-    def test_every_rule_reads_and_names_known_features(self):
-        assert set(ruled()) <= set(FEATURES)
+    def test_every_feature_is_a_rule_or_a_function(self):
+        assert set(ruled()) | set(CLAUSES) == set(FEATURES)
 
     @pytest.mark.parametrize("pattern", ["no bracket here", "[*]"])
     def test_a_pattern_that_cannot_be_looked_for_is_refused(self, pattern):

@@ -134,8 +134,9 @@ def _ends(found: Tokens, least: int) -> Iterator[tuple[int, int, int]]:
         if not found.closes(i):
             continue
         number += 1
-        tail = found.string[found.ends[i] :][:1]
-        if i - first + 1 >= least and tail in ("", ".", "!", "?") and found.lower[i] != "#" and found.plain[i]:
+        tail = found.string[found.ends[i] : found.ends[i] + 2]
+        closed = tail[:1] in ("", ".", "!", "?") and tail != ".."
+        if closed and i - first + 1 >= least and found.lower[i] != "#" and found.plain[i]:
             yield number, first, i
 
 
@@ -145,9 +146,8 @@ def _final(particle: str, fits: Callable[[Tokens, int, int], bool]) -> Callable[
     def places(text: Text) -> Iterator[Place]:
         found = tokens(text)
         for number, first, last in _ends(found, 4):
-            if found.lower[last] in words("no_particle") or found.string[found.ends[last] :][:1] == "!":
-                continue
-            if fits(found, first, last):
+            called = found.string[found.ends[last] : found.ends[last] + 1] == "!"
+            if not called and found.lower[last] not in words("no_particle") and fits(found, first, last):
                 edit = found.inserted(last, particle)
                 yield Place(edit.start, edit.end, [edit.text], key=("end", number // 3))
 
@@ -174,7 +174,11 @@ def final_but(text: Text) -> Iterator[Place]:
     """Yield sentences that end in "though", which becomes "but"."""
     found = tokens(text)
     for _, first, last in _ends(found, 3):
-        if found.lower[last] == "though" and last - first > 1 and found.string[found.ends[last] :][:1] != "?":
+        if (
+            found.lower[last] == "though"
+            and last - first > 1
+            and found.string[found.ends[last] : found.ends[last] + 1] != "?"
+        ):
             edit = found.replaced(last, last, "but")
             if edit:
                 yield Place(edit.start, edit.end, [edit.text], key=last)
@@ -186,7 +190,7 @@ def _tag(new: str) -> Callable[[Text], Iterator[Place]]:
     def places(text: Text) -> Iterator[Place]:
         found = tokens(text)
         for _, first, last in _ends(found, 4):
-            if found.string[found.ends[last] :][:1] != "?":
+            if found.string[found.ends[last] : found.ends[last] + 1] != "?":
                 continue
             start = last - (found.lower[last] in _PRONOUNS and found.lower[last - 1] in _NEGATIVE)
             if start == last and found.lower[last] != "right":
@@ -212,7 +216,7 @@ def can_or_not(text: Text) -> Iterator[Place]:
         ):
             continue
         opened = found.replaced(first, first, "")
-        if opened and found.string[found.ends[last] :][:1] != ".":
+        if opened and found.string[found.ends[last] : found.ends[last] + 1] != ".":
             yield Place(options=[(opened, found.inserted(last, ", can or not"))], key=first)
 
 

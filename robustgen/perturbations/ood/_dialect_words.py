@@ -15,36 +15,34 @@ _AUXILIARY = frozenset(("be", "do", "have"))
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """Return the words of a class: a list of the table dialect_words, or forms of the table verb_forms."""
+    """Return the words of a class: forms of verbs or nouns, words of the table dialect_forms, a list of dialect_words."""
+    found = _classes().get(name) or frozenset(word for form, word, _ in rows("dialect_forms") if form == name)
+    return found or word_lists("dialect_words")[name]
+
+
+@cache
+def _classes() -> dict[str, frozenset[str]]:
     table, lists = verbs(), word_lists("dialect_words")
     plain = [row for row in table if row[0] not in _AUXILIARY]
+    clear = [row for row in plain if row[0] not in lists["unclear"]]
+    active = [row for row in clear if row[0] not in lists["stative_verb"]]
     made = {
         "base": {row[0] for row in table},
-        "present": {row[0] for row in plain if row[0] not in lists["unclear"]},
-        "third": {row[1] for row in plain} | {"has"},
+        "present": {row[0] for row in clear},
+        "third": {row[1] for row in plain},
+        "clear_third": {row[1] for row in plain} - lists["noun_third"],
         "past": {row[2] for row in plain if row[2] != row[0]},
-        "regular_past": {row[2] for row in plain if row[2].endswith("ed") and row[0] not in ("use", "need")},
-        "active_past": {
-            row[2] for row in plain if row[2].endswith("ed") and row[0] not in lists["unclear"] | lists["stative_verb"]
-        },
         "participle": {row[3] for row in plain},
         "ing": {ing(row[0]) for row in plain} | {"being", "having", "doing"},
-        "activity": {row[0] for row in plain if row[0] not in lists["unclear"] | lists["stative_verb"]},
-        "activity_third": {row[1] for row in plain if row[0] not in lists["unclear"] | lists["stative_verb"]},
-        "stative_third": {row[1] for row in table if row[0] in lists["stative"]},
         "a_ing": {ing(row[0]) for row in plain if _takes_a(row[0])},
+        "activity": {row[0] for row in active},
+        "activity_third": {row[1] for row in active},
+        "active_past": {row[2] for row in active if row[2].endswith("ed")},
         "irregular_participle": {word for form, word, _ in rows("dialect_forms") if form == "leveled_participle"},
-        "recent_past": lists["recent"],
         "plural_known": {_plural(noun) for name in ("thing", "person") for noun in lists[name] - _MUTATED},
         "mass": {noun for noun, _ in rows("mass_nouns")},
-        "clear_third": {row[1] for row in plain} - lists["noun_third"] | {"has"},
     }
-    forms = {form for form, *_ in rows("dialect_forms")}
-    if name in made:
-        return frozenset(made[name])
-    return frozenset(word for form, word, _ in rows("dialect_forms") if form == name) if name in forms else (
-        word_lists("dialect_words")[name]
-    )  # fmt: skip
+    return {name: frozenset(found) for name, found in made.items()}
 
 
 def is_plural(word: str) -> bool:
