@@ -155,19 +155,19 @@ def _final(particle: str, fits: Callable[[Tokens, int, int], bool]) -> Callable[
 
 
 def _asked(found: Tokens, first: int, last: int) -> bool:
-    return found.holds("question", last)
+    return found.holds("question", last) and found.lower[last] not in ("i", "he", "she", "we", "they")
 
 
 def _told(found: Tokens, first: int, last: int) -> bool:
     """Return whether a sentence says something of a person or thing that a pronoun names, and orders nothing."""
     wants = found.lower[first] == "i" and first < last and found.lower[first + 1] in words("wanting")
     told = found.lower[first] in _SUBJECTS and not wants and not found.holds("order", last)
-    return told and not _asked(found, first, last)
+    return told and not found.holds("question", last)
 
 
 def _told_or_ordered(found: Tokens, first: int, last: int) -> bool:
     ordered = found.lower[first] in words("base") or found.holds("order", last)
-    return _told(found, first, last) or (ordered and not _asked(found, first, last))
+    return _told(found, first, last) or (ordered and not found.holds("question", last))
 
 
 def final_but(text: Text) -> Iterator[Place]:
@@ -211,9 +211,8 @@ def can_or_not(text: Text) -> Iterator[Place]:
         if found.lower[first] != "can" or found.lower[first + 1] not in _PRONOUNS or not found.near[first + 1]:
             continue
         inside = range(first + 1, last + 1)
-        if last - first > 12 or any(
-            not found.near[j] or found.lower[j] in ("and", "but", "or", "not", "please") for j in inside
-        ):
+        stops = words("conj") | {"not", "please", "i", "he", "she", "we"}
+        if last - first > 12 or any(not found.near[j] or found.lower[j] in stops for j in inside[1:]):
             continue
         opened = found.replaced(first, first, "")
         if opened and found.string[found.ends[last] : found.ends[last] + 1] != ".":

@@ -2,7 +2,7 @@
 
 A pattern is a row of words with single spaces between (table dialect_rules):
 
-    a|b        one of these words; <adj> a class of words, * any word, # a number; "?" behind it: or none
+    a|b        one of these words; <adj> a class, * any word, ~ any but a name, # a number; "?" behind it: or none
     [ ... ]    the part that is replaced; [] a place where something is put in
     !a|b       none of these here; =a|b one of these here, which stays; before the first word they look back, later
                ahead; there ^ is the start of a sentence, $ its end, and "," any mark between words
@@ -33,7 +33,7 @@ class Element:
 
     Attributes:
         kind: "" for a word, "!" or "=" for a look.
-        words, any, plural: what fits.
+        words, any, plural: what fits; `plain` asks that any word be no name and not quoted.
         optional: whether it may be missing.
         edges: of a look, marks that fit as well: ^ $ and ",".
     """
@@ -41,6 +41,7 @@ class Element:
     kind: str
     words: frozenset[str]
     any: bool = False
+    plain: bool = False
     plural: bool = False
     optional: bool = False
     edges: str = ""
@@ -50,7 +51,9 @@ class Element:
         word = found.lower[i]
         if word in self.words and (word == "#" or found.plain[i]):
             return True
-        return (self.any and word != "#") or (self.plural and found.plain[i] and is_plural(word))
+        return (self.any and word != "#" and (found.plain[i] or not self.plain)) or (
+            self.plural and found.plain[i] and is_plural(word)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +166,19 @@ def _element(part: str) -> Element:
     kind = part[0] if part[0] in "!=" and len(part) > 1 else ""
     part = part[len(kind) :]
     optional = part.endswith("?") and not kind
-    known, edges, anything, plural = set[str](), "", False, False
+    known, edges, anything, plain, plural = set[str](), "", False, False, False
     for piece in part.removesuffix("?").split("|") if optional else part.split("|"):
         if piece in ("^", "$", ","):
             edges += piece
-        elif piece == "*":
-            anything = True
+        elif piece in ("*", "~"):
+            anything, plain = True, piece == "~"
         elif piece == "<plural>":
             plural = True
         elif piece[0] == "<":
             known |= words(piece[1:-1])
         else:
             known.add(piece)
-    return Element(kind, frozenset(known), anything, plural, optional, edges)
+    return Element(kind, frozenset(known), anything, plain, plural, optional, edges)
 
 
 def _anchor(elements: list[Element]) -> int:

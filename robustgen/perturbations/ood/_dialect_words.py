@@ -15,7 +15,7 @@ _AUXILIARY = frozenset(("be", "do", "have"))
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """Return the words of a class: forms of verbs or nouns, words of the table dialect_forms, a list of dialect_words."""
+    """Return the words of a class: forms of verbs or nouns, or a list of dialect_forms or dialect_words."""
     found = _classes().get(name) or frozenset(word for form, word, _ in rows("dialect_forms") if form == name)
     return found or word_lists("dialect_words")[name]
 
@@ -100,12 +100,13 @@ def ing(base: str) -> str:
 
 @cache
 def verbs() -> tuple[tuple[str, ...], ...]:
-    """Return base, third person, past and participle of the verbs known: the table verb_forms, and regular ones more."""
+    """Return base, third person, past and participle of all verbs known: of verb_forms, and more regular ones."""
     more = list[tuple[str, ...]]()
     for base in sorted(word_lists("dialect_words")["regular_verb"]):
         stem = base[:-1] + "i" if base.endswith("y") else base
         past = base + "d" if base.endswith("e") else stem + "ed"
-        more.append((base, stem + "es" if stem != base else base + "s", past, past))
+        third = stem + "es" if stem != base or base.endswith(("s", "x", "ch", "sh")) else base + "s"
+        more.append((base, third, past, past))
     return rows("verb_forms") + tuple(more)
 
 
