@@ -5,7 +5,7 @@ A pattern is a row of words with single spaces between (table dialect_rules):
     a|b        one of these words; <adj> a class, * any word, ~ any but a name, # a number; "?" behind it: or none
     [ ... ]    the part that is replaced; [] a place where something is put in
     !a|b       none of these here; =a|b one of these here, which stays; before the first word they look back, later
-               ahead; there ^ is the start of a sentence, $ its end, and "," any mark between words
+               ahead; there ^ is the start of a sentence, $ its end, and "," a mark beside
     @past      the sentence meets a condition (Tokens.holds)
 
 A replacement is words, {2} for the second word of the pattern and {2:past} for a form of it; - is none at all.
@@ -131,7 +131,7 @@ def _looks(element: Element, found: Tokens, i: int, *, back: bool) -> bool:
         edge = ("^" in element.edges and found.opens(i)) or ("," in element.edges and beside < 0)
     else:
         beside = i if i < len(found) and found.near[i] else -1
-        edge = ("$" in element.edges and found.closes(i - 1)) or ("," in element.edges and beside < 0)
+        edge = ("$" in element.edges and found.closes(i - 1)) or ("," in element.edges and found.marked(i - 1))
     hit = edge or (
         beside >= 0
         and (element.any or found.lower[beside] in element.words or (element.plural and is_plural(found.lower[beside])))

@@ -70,12 +70,7 @@ class Tokens:
             split = _SPLIT.fullmatch(word)
             plain = word != "#" and not inside(start, quotations)
             plain = plain and self.string[start - 1 : start] not in _GLUE and self.string[end : end + 1] not in _GLUE
-            if (
-                plain
-                and not shouts
-                and self.string[start].isupper()
-                and word not in ("i", "i'm", "i've", "i'll", "i'd")
-            ):
+            if plain and not shouts and self.string[start].isupper() and word.partition("'")[0] != "i":
                 plain = self._opens(start) and not self.string[start + 1 : end].isupper()
             if split:
                 cut = end - len(split[2]) + (end - start < len(word))
@@ -83,10 +78,12 @@ class Tokens:
                 self._add(cut, end, split[2], plain)
             else:
                 self._add(start, end, word, plain)
-        self.near = [False] * (len(self.starts) + 1)
-        for i in range(1, len(self.starts)):
-            between = self.string[self.ends[i - 1] : self.starts[i]]
-            self.near[i] = not between or (len(between) < 4 and between.isspace() and "\n" not in between)
+        self.near = [False, *map(self._beside, self.ends, self.starts[1:]), False]
+
+    def _beside(self, end: int, start: int) -> bool:
+        """Return whether nothing but a space or two stands in [end, start)."""
+        between = self.string[end:start]
+        return not between or (len(between) < 4 and between.isspace() and "\n" not in between)
 
     def _add(self, start: int, end: int, word: str, plain: bool) -> None:
         self.starts.append(start)
@@ -110,6 +107,11 @@ class Tokens:
         """Return whether word `i` ends a sentence: nothing or an end mark follows."""
         tail = self.string[self.ends[i] : self.ends[i] + 4].lstrip(" \t\"'\u201d\u2019)")
         return (not tail and self.ends[i] + 4 >= len(self.string)) or (bool(tail) and tail[0] in _ENDS)
+
+    def marked(self, i: int) -> bool:
+        """Return whether a mark that ends a clause, or an end, follows word `i`."""
+        tail = self.string[self.ends[i] : self.ends[i] + 3].lstrip(" ")
+        return not tail or tail[0] in _ENDS + ',;:)\u2013\u2014"\u201d'
 
     def breaks(self, i: int) -> bool:
         """Return whether a mark, or an end, follows word `i`."""
@@ -140,12 +142,10 @@ class Tokens:
         if made[0] == "'" and not joined and self.near[a]:
             return Replace("", self.ends[a - 1], end, self.hand.write(made))
         fitted = self.hand.fit(made, string[start:end])
-        if self.hand.capital or (not joined and self.lower[a] != "i"):
-            pass
-        elif string[start].isupper() and not self.opens(a):
-            fitted = fitted[0].lower() + fitted[1:] if not fitted.startswith(("I ", "I'", "I\u2019")) else fitted
-        if self.opens(a) and string[start].isupper():
+        if string[start].isupper() and self.opens(a):
             fitted = fitted[0].upper() + fitted[1:]
+        elif string[start].isupper() and not self.hand.capital and not fitted.startswith(("I ", "I'", "I\u2019")):
+            fitted = fitted[0].lower() + fitted[1:]
         if joined and made[0] != "'":
             fitted = " " + fitted
         return None if fitted == string[start:end] else Replace("", start, end, fitted)
