@@ -39,6 +39,10 @@ _ORDER = re.compile(
     r"(?:please|kindly|remind|book|order|set|call|add|schedule|make|pay|transfer|i need(?! to know)|i want|i'd like"
     r"|i must|i have to|i will|i'll|can you|could you)\b"
 )
+_ERRAND = re.compile(
+    r"(?:please |kindly )?(?:remind|book|order|set|call|add|schedule|make|pay|transfer|cancel|i must|i have to|i will"
+    r"|i'll)\b"
+)
 _QUESTION = re.compile(
     r"(?:so |and |but |ok |okay |please )?(?:what|where|when|why|how|who|which|whose|do|does|did|is|are|am|was|were|can"
     r"|could|will|would|should|may|have|has|don't|doesn't|didn't|isn't|aren't|won't|can't)(?:'s|'re|s)?\b"
@@ -181,6 +185,7 @@ _CONDITIONS: Mapping[str, Callable[[str], bool]] = {
     "past": lambda sentence: bool(_PAST.search(sentence)),
     "span": lambda sentence: bool(_SPAN.search(sentence)),
     "habit": lambda sentence: bool(_HABIT.search(sentence)),
+    "errand": lambda sentence: bool(_ERRAND.match(sentence)),
     "order": lambda sentence: bool(_ORDER.match(sentence)),
     "asks": lambda sentence: sentence.rstrip("\"')\u201d").endswith("?"),
     "question": is_question,
