@@ -40,8 +40,8 @@ _ORDER = re.compile(
     r"|i must|i have to|i will|i'll|can you|could you)\b"
 )
 _ERRAND = re.compile(
-    r"(?:please |kindly )?(?:remind|book|order|set|call|add|schedule|make|pay|transfer|cancel|send(?! a )|i must|i have to"
-    r"|i will|i'll)\b"
+    r"(?:please |kindly )?(?:remind|book|order|set|call|add|schedule|make|pay|transfer|cancel|send(?! a )|i must"
+    r"|i have to|i will|i'll)\b"
 )
 _QUESTION = re.compile(
     r"(?:so |and |but |ok |okay |please )?(?:what|where|when|why|how|who|which|whose|do|does|did|is|are|am|was|were|can"
