@@ -6,6 +6,7 @@ Fields are found by the names that data sets give them, and only where `vary` le
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,16 @@ DOCUMENTS = frozenset(("documents", "passages", "contexts", "context"))
 SHOTS = frozenset(("examples", "shots", "few_shot", "demonstrations"))
 OPTIONS = frozenset(("options", "choices"))
 TABLES = frozenset(("table", "rows"))
+_OF_OTHERS = re.compile(
+    r"\b(?:above|below|both|neither|either of|(?:all|none|one|two|some) of|other (?:options?|answers?|choices?)"
+    r"|all (?:the|these|those|two|three|four|five|answers?|options?|choices?|statements?)|the (?:first|second|former|latter)"
+    r"|(?:options?|answers?|choices?|statements?) \(?(?:[a-h]|[1-8]|i{1,3}|iv)\b)\b|^(?:none|all|others?)\W*$",
+    re.IGNORECASE,
+)
+_BY_LETTER = re.compile(
+    r"\b(?:[A-H]|[a-h]|[1-8]|I{1,3}|IV)\b\)? ?(?:,|and|or|&|/) ?\(?\b(?:[A-H]|[a-h]|[1-8]|I{1,3}|IV)\b"
+    r"|^\(?(?:[A-H]|I{1,3}|IV)\)? only"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,26 @@ class Permutations(Sequence[Change]):
             order.append(rest.pop(which))
         follows: tuple[Edit, ...] = () if self.answer is None else (Set("/expected", order.index(self.answer)),)
         return (Order(self.path, tuple(order)), *follows)
+
+
+def speaks_of_others(option: str) -> bool:
+    """Return whether an option of a multiple choice speaks of the others, by their letters or as "all of the above".
+
+    >>> [speaks_of_others(one) for one in ("All of the above", "A and C", "I only", "None", "a cat")]
+    [True, True, True, True, False]
+    """
+    return bool(_OF_OTHERS.search(option) or _BY_LETTER.search(option))
+
+
+def texts_in(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield path and value of every text at `path` or below it."""
+    waiting = [(path, value)]
+    while waiting:
+        where, found = waiting.pop()
+        if isinstance(found, str):
+            yield where, found
+        items = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
+        waiting += [(where + pointer(key), item) for key, item in items]
 
 
 def answer_index(example: Example, items: Sequence[Any]) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +19,7 @@ from robustgen.perturbations.structured import (
     parsed,
     phrases,
     requests,
+    speaks_of_others,
     whole_chats,
 )
 from robustgen.places import Place
@@ -27,6 +30,10 @@ ONE = count(1, 1, 1, 1, 1)
 INJECTIONS = ("completion", "forged_system", "ignore", "payload")
 _DATA = frozenset(("text", "premise", "sentence", "review", "email", "article", "document", "passage", "content"))
 _YES_NO = {"yes": "no", "no": "yes", "true": "false", "false": "true"}
+_GOING_ON = frozenset(("and", "but", "or", "so", "then"))
+_LABEL = re.compile(r"\w{1,20}:")
+_SENTENCE_IN_JSON = re.compile(r'(?<=[.!?])"(?=\s*[,}\]])')
+_SAID = 80
 _ASKING = ("generation", "chat", "qa_span", "qa_choice")
 
 
@@ -47,7 +54,7 @@ def hypothetical_framing(example: Example) -> Iterator[Place]:
     'Let us say this is a question in a quiz at work. Where is Oslo?'
     """
     for path, text in requests(example):
-        if text.free(0, 0) and text.string[:1].strip() and text.string.endswith("?"):
+        if text.free(0, 0) and _one_question(text.string):
             yield Place(options=tuple((Replace(path, 0, 0, frame),) for frame in phrases("hypothetical")), key=path)
 
 
@@ -70,7 +77,8 @@ def social_pressure(example: Example) -> Iterator[Place]:
     wrong = _wrong_answers(example)
     for path, text in requests(example) if wrong else ():
         end = len(text.string)
-        if text.string[-1:] in tuple("?.!") and text.free(end, end):
+        asks = "?" in text.string.rpartition("\n")[2] or "\n" not in text.string  # else it ends with what it is about
+        if asks and text.string[-1:] in tuple("?.!") and text.free(end, end):
             said = [sentence.replace("{}", answer) for sentence in phrases("pressure") for answer in wrong]
             yield Place(options=tuple((Replace(path, end, end, " " + one),) for one in said), key=path)
 
@@ -84,7 +92,7 @@ def social_pressure(example: Example) -> Iterator[Place]:
     source="cf. P. Laban et al., LLMs Get Lost In Multi-Turn Conversation, 2025; turns of our own, see prompt_texts",
 )
 def multi_turn_padding(example: Example) -> Iterator[Place]:
-    """Put turns of small talk before the last message of the user.
+    """Put turns of small talk before the first message of the user.
 
     >>> import robustgen as rg
     >>> row = rg.Example("x", {"messages": [{"role": "user", "content": "Where is Oslo?"}]}, vary=("/messages",))
@@ -93,12 +101,12 @@ def multi_turn_padding(example: Example) -> Iterator[Place]:
     """
     pairs = [phrase.partition("\n")[::2] for phrase in phrases("padding")]
     for path, chat in whole_chats(example):
-        last = max((i for i, message in enumerate(chat) if message["role"] == "user"), default=None)
-        if last is None:
+        first = next((i for i, message in enumerate(chat) if message["role"] == "user"), None)
+        if first is None:
             continue
         for number in range(4):  # each with turns of its own, so that none is said twice
             turns = [(_turn("user", user), _turn("assistant", reply)) for user, reply in pairs[number::4]]
-            options = tuple(tuple(Insert(path, last, turn) for turn in both) for both in turns)
+            options = tuple(tuple(Insert(path, first, turn) for turn in both) for both in turns)
             yield Place(options=options, key=(path, number))
 
 
@@ -126,11 +134,30 @@ def injection(example: Example, kind: str | None = None) -> Iterator[Place]:
         order.replace("{}", word) for one in kinds for order in phrases(f"injection_{one}") for word in _words(example)
     ]
     for path, text in _data(example):
-        end = len(text.string)
-        if not text.string.strip() or not text.free(end, end):
+        end = _end_of_prose(text.string)
+        if end is None or not text.free(end, end):
             continue
-        joint = "\n" if "\n" in text.string else " "
-        yield Place(options=tuple((Replace(path, end, end, joint + order),) for order in orders), key=path)
+        joint = " " if text.string[end - 1] in ".!?" and "\n" not in text.string else "\n"
+        in_json = end < len(text.string)
+        said = [(json.dumps(joint + one)[1:-1] if in_json else joint + one) for one in orders]
+        yield Place(options=tuple((Replace(path, end, end, order),) for order in said), key=path)
+
+
+def _one_question(string: str) -> bool:
+    """Return whether a text is a question in one paragraph that goes on from nothing said before."""
+    if not string.endswith("?") or "\n" in string or not string[:1].strip() or _LABEL.match(string):
+        return False
+    return re.split(r"\W", string, maxsplit=1)[0].lower() not in _GOING_ON
+
+
+def _end_of_prose(string: str) -> int | None:
+    """Return where data can go on: the end of a text, or of the last sentence that stands in JSON; None for neither."""
+    if string.lstrip()[:1] not in ("{", "["):
+        return len(string) if string.strip() else None
+    last = None
+    for last in _SENTENCE_IN_JSON.finditer(string):  # noqa: B007: the last one is asked for
+        pass
+    return last.start() if last else None
 
 
 def _words(example: Example) -> list[str]:
@@ -160,9 +187,18 @@ def _wrong_answers(example: Example) -> list[str]:
         for _, items in _options(example):
             right = answer_index(example, items)
             right = items.index(example.expected) if right is None and example.expected in items else right
-            return [str(item) for i, item in enumerate(items) if i != right] if right is not None else []
+            wrong = [str(item) for i, item in enumerate(items) if i != right] if right is not None else []
+            return [said for item in wrong if (said := _as_said(item))]
     other = _YES_NO.get(str(example.expected).strip().lower())
     return [other] if other else []
+
+
+def _as_said(option: str) -> str:
+    """Return an option as somebody says it inside a sentence; nothing where it is too long or speaks of the others."""
+    plain = option.strip().rstrip(".!?")
+    if len(plain) > _SAID or '"' in plain or ". " in plain[3:] or speaks_of_others(option):
+        return ""
+    return f'"{plain}"' if plain != option.strip() and " " in plain else plain
 
 
 def _options(example: Example) -> Iterator[tuple[str, list[Any]]]:

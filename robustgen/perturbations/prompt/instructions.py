@@ -9,7 +9,7 @@ from functools import cache
 from robustgen.definition import count, share
 from robustgen.edits import Insert, Replace
 from robustgen.examples import Example
-from robustgen.perturbations.matching import Hand, Index, find, index, longest
+from robustgen.perturbations.matching import Hand, Index, find, index, inside, longest, quoted
 from robustgen.perturbations.structured import instructions, phrases, requests, whole_chats
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
@@ -19,7 +19,17 @@ ONE = count(1, 1, 1, 1, 1)
 _FORMATS = "M. Sclar et al., Quantifying Language Models' Sensitivity to Spurious Features in Prompt Design, ICLR 2024"
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _FENCES = (('"""', '"""'), ("<text>", "</text>"), ("###", "###"), ("---", "---"), ("<<<", ">>>"), ("```", "```"))
-_POINTING = {"the following": "the above", "below": "above", "this": "the above"}
+_POINTING = {"the following": "the above", "below": "above", "The following": "The above", "Below": "Above"}
+_LISTING = re.compile(r"\b(?:following|below|these)\b[^.\n]*:[ \t]*\S|\bfollowing \w+ (?:is|was|are|were|has|have)\b", re.IGNORECASE)
+_CUE = re.compile(r":[ \t]*\Z")
+_ROLE = re.compile(
+    r"\b(?:you(?:'re|\u2019re| are| work| play| will be) (?!given|provided|asked|to\b|shown|going|not\b|allowed)|act(?:ing)? as|roles?|persona"
+    r"|imagine|pretend|assistant|chatbot|your name)\b",
+    re.IGNORECASE,
+)
+_TEMPLATE = re.compile(r"<\||\[INST\]|<s>|<start_of_turn>")
+_LABELLED = re.compile(r"[^\w\"'\u201c\u2018(]|[A-Za-z][\w ]{0,20}:")
+_DATA_BEGINS = re.compile(r"\n[ \t]*\n|: +(?=\S)")
 _BELOW = re.compile(r"\b(?:the following|below)\b", re.IGNORECASE)
 
 
@@ -82,10 +92,10 @@ def instruction_position(example: Example) -> Iterator[Place]:
         parts = list(_PARAGRAPHS.finditer(text.string))
         if len(parts) != 1 or not text.free(0, parts[0].end()) or text.string[-1:].isspace():
             continue
-        head = text.string[: parts[0].start()]
-        if head.rstrip()[-1:] not in (":", ".") or not _instructs(head):
+        head, body = text.string[: parts[0].start()], text.string[parts[0].end() :]
+        if head.rstrip()[-1:] not in (":", ".") or not _instructs(head) or not _is_data(body) or _LISTING.search(head):
             continue
-        moved = _BELOW.sub(lambda match: _POINTING[match[0].lower()], head.rstrip(" :.")) + "."
+        moved = _BELOW.sub(lambda match: _POINTING.get(match[0], match[0]), head.rstrip(" :.")) + "."
         end = len(text.string)
         edits = (
             Replace(path, 0, parts[0].end(), ""),
@@ -111,7 +121,7 @@ def delimiter(example: Example) -> Iterator[Place]:
     """
     for path, text in requests(example):
         parts = list(_PARAGRAPHS.finditer(text.string))
-        if len(parts) != 1 or not text.string[parts[0].end() :].strip() or not _instructs(text.string):
+        if len(parts) != 1 or not _instructs(text.string) or not _is_data(text.string[parts[0].end() :]):
             continue
         start, end = parts[0].end(), len(text.string)
         fences = [fence for fence in _FENCES if fence[0] not in text.string and fence[1] not in text.string]
@@ -136,7 +146,7 @@ def role_framing(example: Example) -> Iterator[Place]:
     >>> rg.perturb(row, "prompt.role_framing").inputs["instruction"]
     'You are a helpful assistant. Translate the text.'
     """
-    return _opened(example, "role", " ")
+    return _opened(example, "role")
 
 
 @perturbation(
@@ -155,18 +165,18 @@ def benign_system_noise(example: Example) -> Iterator[Place]:
     >>> rg.perturb(row, "prompt.benign_system_noise").inputs["instruction"]
     'Current shift: morning.\nTranslate the text.'
     """
-    return _opened(example, "noise", "\n", several=True)
+    return _opened(example, "noise", several=True)
 
 
 def _reworded(example: Example, kind: str) -> Iterator[Place]:
-    seen = set()
-    for path, text in [*instructions(example), *requests(example)]:
-        if path in seen:
-            continue
-        seen.add(path)
-        hand = Hand.of(text)
+    asked = dict(requests(example))
+    for path, text in list(instructions(example)) or asked.items():
+        hand, quotations = Hand.of(text), quoted(text.string)
+        end = _end_of_orders(text.string) if path in asked else len(text.string)
         for match in longest(find(text, _phrases(kind))):
             original = text.string[match.start : match.end]
+            if match.end > end or inside(match.start, quotations):
+                continue
             if text.free(match.start, match.end):
                 options = [(Replace(path, match.start, match.end, hand.fit(other, original)),) for other in match.value]
                 yield Place(options=options, key=(path, match.start))
@@ -183,18 +193,33 @@ def _instructs(head: str) -> bool:
     return first is not None and first[0].lower() in phrases("verb")
 
 
-def _opened(example: Example, kind: str, joint: str, *, several: bool = False) -> Iterator[Place]:
+def _is_data(body: str) -> bool:
+    """Return whether a second paragraph is a text to work on: neither more orders, nor one that ends in a cue."""
+    return bool(body.strip()) and not _instructs(body) and not _CUE.search(body)
+
+
+def _end_of_orders(prompt: str) -> int:
+    """Return where a prompt may go over into what it is about: at a blank line, or at a colon in a line."""
+    found = _DATA_BEGINS.search(prompt, len(prompt) - len(prompt.lstrip()))
+    return found.start() if found else len(prompt)
+
+
+def _opened(example: Example, kind: str, *, several: bool = False) -> Iterator[Place]:
     """Yield places before each instruction; a chat without a system message may gain one."""
     found = list(instructions(example))
+    if not several and any(_ROLE.search(text.string) for _, text in found):
+        return  # who the model is has been said
     for path, text in found:
-        if text.free(0, 0):
-            options = tuple((Replace(path, 0, 0, line + joint),) for line in phrases(kind))
+        if text.free(0, 0) and not _TEMPLATE.search(text.string):
+            joint = "\n" if several else "\n\n" if _LABELLED.match(text.string) else " "
+            lines = [line.lower() if text.string.islower() else line for line in phrases(kind)]
+            options = tuple((Replace(path, 0, 0, line + joint),) for line in lines)
             for part in _dealt(options, 4 if several else 1):
                 yield Place(options=part, key=None if several else path)
     for path, chat in () if found else whole_chats(example):
         if all(message["role"] not in ("system", "developer") for message in chat):
-            lines = tuple((Insert(path, 0, {"role": "system", "content": line}),) for line in phrases(kind))
-            yield Place(options=lines, key=path)
+            options = tuple((Insert(path, 0, {"role": "system", "content": line}),) for line in phrases(kind))
+            yield Place(options=options, key=path)
 
 
 def _dealt(options: tuple[tuple[Replace], ...], hands: int) -> list[tuple[tuple[Replace], ...]]:
