@@ -25,7 +25,8 @@ OPTIONS = frozenset(("options", "choices"))
 TABLES = frozenset(("table", "rows"))
 _OF_OTHERS = re.compile(
     r"\b(?:above|below|both|neither|either of|(?:all|none|one|two|some) of|other (?:options?|answers?|choices?)"
-    r"|all (?:the|these|those|two|three|four|five|answers?|options?|choices?|statements?)|the (?:first|second|former|latter)"
+    r"|all (?:the|these|those|two|three|four|five|answers?|options?|choices?|statements?)"
+    r"|the (?:first|second|former|latter)"
     r"|(?:options?|answers?|choices?|statements?) \(?(?:[a-h]|[1-8]|i{1,3}|iv)\b)\b|^(?:none|all|others?)\W*$",
     re.IGNORECASE,
 )

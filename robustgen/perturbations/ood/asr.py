@@ -16,7 +16,8 @@ from robustgen.text import Text
 
 _SOURCE = "written for robustgen; cf. P. Huang and S. Chen, Learning ASR-Robust Contextualized Embeddings, ICASSP 2020"
 _MARK = re.compile(
-    r"[.,;:!?\u2026\"\u201c\u201d()\[\]]+(?=\s|$|<[A-Za-z/])|(?<!\S)[\"\u201c(\[]+|(?<=\s)[-\u2013\u2014]+(?=\s)"
+    r"(?<![.,;:!?\u2026\"\u201c\u201d()\[\]])[.,;:!?\u2026\"\u201c\u201d()\[\]]++(?=\s|$|<[A-Za-z/])"
+    r"|(?<!\S)[\"\u201c(\[]+|(?<=\s)[-\u2013\u2014]+(?=\s)"
 )
 _QUOTED = re.compile(r"(?<!\S)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,60}'(?!\w)")
 # Marks that hold two words apart, as in "almost any movie...even".

@@ -154,10 +154,7 @@ def _end_of_prose(string: str) -> int | None:
     """Return where data can go on: the end of a text, or of the last sentence that stands in JSON; None for neither."""
     if string.lstrip()[:1] not in ("{", "["):
         return len(string) if string.strip() else None
-    last = None
-    for last in _SENTENCE_IN_JSON.finditer(string):  # noqa: B007: the last one is asked for
-        pass
-    return last.start() if last else None
+    return max((found.start() for found in _SENTENCE_IN_JSON.finditer(string)), default=None)
 
 
 def _words(example: Example) -> list[str]:

@@ -20,11 +20,14 @@ _FORMATS = "M. Sclar et al., Quantifying Language Models' Sensitivity to Spuriou
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _FENCES = (('"""', '"""'), ("<text>", "</text>"), ("###", "###"), ("---", "---"), ("<<<", ">>>"), ("```", "```"))
 _POINTING = {"the following": "the above", "below": "above", "The following": "The above", "Below": "Above"}
-_LISTING = re.compile(r"\b(?:following|below|these)\b[^.\n]*:[ \t]*\S|\bfollowing \w+ (?:is|was|are|were|has|have)\b", re.IGNORECASE)
+_LISTING = re.compile(
+    r"\b(?:following|below|these)\b[^.\n]*:[ \t]*\S|\bfollowing \w+ (?:is|was|are|were|has|have)\b", re.IGNORECASE
+)
 _CUE = re.compile(r":[ \t]*\Z")
 _ROLE = re.compile(
-    r"\b(?:you(?:'re|\u2019re| are| work| play| will be) (?!given|provided|asked|to\b|shown|going|not\b|allowed)|act(?:ing)? as|roles?|persona"
-    r"|imagine|pretend|assistant|chatbot|your name)\b",
+    r"\b(?:you(?:'re|\u2019re| are| work| play| will be)"
+    r" (?!given|provided|asked|to\b|shown|going|not\b|allowed)"
+    r"|act(?:ing)? as|roles?|persona|imagine|pretend|assistant|chatbot|your name)\b",
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"<\||\[INST\]|<s>|<start_of_turn>")
@@ -218,8 +221,8 @@ def _opened(example: Example, kind: str, *, several: bool = False) -> Iterator[P
                 yield Place(options=part, key=None if several else path)
     for path, chat in () if found else whole_chats(example):
         if all(message["role"] not in ("system", "developer") for message in chat):
-            options = tuple((Insert(path, 0, {"role": "system", "content": line}),) for line in phrases(kind))
-            yield Place(options=options, key=path)
+            new = tuple((Insert(path, 0, {"role": "system", "content": line}),) for line in phrases(kind))
+            yield Place(options=new, key=path)
 
 
 def _dealt(options: tuple[tuple[Replace], ...], hands: int) -> list[tuple[tuple[Replace], ...]]:

@@ -210,7 +210,9 @@ def _relabelled(example: Example, path: str, items: list[str]) -> Iterator[tuple
     """Yield the changes that name all options in another way; an expected option follows."""
     found = [_LABELLED.match(item) for item in items]
     old = [match[0] if match else "" for match in found] if all(found) else ["" for _ in items]
-    for style, names in _fitting(example, path, "\n".join(item[len(a) :] for a, item in zip(old, items, strict=True)), ()):
+    for style, names in _fitting(
+        example, path, "\n".join(item[len(a) :] for a, item in zip(old, items, strict=True)), ()
+    ):
         new = [style.replace(style.strip("(). "), name) for name in names[: len(items)]]
         if new == old:
             continue
@@ -250,7 +252,7 @@ def _fitting(example: Example, path: str, rest: str, old: Collection[str]) -> li
 
 def _letters_alone(items: list[str]) -> bool:
     """Return whether the options are only the letters A, B, C of options that stand elsewhere."""
-    return "ABCDEFGH".startswith("".join(item.strip("(). ") for item in items).upper())
+    return bool(items) and "ABCDEFGH".startswith("".join(item.strip("(). ") for item in items).upper())
 
 
 def _listed_in_question(example: Example) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from robustgen.definition import count
-from robustgen.edits import Edit, Replace, Set, pointer
+from robustgen.edits import Edit, Replace, Set, pointer, tokens
 from robustgen.examples import MISSING, Example
-from robustgen.perturbations.structured import may_vary
+from robustgen.perturbations.structured import may_vary, texts_in
 from robustgen.places import Place
 from robustgen.registry import perturbation
 
@@ -17,22 +17,38 @@ _PARTS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _VERBS = {
     "get": ("fetch", "retrieve"),
     "fetch": ("get", "retrieve"),
+    "retrieve": ("get", "fetch"),
     "search": ("find", "lookup"),
     "find": ("search", "lookup"),
-    "create": ("make", "add"),
-    "add": ("create", "insert"),
-    "delete": ("remove", "erase"),
-    "remove": ("delete", "erase"),
-    "send": ("deliver", "submit"),
+    "create": ("make",),
+    "delete": ("remove",),
+    "remove": ("delete",),
+    "send": ("deliver", "dispatch"),
     "update": ("change", "edit"),
-    "set": ("put", "assign"),
     "list": ("show", "enumerate"),
-    "book": ("reserve", "order"),
-    "cancel": ("abort", "revoke"),
-    "calculate": ("compute", "evaluate"),
-    "compute": ("calculate", "evaluate"),
-    "check": ("verify", "inspect"),
+    "calculate": ("compute",),
+    "compute": ("calculate",),
 }
+# What follows a verb that takes no other there ("add_to_cart"), or that is no verb ("search_results").
+_NO_OBJECT = frozenset(
+    (
+        "to",
+        "from",
+        "by",
+        "in",
+        "on",
+        "up",
+        "out",
+        "for",
+        "with",
+        "of",
+        "results",
+        "result",
+        "info",
+        "details",
+        "history",
+    )
+)
 
 
 @perturbation(
@@ -77,7 +93,7 @@ def _other_names(name: str) -> list[str]:
     words = [part.lower() for part in _PARTS.findall(name)]
     camel = words[0] + "".join(word.capitalize() for word in words[1:])
     made = ["_".join(words), camel, "".join(word.capitalize() for word in words), "-".join(words)]
-    for verb in _VERBS.get(words[0], ()):
+    for verb in _VERBS.get(words[0], ()) if not _NO_OBJECT.intersection(words[1:2]) else ():
         other = [verb, *words[1:]]
         made.append("_".join(other) if "_" in name or len(words) == 1 else verb + camel[len(words[0]) :])
     return [new for new in dict.fromkeys(made) if new != name]
@@ -85,31 +101,54 @@ def _other_names(name: str) -> list[str]:
 
 def _renamed(example: Example, path: str, old: str, new: str) -> tuple[Edit, ...]:
     """Return the edits that rename a tool wherever the row names it; none where that is not plain."""
-    edits: list[Edit] = [Set(path, new)]
+    edits: list[Edit] = []
     whole = re.compile(rf"(?<![\w-]){re.escape(old)}(?![\w-])")
-    for where, value in _strings("/messages", example.inputs.get("messages")):
-        if where.endswith("/name") and value == old:
-            edits.append(Set(where, new))
-        elif "_" in old or not old.islower():  # "search" in a message may be the plain word
-            edits += [Replace(where, *match.span(), new) for match in whole.finditer(value)]
+    telling = _is_mention(old)
+    for name, value in example.inputs.items():
+        for where, text in texts_in(pointer(name), value):
+            if text == old and (where == path or _names_tool(where)):
+                edits.append(Set(where, new))
+            elif telling:
+                edits += [Replace(where, *match.span(), new) for match in whole.finditer(text)]
     if any(not may_vary(example, edit.path) for edit in edits):
         return ()
     if example.expected is not MISSING:
-        edits += [Set(where, new) for where, value in _strings("/expected", example.expected) if value == old]
+        found = texts_in("/expected", example.expected)
+        edits += [Set(where, new) for where, text in found if text == old and _names_tool(where)]
     return tuple(edits)
 
 
+def _names_tool(path: str) -> bool:
+    """Return whether a text at `path` is the name of a tool: not an argument of a call, and no value of a schema."""
+    steps = tokens(path)
+    inside = {"arguments", "args", "parameters", "properties", "input"}.intersection(steps[1:])
+    return not inside and (
+        len(steps) == 1 or steps[-1] in ("name", "tool", "tool_name", "function") or steps[-1].isdigit()
+    )
+
+
 def _elsewhere(example: Example, name: str) -> bool:
-    """Return whether the name stands inside a longer expected text, where it could not follow."""
-    return any(name in value and value != name for _, value in _strings("/expected", example.expected))
+    """Return whether the name stands in the expected value where it cannot follow: in a longer text, or as a key."""
+    expected = example.expected
+    return name in _keys(expected) or any(
+        name in text and not (text == name and (_names_tool(where) or not _is_mention(name)))
+        for where, text in texts_in("/expected", expected)
+    )
 
 
-def _strings(path: str, value: Any) -> Iterator[tuple[str, str]]:
-    """Yield path and value of every text at `path` or below it."""
-    waiting = [(path, value)]
+def _is_mention(name: str) -> bool:
+    """Return whether a text that holds the name means the tool; "search" may be the plain word."""
+    return "_" in name or not name.islower()
+
+
+def _keys(value: Any) -> set[str]:
+    """Return the keys of all objects in a value."""
+    waiting, keys = [value], set[str]()
     while waiting:
-        where, found = waiting.pop()
-        if isinstance(found, str):
-            yield where, found
-        items = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
-        waiting += [(where + pointer(key), item) for key, item in items]
+        found = waiting.pop()
+        if isinstance(found, dict):
+            keys.update(found)
+            waiting += found.values()
+        elif isinstance(found, list):
+            waiting += found
+    return keys

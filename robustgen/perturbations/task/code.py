@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import keyword
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from robustgen.definition import count
-from robustgen.edits import Replace
+from robustgen.edits import Replace, apply_text, pointer
 from robustgen.examples import Example
-from robustgen.perturbations.structured import fields
+from robustgen.perturbations.structured import fields, texts_in
 from robustgen.places import Place
 from robustgen.registry import perturbation
 
@@ -18,6 +19,8 @@ _SOURCE = "cf. S. Wang et al., ReCode: Robustness Evaluation of Code Generation 
 _CODE = frozenset(("code", "program", "snippet", "function", "source_code"))
 _SPYING = frozenset(("locals", "globals", "vars", "eval", "exec", "dir"))
 _NEW = ("value", "item", "data", "result", "temp", "obj", "entry", "val", "elem", "var_a", "var_b", "thing", "x1", "k2")
+_COMMENTS = ("next step", "TODO: tidy up", "main part")
+_BY_LINE = frozenset(("line", "lines", "Line", "indent", "indented", "indentation", "comment", "comments", "blank"))
 
 
 @perturbation(
@@ -35,11 +38,17 @@ def rename_identifiers(example: Example) -> Iterator[Place]:
         tree = _parsed(value)
         if tree is None:
             continue
-        taken = set(re.findall(r"\w+", value))
+        taken = Counter(re.findall(r"\w+", value))
         free = [name for name in _NEW if name not in taken]
+        beside, starts = _said_beside(example, path), _line_starts(value)
         for function in ast.walk(tree):
             if isinstance(function, ast.FunctionDef):
-                for number, (name, spots) in enumerate(sorted(_locals(function, value).items())):
+                found = _locals(function, value, starts)
+                # A name that something else shares, in a comment, a text or another function, may be asked for.
+                plain = {
+                    name: spots for name, spots in found.items() if taken[name] == len(spots) and name not in beside
+                }
+                for number, (name, spots) in enumerate(sorted(plain.items())):
                     mine = free[number % 3 :: 3]  # of its own, so that two variables never get the same name
                     options = [tuple(Replace(path, at, at + len(name), new) for at in spots) for new in mine]
                     yield Place(options=options, key=number % 3)
@@ -58,17 +67,18 @@ def formatting(example: Example) -> Iterator[Place]:
         tree = _parsed(value)
         if tree is None or '"""' in value or "'''" in value or "\\\n" in value or "\t" in value:
             continue
+        if _BY_LINE.intersection(_said_beside(example, path)):
+            continue
         indents = [match.span(1) for match in re.finditer(r"(?m)^((?:    )+)(?=\S)", value)]
         if indents and not re.search(r"(?m)^ *(?:[^ ].*)?[(\[{,][ ]*$", value):
             made = [tuple(Replace(path, a, b, unit * ((b - a) // 4)) for a, b in indents) for unit in ("  ", "\t")]
-            yield Place(options=made, key="indent")
-        lines = sorted({_line_start(value, node.lineno) for node in _statements(tree)})
-        yield Place(options=[tuple(Replace(path, at, at, "\n") for at in lines)] if len(lines) > 1 else (), key="blank")
-        comments = [
-            (Replace(path, at, at, f"{_indent(value, at)}# {words}\n"),)
-            for at in lines
-            for words in ("step", "see below")
-        ]
+            yield Place(options=[one for one in made if _same(tree, value, one)], key="indent")
+        starts = _line_starts(value)
+        lines = sorted({starts[node.lineno - 1] for node in _statements(tree)} - _continued(tree, value, starts))
+        airy = [starts[node.lineno - 1] for node in _openers(tree)]
+        airy = [at for at in sorted({*airy}.intersection(lines)) if value[at - 2 : at] != "\n\n"]
+        yield Place(options=[tuple(Replace(path, at, at, "\n") for at in airy)] if airy else (), key="blank")
+        comments = [(Replace(path, at, at, f"{_indent(value, at)}# {words}\n"),) for at in lines for words in _COMMENTS]
         yield Place(options=comments, key="comment")
 
 
@@ -82,7 +92,21 @@ def _parsed(value: object) -> ast.Module | None:
         return None
 
 
-def _locals(function: ast.FunctionDef, code: str) -> dict[str, list[int]]:
+def _same(tree: ast.Module, code: str, change: Sequence[Replace]) -> bool:
+    """Return whether a changed program is still the same to Python."""
+    made = _parsed(apply_text(code, change))
+    return made is not None and ast.dump(made) == ast.dump(tree)
+
+
+def _said_beside(example: Example, path: str) -> set[str]:
+    """Return the words of all other texts of a row, the answer included."""
+    row = {pointer(name): value for name, value in example.row().items() if pointer(name) != path}
+    return {
+        word for where, value in row.items() for _, text in texts_in(where, value) for word in re.findall(r"\w+", text)
+    }
+
+
+def _locals(function: ast.FunctionDef, code: str, starts: list[int]) -> dict[str, list[int]]:
     """Return where each variable stands that a function assigns and nothing outside it can see."""
     nodes = list(ast.walk(function))
     names = [node for node in nodes if isinstance(node, ast.Name)]
@@ -100,8 +124,8 @@ def _locals(function: ast.FunctionDef, code: str) -> dict[str, list[int]]:
     stored = {node.id for node in names if isinstance(node.ctx, ast.Store)} - others
     found: dict[str, list[int]] = {}
     for node in names:
-        if node.id in stored and not keyword.iskeyword(node.id):
-            found.setdefault(node.id, []).append(_line_start(code, node.lineno) + node.col_offset)
+        if node.id in stored and node.id[0] != "_" and not keyword.iskeyword(node.id):
+            found.setdefault(node.id, []).append(starts[node.lineno - 1] + node.col_offset)
     return {name: sorted(spots) for name, spots in found.items() if all(code[a : a + len(name)] == name for a in spots)}
 
 
@@ -113,11 +137,22 @@ def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
             yield from (inner for inner in ast.walk(node) if isinstance(inner, ast.stmt) and inner.lineno >= first)
 
 
-def _line_start(code: str, line: int) -> int:
-    at = 0
-    for _ in range(line - 1):
-        at = code.index("\n", at) + 1
-    return at
+def _openers(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Yield the statements of functions that people set apart by a blank line: later blocks and returns."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            apart = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.Return)
+            yield from (inner for inner in node.body[1:] if isinstance(inner, apart))
+
+
+def _continued(tree: ast.Module, code: str, starts: list[int]) -> set[int]:
+    """Return where a line begins with elif, which belongs to what stands before."""
+    found = {starts[node.lineno - 1] for node in ast.walk(tree) if isinstance(node, ast.If)}
+    return {at for at in found if code.startswith("elif", at + len(_indent(code, at)))}
+
+
+def _line_starts(code: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer(r"\n", code))]
 
 
 def _indent(code: str, at: int) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from robustgen.definition import count
 from robustgen.edits import Replace
 from robustgen.examples import Example
+from robustgen.perturbations.matching import inside, quoted
 from robustgen.perturbations.structured import PROMPTS, fields, parsed, phrases
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
@@ -14,6 +17,8 @@ from robustgen.registry import perturbation
 from robustgen.text import Text
 
 ONE = count(1, 1, 1, 1, 1)
+_LOOSE = frozenset(("the", "in", "as", "one", "there"))  # openers that need not point back
+_LISTED = re.compile(r"\s*(?:[-*\u2022]|\d+[.)])[ \t]")
 _CONTEXTS = frozenset(("context", "passage", "document", "paragraph", "text", "article"))
 
 
@@ -39,9 +44,10 @@ def distractor_sentence(example: Example) -> Iterator[Place]:
     """
     sentences = [row[0] for row in rows("distractors")]
     for path, text in _contexts(example):
+        quotations = quoted(text.string)
         points = [end for _, end in text.sentences if text.string[end - 1] in ".!?" and text.free(end, end)]
         for number, end in enumerate(points):
-            if not _inside_answer(example, path, end):
+            if not _inside_answer(example, path, end) and _between(text.string, end) and not inside(end, quotations):
                 mine = sentences[number % 4 :: 4]  # of its own, so that none is put twice
                 yield Place(options=[(Replace(path, end, end, " " + one),) for one in mine], key=number % 4)
 
@@ -70,6 +76,9 @@ def answer_position(example: Example) -> Iterator[Place]:
         answer = _answer_sentence(example, path, text)
         sentences, string = text.sentences, text.string
         if answer is None or len(sentences) < 2 or any(string[end - 1] not in ".!?" for _, end in sentences):
+            continue
+        gaps = {string[one[1] : other[0]] for one, other in pairwise(sentences)}
+        if gaps != {" "} or quoted(string) or ("(" in string and not all(_closed(string[a:b]) for a, b in sentences)):
             continue
         plain = [not _leans(string, start, end) for start, end in sentences]
         last = len(sentences) - 1
@@ -116,6 +125,8 @@ def question_paraphrase(example: Example) -> Iterator[Place]:
             continue
         if text.lowered[0] not in phrases("question_opener") or not text.string.endswith("?") or not text.free(0, 1):
             continue
+        if text.string[text.words[0][1] :][1:2].isupper() and text.lowered[0] in ("will", "can"):
+            continue  # may be a name: "Will Smith won what?"
         small = text.string[0].lower()
         made = [(Replace(path, 0, 1, prefix + small),) for prefix in phrases("question_prefix")] if on_text else []
         made += [(Replace(path, 0, 0, request),) for request in phrases("question_request")]
@@ -129,7 +140,24 @@ def _contexts(example: Example) -> Iterator[tuple[str, Text]]:
 
 
 def _inside_answer(example: Example, path: str, at: int) -> bool:
-    return path == example.vary[0] and any(span.start < at < span.end for span in example.spans)
+    if example.spans:
+        return path == example.vary[0] and any(span.start < at < span.end for span in example.spans)
+    answer, string = example.expected, example.value(path)
+    return isinstance(answer, str) and answer in string[max(0, at - len(answer) + 1) : at + len(answer) - 1]
+
+
+def _between(string: str, at: int) -> bool:
+    """Return whether a sentence may follow at `at`: a new one begins there, and neither brackets nor a list is open."""
+    following = string[at : at + 80].lstrip()[:1]
+    line = string[max(0, string.rfind("\n", 0, at)) : at]
+    first = re.match(r"\W*(\w*)", string[at : at + 80])
+    if first and first[1].lower() in phrases("leaning_opener") and first[1].lower() not in _LOOSE:
+        return False
+    return not following.islower() and not following.isdigit() and _closed(line[-2000:]) and not _LISTED.match(line)
+
+
+def _closed(string: str) -> bool:
+    return string.count("(") == string.count(")") and string.count("[") == string.count("]")
 
 
 def _answer_sentence(example: Example, path: str, text: Text) -> int | None:
@@ -147,5 +175,5 @@ def _answer_sentence(example: Example, path: str, text: Text) -> int | None:
 
 def _leans(string: str, start: int, end: int) -> bool:
     """Return whether a sentence points back: by its first word, or by a pronoun."""
-    words = [word.strip(",.;:'\"").lower() for word in string[start:end].split()]
+    words = [word.strip(",.;:'\"()").lower() for word in string[start:end].split()]
     return words[0] in phrases("leaning_opener") or any(word in phrases("leaning_word") for word in words)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from robustgen.definition import count
-from robustgen.edits import Change, Order, Replace, Set
+from robustgen.edits import Change, Order, Replace, Set, pointer
 from robustgen.examples import Example
-from robustgen.perturbations.structured import TABLES, Permutations, lists, parsed
+from robustgen.perturbations.structured import TABLES, Permutations, lists, parsed, texts_in
 from robustgen.places import Place
 from robustgen.registry import perturbation
 
@@ -17,7 +17,13 @@ ONE = count(1, 1, 1, 1, 1)
 _SOURCE = "cf. S. Liu et al., Rethinking Tabular Data Understanding with Large Language Models, NAACL 2024"
 _PIPED = re.compile(r"(?m)^\|.+\|[ \t]*\n\|(?:[ :]*-+[ :]*\|)+[ \t]*\n((?:\|.+\|[ \t]*(?:\n|\Z))+)")
 # Questions and answers that speak of positions hang on the order.
-_ORDINAL = re.compile(r"\b(?:first|second|third|last|top|bottom|next|previous|above|below|row|order)\b", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"\b(?:first|second|third|fourth|last|top|bottom|next|previous|above|below|rows?|columns?|order|after|before|between"
+    r"|adjacent|beside|left|right|final|initial(?:ly)?)\b",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"\W*(?:sub|grand )?(?:totals?|sum|overall|average|mean|all)\b", re.IGNORECASE)
+_WIDEST = 12
 
 
 @perturbation("task.table.row_order", label="preserves", amount=ONE, on="example", source=_SOURCE)
@@ -33,14 +39,14 @@ def row_order(example: Example) -> Iterator[Place]:
         return
     for path, items in lists(example, TABLES):
         head = isinstance(items[0], list)
-        if _rectangular(items) and len(items) - head > 1:
+        if _rectangular(items) and len(items) - head > 1 and not _sums_up(items[-1]):
             yield Place(options=_Below(path, len(items), head), key=path)
     for path in example.vary:
         value = example.value(path)
         text = parsed(example, value) if isinstance(value, str) and "|" in value else None
         for found in _PIPED.finditer(value) if text is not None else ():
             made = found[1].rstrip("\n").split("\n")
-            if text is not None and len(made) > 1 and text.free(*found.span(1)):
+            if text is not None and len(made) > 1 and text.free(*found.span(1)) and not _TOTAL.match(made[-1]):
                 turned = [made[i:] + made[:i] for i in range(1, len(made))] + [made[::-1]]
                 new = dict.fromkeys("\n".join(one) for one in turned if one != made)
                 start = found.start(1)
@@ -60,7 +66,7 @@ def transpose(example: Example) -> Iterator[Place]:
     if _positional(example):
         return
     for path, items in lists(example, TABLES):
-        if isinstance(items[0], list) and _rectangular(items):
+        if isinstance(items[0], list) and _rectangular(items) and max(len(items), len(items[0])) <= _WIDEST:
             turned = [list(column) for column in zip(*items, strict=True)]
             if turned != items:
                 yield Place(options=((Set(path, turned),),), key=path)
@@ -87,6 +93,15 @@ def _rectangular(items: list[Any]) -> bool:
     return all(isinstance(item, dict) for item in items) and len({tuple(sorted(item)) for item in items}) == 1
 
 
+def _sums_up(row: Any) -> bool:
+    """Return whether the last row of a table is the sum of the others, which stands nowhere else."""
+    cells = list(row.values()) if isinstance(row, dict) else row
+    return any(isinstance(cell, str) and _TOTAL.match(cell) for cell in cells[:1])
+
+
 def _positional(example: Example) -> bool:
-    texts = [value for value in example.inputs.values() if isinstance(value, str) and "|" not in value]
-    return any(_ORDINAL.search(text) for text in texts)
+    """Return whether something said beside the tables counts on their order."""
+    tables = [pointer(name) for name in example.inputs if name.lower() in TABLES]
+    texts = [text for name, value in example.inputs.items() for path, text in texts_in(pointer(name), value)
+             if not path.startswith(tuple(tables))]  # fmt: skip
+    return any(_ORDINAL.search(_PIPED.sub("", text)) for text in texts)
