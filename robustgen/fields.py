@@ -90,14 +90,18 @@ def check_spans(spans: Iterable[tuple[int, int, str]], text: Any, task: str | No
         raise Fault(f"spans over {_kind(text)}: the first field that varies must be text")
     for start, end, _ in ordered:
         if not 0 <= start < end <= len(text):
-            where = f"outside the text of {len(text)} characters" if 0 <= start < end else "needs 0 <= start < end"
-            raise Fault(f"span {start}..{end} {where}")
+            if 0 <= end < start:
+                raise Fault(f"span {start}..{end} ends before it starts: write the start first")
+            outside = (
+                f"outside the text of {len(text)} characters: offsets are code points of the first field that varies"
+            )
+            raise Fault(f"span {start}..{end} {outside if 0 <= start < end else 'needs 0 <= start < end'}")
     for one, other in pairwise(ordered):
         if one == other:
-            raise Fault(f"span {one[0]}..{one[1]} stands twice")
+            raise Fault(f"span {one[0]}..{one[1]} stands twice: leave one out")
     for one, other in pairwise(ordered) if task == "ner" else ():
         if other[0] < one[1]:
-            raise Fault(f"spans {one[0]}..{one[1]} and {other[0]}..{other[1]} overlap")
+            raise Fault(f"spans {one[0]}..{one[1]} and {other[0]}..{other[1]} overlap: for the task ner keep one")
 
 
 def check_protected(protect: Sequence[str], varied: Sequence[Any]) -> None:
@@ -105,23 +109,6 @@ def check_protected(protect: Sequence[str], varied: Sequence[Any]) -> None:
     for wanted in protect:
         if not any(wanted in text for text in _texts(varied)):
             raise Fault(f"{quoted(wanted)} does not occur in what varies")
-
-
-def check_choice(expected: Any, options: Any) -> None:
-    """Refuse an answer to a multiple choice that is neither an option nor the index of one."""
-    if not isinstance(options, list):
-        return
-    index = isinstance(expected, int) and not isinstance(expected, bool)
-    matches = [i for i, option in enumerate(options) if type(option) is type(expected) and option == expected]
-    if index and 0 <= expected < len(options):
-        if matches and matches != [expected]:
-            raise Fault(f"{expected} is an option and the index of another: write the options as text")
-        return
-    if len(matches) > 1:
-        raise Fault(f"{quoted(expected)} stands {len(matches)} times among the options: give its index")
-    if not matches:
-        last = len(options) - 1
-        raise Fault(f"{quoted(expected)} is neither one of the {len(options)} options nor an index from 0 to {last}")
 
 
 def check_stored(obj: Any) -> None:
@@ -157,7 +144,9 @@ def _read_span(item: Any, text: Any) -> tuple[int, int, str]:
     if isinstance(item, dict) and isinstance(text, str) and item.get("text") is not None:
         there = text[max(start, 0) : max(end, 0)]
         if there != item["text"]:
-            raise Fault(f"span {start}..{end} is said to be {quoted(item['text'])}, and the text has {quoted(there)}")
+            raise Fault(
+                f"span {start}..{end} is said to be {quoted(item['text'])}, and the text has {quoted(there)}: count code points, end exclusive"
+            )
     return start, end, label
 
 

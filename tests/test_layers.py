@@ -19,7 +19,7 @@ import robustgen
 
 TABLE = """
 0  errors unicode14 display draws edits composition strict_json
-1  text reading fields examples case
+1  text reading fields task_rows examples case
 2  urns places taking definition registry tokendiff
 3  gates perturbations
 4  variant generation testing
