@@ -144,9 +144,8 @@ def _read_span(item: Any, text: Any) -> tuple[int, int, str]:
     if isinstance(item, dict) and isinstance(text, str) and item.get("text") is not None:
         there = text[max(start, 0) : max(end, 0)]
         if there != item["text"]:
-            raise Fault(
-                f"span {start}..{end} is said to be {quoted(item['text'])}, and the text has {quoted(there)}: count code points, end exclusive"
-            )
+            said = f"span {start}..{end} is said to be {quoted(item['text'])}, and the text has {quoted(there)}"
+            raise Fault(f"{said}: count code points, end exclusive")
     return start, end, label
 
 

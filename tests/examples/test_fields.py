@@ -98,7 +98,8 @@ class TestFields:
             ({"text": "a", "spans": [[0, "1", "x"]]},
              "column 'spans': span [0, '1', 'x'] needs two integers and a text"),
             ({"text": "a", "spans": [[0, 2, "x"]]},
-             "column 'spans': span 0..2 outside the text of 1 characters: offsets are code points of the first field that varies"),
+             "column 'spans': span 0..2 outside the text of 1 characters: "
+             "offsets are code points of the first field that varies"),
             ({"text": "a", "spans": [[-1, 1, "x"]]}, "column 'spans': span -1..1 needs 0 <= start < end"),
             ({"text": "abc", "spans": [[2, 1, "x"]]},
              "column 'spans': span 2..1 ends before it starts: write the start first"),

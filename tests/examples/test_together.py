@@ -96,7 +96,8 @@ class TestTogether:
         assert problems(examples) == [
             "rows[1]: column 'id': 'a' is the id of rows[0] too",
             "rows[2]: column 'text': missing; there is txt; did you mean 'txt'?",
-            "rows[3]: column 'spans': span 0..2 outside the text of 1 characters: offsets are code points of the first field that varies",
+            "rows[3]: column 'spans': span 0..2 outside the text of 1 characters: "
+            "offsets are code points of the first field that varies",
             "rows[4]: column 'task': unknown task 'NER'; did you mean 'ner'? A task of your own needs another name; "
             "column 'protect': 'z' does not occur in what varies",
             "rows[5]: column 'id': empty; column 'inputs': a key is int 1, and JSON has only strings for keys; "
