@@ -15,7 +15,7 @@ from robustgen.composition import compose
 from robustgen.draws import Draws
 from robustgen.edits import Change, Replace, apply, flatten, move_spans
 from robustgen.errors import EditError, UsageError, nearest
-from robustgen.examples import MISSING, Example, Span
+from robustgen.examples import MISSING, Example, Span, said_by_user
 from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots, Stretches
 from robustgen.taking import take
 from robustgen.text import Text, cached
@@ -46,11 +46,11 @@ class Subject:
 
     @cached
     def texts(self) -> tuple[tuple[str, Text], ...]:
-        """(path, Text) of every varied value that is a text."""
+        """(path, Text) of every varied value that is a text, and of what the user says in a varied list of messages."""
         example, found = self.example, []
         for path, value in zip(example.vary, self.values, strict=True):
-            if isinstance(value, str):
-                found.append((path, Text(value, language=example.language, protect=example.protect)))
+            for where, text in [(path, value)] if isinstance(value, str) else said_by_user(path, value):
+                found.append((where, Text(text, language=example.language, protect=example.protect)))
         return tuple(found)
 
     @cached

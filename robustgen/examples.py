@@ -176,7 +176,8 @@ def read_examples(
     Args:
         source: a path (.jsonl, .ndjson, .json, .csv, .parquet; UTF-8), a DataFrame, a datasets.Dataset, an iterable of
             mappings, or one of examples, which are only checked.
-        vary: names or JSON pointers of the fields that may change; "text" where none is named.
+        vary: names or JSON pointers of the fields that may change; "text" where none is named. Of a list of chat
+            messages all may change, and what the user says is its text.
         expected: the field of the right answer; "expected", else "label", where none is named.
         task: the task of rows that do not say.
         language: the language of rows that do not say.
@@ -219,6 +220,20 @@ def pointer_to(name: str) -> str:
     ('/text', '/messages/0/content', '/a~1b')
     """
     return name if name[:1] == "/" else pointer(name)
+
+
+def said_by_user(path: str, value: Any) -> list[tuple[str, str]]:
+    """Return path and text of what the user says in a list of chat messages at `path`; nothing for other values.
+
+    >>> said_by_user("/messages", [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}])
+    [('/messages/1/content', 'Hi')]
+    """
+    found = []
+    for i, message in enumerate(value if isinstance(value, list) else ()):
+        content = message.get("content") if isinstance(message, dict) and message.get("role") == "user" else None
+        if isinstance(content, str):
+            found.append((f"{path}/{i}/content", content))
+    return found
 
 
 def canonical(value: Any) -> str:

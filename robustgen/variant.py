@@ -11,7 +11,7 @@ from zlib import crc32
 from robustgen.case import Case
 from robustgen.definition import moved_spans
 from robustgen.edits import Change, Edit, Replace, apply, flatten, from_json, to_json
-from robustgen.examples import MISSING, Example, Span
+from robustgen.examples import MISSING, Example, Span, said_by_user
 from robustgen.taking import Cut
 
 encode: Callable[[Any], str] = json.JSONEncoder(
@@ -101,7 +101,10 @@ class Variant:
         if self._cut_text is not None and len(golden.vary) == 1:
             touched: int = sum([max(end - start, len(option)) for start, end, option in self._form])
             return round(touched / len(self._cut_text[1]), 4)
-        texts = {path: value for path in golden.vary if isinstance(value := golden.value(path), str)}
+        texts: dict[str, str] = {}
+        for path in golden.vary:
+            value = golden.value(path)
+            texts |= {path: value} if isinstance(value, str) else dict(said_by_user(path, value))
         total = sum(map(len, texts.values()))
         form = self._form
         if type(form) is list and self._cut_text is None:
