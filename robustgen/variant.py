@@ -55,6 +55,8 @@ class Variant:
         self._form: Any = form
         self._cut_text = cut_text
         self._inputs: dict[str, Any] | None = None
+        if golden.spans and golden.task == "qa_span" and relation == "same":
+            self.expected = self._answer(expected)
 
     def __repr__(self) -> str:
         return f"Variant({self.id!r}, {self.text!r})"
@@ -141,6 +143,16 @@ class Variant:
             self.text, self.inputs, expected, self.relation, self.id, golden.id, self.perturbation,
             self.severity, golden.tags,
         )  # fmt: skip
+
+    def _answer(self, expected: Any) -> Any:
+        """Return an answer that was the text of a span as that text now is: who extracts it can find no other."""
+        golden, text = self.golden, self.text
+        old = golden.value(golden.vary[0])
+        pairs = zip(golden.spans, self.spans, strict=True)
+        now = {old[before.start : before.end]: text[after.start : after.end] for before, after in pairs}
+        if isinstance(expected, list):
+            return [now.get(one, one) if isinstance(one, str) else one for one in expected]
+        return now.get(expected, expected) if isinstance(expected, str) else expected
 
     def changes_json(self) -> str:
         """Return the changes as canonical JSON."""
