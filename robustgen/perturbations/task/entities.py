@@ -101,7 +101,12 @@ def entity_longer(example: Example) -> Iterator[Place]:
     """
     for path, span, name in _names(example):
         kind = _kind(span)
-        plain = name[:1].isupper() and name[-1:].isalpha() and not name.isupper() and not _NUMERAL.search(name)
+        plain = (
+            all(word[0].isupper() for word in name.split())
+            and name[-1:].isalpha()
+            and not name.isupper()
+            and not _NUMERAL.search(name)
+        )
         full = kind != "person" and (_FULL.search(name) or name.count(" ") > 1 or name in _countries())
         if kind and plain and not full and not _tied(example.value(path), span):
             more = [longer for row_kind, _, longer in rows("invented_names") if row_kind == kind]
@@ -178,10 +183,16 @@ def _in_pieces(spans: Sequence[Span], i: int) -> bool:
 
 
 def _tied(value: str, span: Span) -> bool:
-    """Return whether a name of another form would not fit: behind "the", a # or a hyphen."""
-    before, after = value[max(0, span.start - 4) : span.start], value[span.end : span.end + 1]
-    article = before.lower() == "the "
-    return article or before[-1:] in ("#", "@", "/", "_", "-", ".", "\u2010") or after in ("-", "_", "@", "/", "\u2010")
+    """Return whether a name of another form would not fit: an account, or one behind an article or a hyphen."""
+    name, before, after = (
+        value[span.start : span.end],
+        value[max(0, span.start - 4) : span.start],
+        value[span.end :][:2],
+    )
+    article = re.search(r"(?:\A|\s)(?:the|an?) \Z", before, re.IGNORECASE)
+    account = "_" in name or re.search(r"(?<!Mc)(?<!Mac)[a-z][A-Z]", name) or before.rstrip()[-1:] in ("@", "#")
+    joined = before[-1:] in ("/", "_", "-", ".", "\u2010") or after[:1] in ("-", "_", "@", "/", "\u2010")
+    return bool(article or account or joined or after.strip()[:1] == "\u2026")
 
 
 def _kind(span: Span) -> str:

@@ -17,6 +17,7 @@ from robustgen.registry import perturbation
 from robustgen.text import Text
 
 ONE = count(1, 1, 1, 1, 1)
+_SHORT_FORM = re.compile(r"\b[A-Z][a-z]?[A-Z]+s?\b")
 _LOOSE = frozenset(("the", "in", "as", "one", "there"))  # openers that need not point back
 _LISTED = re.compile(r"\s*(?:[-*\u2022]|\d+[.)])[ \t]")
 _CONTEXTS = frozenset(("context", "passage", "document", "paragraph", "text", "article"))
@@ -174,6 +175,8 @@ def _answer_sentence(example: Example, path: str, text: Text) -> int | None:
 
 
 def _leans(string: str, start: int, end: int) -> bool:
-    """Return whether a sentence points back: by its first word, or by a pronoun."""
+    """Return whether a sentence points back: by its first word, a pronoun or a short form."""
     words = [word.strip(",.;:'\"()").lower() for word in string[start:end].split()]
+    if _SHORT_FORM.search(string, start, end):
+        return True  # where it is first said, it is said what it stands for
     return words[0] in phrases("leaning_opener") or any(word in phrases("leaning_word") for word in words)
