@@ -135,10 +135,12 @@ def injection(example: Example, kind: str | None = None) -> Iterator[Place]:
     ]
     for path, text in _data(example):
         end = _end_of_prose(text.string)
-        if end is None or not text.free(end, end):
+        if end is None:
+            continue
+        in_json = end < len(text.string)  # where all between the braces counts as a placeholder
+        if any(_cuts(kept, text.string, end) for kept in example.protect) if in_json else not text.free(end, end):
             continue
         joint = " " if text.string[end - 1] in ".!?" and "\n" not in text.string else "\n"
-        in_json = end < len(text.string)
         said = [(json.dumps(joint + one)[1:-1] if in_json else joint + one) for one in orders]
         yield Place(options=tuple((Replace(path, end, end, order),) for order in said), key=path)
 
@@ -148,6 +150,11 @@ def _one_question(string: str) -> bool:
     if not string.endswith("?") or "\n" in string or not string[:1].strip() or _LABEL.match(string):
         return False
     return re.split(r"\W", string, maxsplit=1)[0].lower() not in _GOING_ON
+
+
+def _cuts(kept: str, string: str, at: int) -> bool:
+    """Return whether `at` lies inside `kept` where that stands in a string."""
+    return kept in string[max(0, at - len(kept) + 1) : at + len(kept) - 1]
 
 
 def _end_of_prose(string: str) -> int | None:

@@ -20,9 +20,7 @@ _FORMATS = "M. Sclar et al., Quantifying Language Models' Sensitivity to Spuriou
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _FENCES = (('"""', '"""'), ("<text>", "</text>"), ("###", "###"), ("---", "---"), ("<<<", ">>>"), ("```", "```"))
 _POINTING = {"the following": "the above", "below": "above", "The following": "The above", "Below": "Above"}
-_LISTING = re.compile(
-    r"\b(?:following|below|these)\b[^.\n]*:[ \t]*\S|\bfollowing \w+ (?:is|was|are|were|has|have)\b", re.IGNORECASE
-)
+_LISTING = re.compile(r"\b(?:following|below|these)\b[^.\n]*:[ \t]*\S", re.IGNORECASE)
 _CUE = re.compile(r":[ \t]*\Z")
 _ROLE = re.compile(
     r"\b(?:you(?:'re|\u2019re| are| work| play| will be)"

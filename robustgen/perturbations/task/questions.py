@@ -18,6 +18,7 @@ from robustgen.text import Text
 
 ONE = count(1, 1, 1, 1, 1)
 _SHORT_FORM = re.compile(r"\b[A-Z][a-z]?[A-Z]+s?\b")
+_MARK = re.compile(r"(?:\A|\s)\(?\w[.)]\Z")
 _LOOSE = frozenset(("the", "in", "as", "one", "there"))  # openers that need not point back
 _LISTED = re.compile(r"\s*(?:[-*\u2022]|\d+[.)])[ \t]")
 _CONTEXTS = frozenset(("context", "passage", "document", "paragraph", "text", "article"))
@@ -154,7 +155,13 @@ def _between(string: str, at: int) -> bool:
     first = re.match(r"\W*(\w*)", string[at : at + 80])
     if first and first[1].lower() in phrases("leaning_opener") and first[1].lower() not in _LOOSE:
         return False
-    return not following.islower() and not following.isdigit() and _closed(line[-2000:]) and not _LISTED.match(line)
+    return (
+        not following.islower()
+        and not following.isdigit()
+        and _closed(line[-2000:])
+        and not _LISTED.match(line)
+        and not _MARK.search(line)
+    )
 
 
 def _closed(string: str) -> bool:
