@@ -300,6 +300,15 @@ class TestCodeAndTables:
         example = rg.Example("t", inputs, "x", (f"/{next(iter(inputs))}",), "generation")
         assert rows_made("task.table.row_order", example) == []
 
+    def test_the_rows_of_a_text_are_turned_round_and_back(self):
+        example = prompt("| a |\n|---|\n| x |\n| y |\n| z |\n\nWhere is x?")
+        made = {"".join(row["prompt"].split("\n")[2:5]) for row in rows_made("task.table.row_order", example)}
+        assert made == {"| y || z || x |", "| z || x || y |", "| z || y || x |"}
+
+    def test_a_table_of_many_rows_is_survived(self):
+        example = prompt("| a |\n|---|\n" + "".join(f"| {i} |\n" for i in range(20_000)) + "\nWhere is x?")
+        assert rg.perturb(example, "task.table.row_order").text != example.inputs["prompt"]
+
     def test_a_long_table_is_not_laid_on_its_side(self):
         table = [["a", "b"], *([i, i] for i in range(20))]
         assert (

@@ -140,8 +140,9 @@ def injection(example: Example, kind: str | None = None) -> Iterator[Place]:
         in_json = end < len(text.string)  # where all between the braces counts as a placeholder
         if any(_cuts(kept, text.string, end) for kept in example.protect) if in_json else not text.free(end, end):
             continue
-        joint = " " if text.string[end - 1] in ".!?" and "\n" not in text.string else "\n"
-        said = [(json.dumps(joint + one)[1:-1] if in_json else joint + one) for one in orders]
+        runs_on = text.string[end - 1] in ".!?" and "\n" not in text.string
+        said = [(" " if runs_on and "\n" not in order else "\n") + order for order in orders]
+        said = [json.dumps(order)[1:-1] for order in said] if in_json else said
         yield Place(options=tuple((Replace(path, end, end, order),) for order in said), key=path)
 
 

@@ -19,6 +19,7 @@ from robustgen.text import Text
 ONE = count(1, 1, 1, 1, 1)
 _SHORT_FORM = re.compile(r"\b[A-Z][a-z]?[A-Z]+s?\b")
 _MARK = re.compile(r"(?:\A|\s)\(?\w[.)]\Z")
+_LOOK_BACK = 400
 _LOOSE = frozenset(("the", "in", "as", "one", "there"))  # openers that need not point back
 _LISTED = re.compile(r"\s*(?:[-*\u2022]|\d+[.)])[ \t]")
 _CONTEXTS = frozenset(("context", "passage", "document", "paragraph", "text", "article"))
@@ -151,14 +152,15 @@ def _inside_answer(example: Example, path: str, at: int) -> bool:
 def _between(string: str, at: int) -> bool:
     """Return whether a sentence may follow at `at`: a new one begins there, and neither brackets nor a list is open."""
     following = string[at : at + 80].lstrip()[:1]
-    line = string[max(0, string.rfind("\n", 0, at)) : at]
+    begin = max(0, at - _LOOK_BACK)
+    line = string[max(begin, string.rfind("\n", begin, at)) : at]
     first = re.match(r"\W*(\w*)", string[at : at + 80])
     if first and first[1].lower() in phrases("leaning_opener") and first[1].lower() not in _LOOSE:
         return False
     return (
         not following.islower()
         and not following.isdigit()
-        and _closed(line[-2000:])
+        and _closed(line)
         and not _LISTED.match(line)
         and not _MARK.search(line)
     )

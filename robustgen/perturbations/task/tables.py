@@ -47,10 +47,8 @@ def row_order(example: Example) -> Iterator[Place]:
         for found in _PIPED.finditer(value) if text is not None else ():
             made = found[1].rstrip("\n").split("\n")
             if text is not None and len(made) > 1 and text.free(*found.span(1)) and not _TOTAL.match(made[-1]):
-                turned = [made[i:] + made[:i] for i in range(1, len(made))] + [made[::-1]]
-                new = dict.fromkeys("\n".join(one) for one in turned if one != made)
                 start = found.start(1)
-                options = [(Replace(path, start, start + len("\n".join(made)), one),) for one in new]
+                options = _Turned(path, start, made)
                 yield Place(options=options, key=(path, start))
 
 
@@ -70,6 +68,26 @@ def transpose(example: Example) -> Iterator[Place]:
             turned = [list(column) for column in zip(*items, strict=True)]
             if turned != items:
                 yield Place(options=((Set(path, turned),),), key=path)
+
+
+class _Turned(Sequence[Change]):
+    """The rows of a table in a text, turned round by one or more, and last to first; made when asked for."""
+
+    def __init__(self, path: str, start: int, made: list[str]) -> None:
+        self.path, self.start, self.made = path, start, made
+        self.turns = [i for i in range(1, len(made)) if made[i] != made[0]]
+        self.back = len(made) > 2 and made[::-1] != made
+
+    def __len__(self) -> int:
+        return len(self.turns) + self.back
+
+    def __getitem__(self, i: Any) -> Any:
+        if not 0 <= i < len(self):
+            raise IndexError(i)
+        made = self.made
+        turned = made[::-1] if i == len(self.turns) else made[self.turns[i] :] + made[: self.turns[i]]
+        end = self.start + len("\n".join(made))
+        return (Replace(self.path, self.start, end, "\n".join(turned)),)
 
 
 class _Below(Sequence[Change]):
