@@ -185,9 +185,9 @@ def json_key_order(example: Example) -> Iterator[Place]:
     """Give the keys of a JSON object in another order.
 
     >>> import robustgen as rg
-    >>> row = rg.Example("x", {"payload": {"a": 1, "b": 2, "c": 3}}, vary=("/payload",))
+    >>> row = rg.Example("x", {"payload": {"id": 1, "city": 2, "day": 3}}, vary=("/payload",))
     >>> list(rg.perturb(row, "prompt.json_key_order").inputs["payload"])
-    ['c', 'a', 'b']
+    ['city', 'day', 'id']
     """
     for path in example.vary:
         for where, value in _objects(path, example.value(path)):
@@ -199,8 +199,13 @@ def _objects(path: str, value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     waiting = [(path, value)]
     while waiting:
         where, found = waiting.pop()
-        named = isinstance(found, dict) and "role" not in found and any(len(key) > 1 for key in found)
-        if named and len(found) > 1:  # keys of one letter or figure name options or steps, whose order shows
+        labels = isinstance(found, dict) and "".join(found).upper()  # keys A, B, C or 1, 2, 3 name options or steps
+        if (
+            labels
+            and len(found) > 1
+            and "role" not in found
+            and not ("ABCDEFGH".startswith(labels) or "12345678".startswith(labels))
+        ):
             yield where, found
         items = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
         waiting += [(where + pointer(key), item) for key, item in items]

@@ -31,7 +31,7 @@ def irrelevant_quantity(example: Example) -> Iterator[Place]:
     >>> row = rg.Example("x", {"question": "Ada has 3 pens and buys 2 more. How many has she?"}, "5",
     ...     vary=("/question",), task="generation")
     >>> rg.perturb(row, "task.arithmetic.irrelevant_quantity").text
-    'Ada has 3 pens and buys 2 more. On the wall hangs a calendar with 31 pictures. How many has she?'
+    'Ada has 3 pens and buys 2 more. The building next door has 14 floors. How many has she?'
     """
     if not any(character.isdigit() for character in _answer(example)):
         return

@@ -39,11 +39,11 @@ def distractor_sentence(example: Example) -> Iterator[Place]:
 
     >>> import robustgen as rg
     >>> row = rg.Example(
-    ...     "x", {"context": "Ada lives in Oslo. She sings.", "question": "Where does Ada live?"}, "Oslo",
+    ...     "x", {"context": "Ada lives in Oslo. Tea is cheap.", "question": "Where does Ada live?"}, "Oslo",
     ...     vary=("/context",), task="qa_span", spans=(rg.Span(13, 17, "answer"),),
     ... )
     >>> rg.perturb(row, "task.qa.distractor_sentence").text
-    'Ada lives in Oslo. Owls can turn their heads a long way. She sings.'
+    'Ada lives in Oslo. The bridge crosses a small stream. Tea is cheap.'
     """
     sentences = [row[0] for row in rows("distractors")]
     for path, text in _contexts(example):
