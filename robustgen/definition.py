@@ -46,7 +46,7 @@ class Subject:
 
     @cached
     def texts(self) -> tuple[tuple[str, Text], ...]:
-        """(path, Text) of every varied value that is a text, and of what the user says in a varied list of messages."""
+        """(path, Text) of every varied value that is a text, and of the last the user says in varied messages."""
         example, found = self.example, []
         for path, value in zip(example.vary, self.values, strict=True):
             for where, text in [(path, value)] if isinstance(value, str) else said_by_user(path, value):

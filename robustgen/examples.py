@@ -177,7 +177,7 @@ def read_examples(
         source: a path (.jsonl, .ndjson, .json, .csv, .parquet; UTF-8), a DataFrame, a datasets.Dataset, an iterable of
             mappings, or one of examples, which are only checked.
         vary: names or JSON pointers of the fields that may change; "text" where none is named. Of a list of chat
-            messages all may change, and what the user says is its text.
+            messages all may change, and its text is what the user says last.
         expected: the field of the right answer; "expected", else "label", where none is named.
         task: the task of rows that do not say.
         language: the language of rows that do not say.
@@ -223,17 +223,19 @@ def pointer_to(name: str) -> str:
 
 
 def said_by_user(path: str, value: Any) -> list[tuple[str, str]]:
-    """Return path and text of what the user says in a list of chat messages at `path`; nothing for other values.
+    """Return path and text of the last that the user says in a list of chat messages at `path`; else nothing.
+
+    What was said before it has been answered: another wording there would not fit the answers.
 
     >>> said_by_user("/messages", [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}])
     [('/messages/1/content', 'Hi')]
     """
-    found = []
-    for i, message in enumerate(value if isinstance(value, list) else ()):
-        content = message.get("content") if isinstance(message, dict) and message.get("role") == "user" else None
-        if isinstance(content, str):
-            found.append((f"{path}/{i}/content", content))
-    return found
+    for i in range(len(value) - 1, -1, -1) if isinstance(value, list) else ():
+        message = value[i]
+        if isinstance(message, dict) and message.get("role") == "user":
+            content = message.get("content")
+            return [(f"{path}/{i}/content", content)] if isinstance(content, str) else []
+    return []
 
 
 def canonical(value: Any) -> str:

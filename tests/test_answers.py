@@ -50,7 +50,7 @@ def test_a_frozen_suite_holds_it(tmp_path):
     assert "OSLO" in [variant.expected for variant in loaded]
 
 
-def test_what_the_user_says_is_the_text_of_a_varied_chat():
+def test_what_the_user_says_last_is_the_text_of_a_varied_chat():
     said = ["Where is Oslo?", "And where is Lima?"]
     messages = [
         {"role": "system", "content": "Be brief."},
@@ -61,6 +61,6 @@ def test_what_the_user_says_is_the_text_of_a_varied_chat():
     row = rg.Example("c", {"messages": messages}, "Peru", ("/messages",), "chat")
     variant = rg.perturb(row, "ood.case.upper", severity=5)
     made = [message["content"] for message in variant.inputs["messages"]]
-    assert made == ["Be brief.", said[0].upper(), "In Norway.", said[1].upper()]
+    assert made == ["Be brief.", said[0], "In Norway.", said[1].upper()]
     assert 0.7 < variant.share < 0.9
     assert 0 < rg.perturb(row, "typo.human").share < 0.2
