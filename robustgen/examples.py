@@ -27,17 +27,7 @@ from robustgen.fields import (
 )
 from robustgen.reading import Row, Table, read_rows
 from robustgen.strict_json import ROW_LIMIT, Fault, plain
-from robustgen.task_rows import (
-    OPTIONS,
-    TOOLS,
-    check_answer,
-    check_calls,
-    check_choice,
-    check_messages,
-    check_options,
-    check_tools,
-    first_of,
-)
+from robustgen.task_rows import Needs, check_task_row
 
 
 class Missing(Enum):
@@ -368,34 +358,11 @@ def _check(row: Row, example: Example, names: Mapping[str, str]) -> None:
     if example.spans:
         with row.column(names.get("spans", "spans")):
             check_spans([(span.start, span.end, span.label) for span in example.spans], varied[0], example.task)
-    _check_for_task(row, example, names.get("expected", "expected"))
-
-
-def _check_for_task(row: Row, example: Example, expected: str) -> None:
-    """Check what a task needs beside text; the field `expected` holds the right answer."""
-    inputs, task, known = example.inputs, example.task, example.expected is not MISSING
-    if task == "qa_choice" and (name := first_of(inputs, OPTIONS)):
-        with row.column(name):
-            check_options(inputs[name])
-            if known:
-                with row.column(expected):
-                    check_choice(example.expected, inputs[name])
-    if task == "qa_span" and known and example.spans:
-        with row.column(expected):
-            triples = [(span.start, span.end, span.label) for span in example.spans]
-            check_answer(example.expected, triples, _at(inputs, example.vary[0]))
-    if task in ("chat", "tool_call") and "messages" in inputs:
-        with row.column("messages"):
-            check_messages(inputs["messages"])
-    if task == "tool_call":
-        name = first_of(inputs, TOOLS)
-        with row.column(name or "tools"):
-            if name is None:
-                raise Fault(f"missing, and a call needs tools; {_those('tools', inputs)}")
-            check_tools(inputs[name])
-            if known:
-                with row.column(expected):
-                    check_calls(example.expected, inputs[name])
+    if example.task is not None:
+        known = example.expected is not MISSING
+        triples = [(span.start, span.end, span.label) for span in example.spans]
+        needs = Needs(example.inputs, example.expected if known else None, known, triples, varied[0])
+        check_task_row(row, example.task, needs, names.get("expected", "expected"))
 
 
 def _check_together(rows: Sequence[tuple[Row, Example]], names: Mapping[str, str]) -> list[str]:

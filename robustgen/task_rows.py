@@ -5,15 +5,53 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from robustgen.display import visible
 from robustgen.errors import nearest
 from robustgen.fields import quoted
+from robustgen.reading import Row
 from robustgen.strict_json import Fault
 
 OPTIONS = ("options", "choices")
 TOOLS = ("tools", "functions")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Needs(NamedTuple):
+    """What a row holds: its inputs, the right answer where one is known, and the spans over its first varied field."""
+
+    inputs: Mapping[str, Any]
+    expected: Any
+    known: bool
+    spans: Sequence[tuple[int, int, str]]
+    text: Any
+
+
+def check_task_row(row: Row, task: str, needs: Needs, expected: str) -> None:
+    """Leave in `row` the faults of what its task needs; the field `expected` holds the right answer."""
+    inputs, known = needs.inputs, needs.known
+    if task == "qa_choice" and (name := _first_of(inputs, OPTIONS)):
+        with row.column(name):
+            check_options(inputs[name])
+            if known:
+                with row.column(expected):
+                    check_choice(needs.expected, inputs[name])
+    if task == "qa_span" and known:
+        with row.column(expected):
+            check_answer(needs.expected, needs.spans, needs.text)
+    if task in ("chat", "tool_call") and "messages" in inputs:
+        with row.column("messages"):
+            check_messages(inputs["messages"])
+    if task == "tool_call":
+        name = _first_of(inputs, TOOLS)
+        with row.column(name or "tools"):
+            if name is None:
+                raise Fault(f"missing, and a call needs tools; there is {visible(', '.join(inputs), 300)}")
+            check_tools(inputs[name])
+            if known:
+                with row.column(expected):
+                    check_calls(needs.expected, inputs[name])
 
 
 def check_options(options: Any) -> None:
@@ -108,7 +146,7 @@ def check_answer(expected: Any, spans: Sequence[tuple[int, int, str]], text: Any
         raise Fault(f"{quoted(answers[0])}, and the text at the spans is {shown}: mend the offsets, or the answer")
 
 
-def first_of(inputs: Mapping[str, Any], names: Sequence[str]) -> str | None:
+def _first_of(inputs: Mapping[str, Any], names: Sequence[str]) -> str | None:
     """Return the first of `names` that is a field."""
     return next((name for name in names if name in inputs), None)
 
