@@ -120,7 +120,7 @@ def _entities(text: Text) -> list[_Entity]:
     at = 0
     while at < len(spans):
         size, kind = _known(text, cores, at)
-        if size and _alone(text, cores, at, at + size, starts) and not inside(spans[at][0], quotations):
+        if size and _alone(text, cores, at, at + size, starts, kind) and not inside(spans[at][0], quotations):
             found.setdefault((tuple(cores[at : at + size]), kind), []).append((at, at + size))
             for core in cores[at : at + size]:
                 held[core] = held.get(core, 0) + 1
@@ -157,7 +157,7 @@ def _known(text: Text, cores: Sequence[str], at: int) -> tuple[int, str]:
     return 0, ""
 
 
-def _alone(text: Text, cores: Sequence[str], first: int, stop: int, starts: set[int]) -> bool:
+def _alone(text: Text, cores: Sequence[str], first: int, stop: int, starts: set[int], kind: str) -> bool:
     """Return whether nothing beside a name makes it part of another, or says what it is to be."""
     string, spans = text.string, text.words
     start, end = spans[first][0], spans[stop - 1][1]
@@ -177,7 +177,9 @@ def _alone(text: Text, cores: Sequence[str], first: int, stop: int, starts: set[
         if gap.strip() in ("", ",") and behind[:1].isupper() and behind != "I":
             return False
         lists = word_lists("name_guards")
-        if gap == " " and (behind.lower() in lists["place_not_after"] or behind.lower() in lists["not_after"]):
+        # "Paris lives" may be a person; Emily is one.
+        forbidden = lists["not_after"] if kind[:5] == "given" else lists["not_after"] | lists["place_not_after"]
+        if gap == " " and behind.lower() in forbidden:
             return False
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from robustgen.edits import Replace
 from robustgen.perturbations.ood._dialect_text import Tokens, tokens
@@ -140,18 +141,14 @@ def _ends(found: Tokens, least: int) -> Iterator[tuple[int, int, int]]:
             yield number, first, i
 
 
-def _final(particle: str, fits: Callable[[Tokens, int, int], bool]) -> Callable[[Text], Iterator[Place]]:
-    """Return the function that finds ends of sentences that `particle` fits; of three in a row it takes one at most."""
-
-    def places(text: Text) -> Iterator[Place]:
-        found = tokens(text)
-        for number, first, last in _ends(found, 4):
-            called = found.string[found.ends[last] : found.ends[last] + 1] == "!"
-            if not called and found.lower[last] not in words("no_particle") and fits(found, first, last):
-                edit = found.inserted(last, particle)
-                yield Place(edit.start, edit.end, [edit.text], key=("end", number // 3))
-
-    return places
+def _final(particle: str, fits: Callable[[Tokens, int, int], bool], text: Text) -> Iterator[Place]:
+    """Yield ends of sentences that `particle` fits; of three in a row it takes one at most."""
+    found = tokens(text)
+    for number, first, last in _ends(found, 4):
+        called = found.string[found.ends[last] : found.ends[last] + 1] == "!"
+        if not called and found.lower[last] not in words("no_particle") and fits(found, first, last):
+            edit = found.inserted(last, particle)
+            yield Place(edit.start, edit.end, [edit.text], key=("end", number // 3))
 
 
 def _asked(found: Tokens, first: int, last: int) -> bool:
@@ -184,24 +181,20 @@ def final_but(text: Text) -> Iterator[Place]:
                 yield Place(edit.start, edit.end, [edit.text], key=last)
 
 
-def _tag(new: str) -> Callable[[Text], Iterator[Place]]:
-    """Return the function that finds tags ("aren't they?", "right?") and puts `new` for each."""
-
-    def places(text: Text) -> Iterator[Place]:
-        found = tokens(text)
-        for _, first, last in _ends(found, 4):
-            if found.string[found.ends[last] : found.ends[last] + 1] != "?":
-                continue
-            start = last - (found.lower[last] in _PRONOUNS and found.lower[last - 1] in _NEGATIVE)
-            if start == last and found.lower[last] != "right":
-                continue
-            if start - first < 2 or found.near[start] or found.string[found.ends[start - 1]] != ",":
-                continue
-            edit = found.replaced(start, last, new)
-            if edit:
-                yield Place(edit.start, edit.end, [edit.text], key=last)
-
-    return places
+def _tag(new: str, text: Text) -> Iterator[Place]:
+    """Yield tags ("aren't they?", "right?"), with `new` for each."""
+    found = tokens(text)
+    for _, first, last in _ends(found, 4):
+        if found.string[found.ends[last] : found.ends[last] + 1] != "?":
+            continue
+        start = last - (found.lower[last] in _PRONOUNS and found.lower[last - 1] in _NEGATIVE)
+        if start == last and found.lower[last] != "right":
+            continue
+        if start - first < 2 or found.near[start] or found.string[found.ends[start - 1]] != ",":
+            continue
+        edit = found.replaced(start, last, new)
+        if edit:
+            yield Place(edit.start, edit.end, [edit.text], key=last)
 
 
 def can_or_not(text: Text) -> Iterator[Place]:
@@ -225,13 +218,13 @@ CLAUSES: Mapping[str, Callable[[Text], Iterator[Place]]] = {
     "already_final": already_final,
     "final_but": final_but,
     "can_or_not": can_or_not,
-    "tag_isnt_it": _tag("isn't it"),
-    "tag_is_it": _tag("is it"),
-    "tag_innit": _tag("innit"),
-    "particle_lah": _final("lah", _told_or_ordered),
-    "particle_lor": _final("lor", _told),
-    "particle_ah": _final("ah", _asked),
-    "particle_o": _final("o", _told),
-    "final_like": _final(", like", _told),
+    "tag_isnt_it": partial(_tag, "isn't it"),
+    "tag_is_it": partial(_tag, "is it"),
+    "tag_innit": partial(_tag, "innit"),
+    "particle_lah": partial(_final, "lah", _told_or_ordered),
+    "particle_lor": partial(_final, "lor", _told),
+    "particle_ah": partial(_final, "ah", _asked),
+    "particle_o": partial(_final, "o", _told),
+    "final_like": partial(_final, ", like", _told),
 }
 """The features that are functions, by name."""

@@ -14,7 +14,7 @@ A replacement is words, {2} for the second word of the pattern and {2:past} for 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -217,18 +217,14 @@ def ruled() -> tuple[str, ...]:
     return tuple(_features())
 
 
-def by_rule(feature: str) -> Callable[[Text], Iterator[Place]]:
-    """Return the function that finds the places of a feature of the table dialect_rules."""
-
-    def places(text: Text) -> Iterator[Place]:
-        found, index = tokens(text), _features()[feature]
-        made = list[Place]()
-        for i, word in enumerate(found.lower):
-            for one in index.get(word, ()):
-                place = one.place(found, i - one.anchor) if i >= one.anchor else None
-                if place is not None:
-                    made.append(place)
-        made.sort(key=lambda place: (place.start, place.end))
-        yield from made
-
-    return places
+def by_rule(feature: str, text: Text) -> list[Place]:
+    """Return the places of a feature of the table dialect_rules."""
+    found, index = tokens(text), _features()[feature]
+    made = list[Place]()
+    for i, word in enumerate(found.lower):
+        for one in index.get(word, ()):
+            place = one.place(found, i - one.anchor) if i >= one.anchor else None
+            if place is not None:
+                made.append(place)
+    made.sort(key=lambda place: (place.start, place.end))
+    return made

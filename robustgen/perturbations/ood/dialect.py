@@ -6,7 +6,8 @@ dialect_rules, dialect_words and dialect_forms (how). What the packs are, and ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from robustgen.definition import Amount, OnTexts, Perturbation, count, mix, share
 from robustgen.perturbations.ood._dialect_clauses import CLAUSES
@@ -26,13 +27,13 @@ _ATLAS = (
 )
 
 
-def places_of(feature: str) -> Callable[[Text], Iterator[Place]]:
+def places_of(feature: str) -> Callable[[Text], Iterable[Place]]:
     """Return the function that finds where a text offers a place for a feature.
 
     >>> [place.options for place in places_of("double_modal")(Text("I might be able to help"))]
     [['might could']]
     """
-    return CLAUSES.get(feature) or by_rule(feature)
+    return CLAUSES.get(feature) or partial(by_rule, feature)
 
 
 def _any_feature(text: Text) -> Iterator[Place]:
@@ -42,7 +43,7 @@ def _any_feature(text: Text) -> Iterator[Place]:
     yield from (place._replace(key="feature") for place in found)
 
 
-def _made(name: str, find: Callable[[Text], Iterator[Place]], amount: Amount, doc: str, source: str) -> Perturbation:
+def _made(name: str, find: Callable[[Text], Iterable[Place]], amount: Amount, doc: str, source: str) -> Perturbation:
     parameter = name.rpartition(".")[2] if name.startswith("ood.dialect_feature.") else None
     return Perturbation(name, 1, OnTexts(find), amount, {"*": "preserves"}, ("en",), source, doc, parameter=parameter)
 
