@@ -23,7 +23,7 @@ from robustgen.report.changes import in_place
 
 HERE = Path(__file__).parent
 DEMO = HERE.parent / "suites" / "demo" / "golden.jsonl"
-SHOWN, WIDTH = 20, 600
+SHOWN, WIDTH, MOST = 20, 600, 3  # variants a perturbation, characters a line, variants of one row at the most
 
 
 def main() -> None:
@@ -36,6 +36,7 @@ def main() -> None:
     out.mkdir()
     pages: dict[str, list[str]] = {}
     index = ["# The catalogue", "", f"Made by `python docs/build_catalogue.py` from {source.name}, docs/golden/.", ""]
+    index += ["What stays out, and why: [left-out.md](../left-out.md). Dialects: [dialects.md](../dialects.md).", ""]
     index += ["| perturbation | what it does | label | texts with a place |", "|---|---|---|---|"]
     for name in registry.list_perturbations():
         one = registry.get(name)
@@ -62,10 +63,14 @@ def anchor(one: Perturbation) -> str:
 def described(one: Perturbation, texts: Iterable[Example], rows: Iterable[Example]) -> tuple[str, list[str]]:
     """Return the share of texts with a variant, and the section of the page."""
     task = next((task for task in one.label if task != "*"), None)
-    tried = [replace(example, task=task) for example in texts]
+    tried = [replace(example, task=task) for example in texts if one.speaks(example.language)]
     made = list(shown(one, tried))
-    share = f"{len(made) / len(tried):.0%}"
-    made += shown(one, (row for row in rows if one.contract(row.task) and one.speaks(row.language)))
+    share = f"{len(made) / len(tried):.0%}" if tried else "–"
+    fitting = [row for row in rows if one.contract(row.task) and one.speaks(row.language)]
+    made += shown(one, fitting)
+    for index in range(1, MOST):
+        if len(made) < SHOWN:
+            made += shown(one, [*tried, *fitting], index=index)
     lines = [f"## {one.id}", "", one.doc, ""]
     lines += [f"Languages: {', '.join(one.languages) or 'any'}. Source: {one.source}", "", "```text"]
     step = max(1, len(made) // SHOWN)
@@ -73,11 +78,11 @@ def described(one: Perturbation, texts: Iterable[Example], rows: Iterable[Exampl
     return share, [*lines, "```", ""]
 
 
-def shown(one: Perturbation, examples: Iterable[Example]) -> Iterator[str]:
-    """Yield a variant of each example that has one, its edits marked in place."""
+def shown(one: Perturbation, examples: Iterable[Example], *, index: int = 0) -> Iterator[str]:
+    """Yield the variant of that index of each example that has one, its edits marked in place."""
     for number, example in enumerate(examples):
         try:
-            variant = perturb(example, one, severity=2, seed=number)
+            variant = perturb(example, one, severity=2, seed=number, index=index)
         except NoPlace:
             continue
         yield "\n  ".join(in_place(example, variant.changes, limit=WIDTH))
