@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from robustgen.case import Case
+from robustgen.display import visible
 from robustgen.examples import MISSING, Example
 from robustgen.metrics import Metric, get_metric, judge, plain_output
 from robustgen.predict import Predictor, run
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from robustgen.scoring.card import Card
     from robustgen.scoring.limits import Limits
 
+_NAMED = 5
 _KEPT, _SAID = 20_000, 400  # failures that go into a run, and the most characters of an answer there
 SAME_AS_CLEAN = "same_as_clean"
 
@@ -129,6 +131,29 @@ def as_test_run(
         tags={example.id: list(example.tags) for example in suite.golden if example.tags},
         failures=failures[:_KEPT],
     )
+
+
+def unknown_labels(answers: Iterable[Answer]) -> str | None:
+    """Say which outputs are none of the labels of the golden data, and where; None where all are, or it has no set.
+
+    They count as unanswered: a model may refuse, and a misspelt label in a mapping looks just so.
+    """
+    answers = list(answers)
+    labels = labels_of([answer.case for answer in answers])
+    strange: dict[str, list[str]] = {}
+    for answer in answers:
+        output = plain_output(answer.output)
+        if labels is not None and answer.status is None and isinstance(output, str | int) and output not in labels:
+            strange.setdefault(repr(output), []).append(answer.case.id)
+    if labels is None or not strange:
+        return None
+    count = sum(map(len, strange.values()))
+    known = ", ".join(sorted(visible(repr(label), 40) for label in labels)[:_NAMED])
+    lines = [f"{count:,} outputs are none of the golden labels ({known}), and count as unanswered:"]
+    for output, ids in sorted(strange.items(), key=lambda entry: -len(entry[1]))[:_NAMED]:
+        more = f" and {len(ids) - 3:,} more" if len(ids) > 3 else ""
+        lines.append(f"  {visible(output, 60)}: {', '.join(visible(name, 80) for name in ids[:3])}{more}")
+    return "\n".join(lines)
 
 
 def _plain(row: Mapping[Any, Any], contents: Mapping[str, str]) -> dict[str, Any]:

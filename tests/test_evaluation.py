@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 import robustgen as rg
-from robustgen.evaluation import card_of, labels_of, outcomes
+from robustgen.case import Case
+from robustgen.evaluation import card_of, labels_of, outcomes, unknown_labels
 from robustgen.examples import GoldenWarning
 from robustgen.predictions import Answer, cases_of
 from robustgen.variant import clean_case
@@ -221,3 +222,21 @@ def test_whole_text_and_unknown_contracts_never_gate(suite):
     made = rg.generate(golden, perturb=["ood.context.distractor", "ood.case.upper"], task="my_task")
     gates = {row.perturbation: row.may_gate for row in rg.evaluate(made, lambda texts: ["x"] * len(texts)).rows}
     assert gates == {"ood.case.upper@1": True, "ood.context.distractor@1": False}
+
+
+def test_outputs_that_are_no_label_are_named_with_their_rows():
+    cases = [Case(f"t{i}", {"text": f"t{i}"}, label, "same", f"g{i}", f"g{i}", None, 0, ())
+             for i, label in enumerate(["yes", "no"] * 3)]  # fmt: skip
+    said = ["yes", "no", "Yes", "no", "\x1b[31m", "Yes"]
+    found = unknown_labels(Answer(case, output) for case, output in zip(cases, said, strict=True))
+    assert found is not None
+    assert found.splitlines() == [
+        "3 outputs are none of the golden labels ('no', 'yes'), and count as unanswered:",
+        "  'Yes': g2, g5",
+        "  '\\x1b[31m': g4",
+    ]
+
+
+def test_without_a_closed_set_of_labels_no_output_is_strange():
+    case = Case("t", {"text": "t"}, "a long reference", "same", "g", "g", None, 0, ())
+    assert unknown_labels([Answer(case, "another")]) is None

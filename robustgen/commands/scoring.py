@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from robustgen.commands.console import echo_json, given_file, waiting
+from robustgen.commands.console import complain, echo_json, given_file, waiting
 from robustgen.commands.nights import Tolerance, against, check_tolerance
 from robustgen.display import visible
 from robustgen.errors import UsageError
@@ -97,7 +97,7 @@ def score(
     if update_baseline and baseline is None:
         raise UsageError("--update-baseline records this night in a file: name it by --baseline")
     given_file(predictions, "predictions")
-    from robustgen.evaluation import as_test_run
+    from robustgen.evaluation import as_test_run, unknown_labels
     from robustgen.predictions import read_predictions
     from robustgen.registry import all_names
     from robustgen.scoring.verdict import judge
@@ -109,12 +109,15 @@ def score(
         if limits.globs():
             limits.check_names([*(one.id for one in loaded.manifest.perturbations), *all_names()])
         answers = read_predictions(predictions, loaded)
+        strange = unknown_labels(answers) if metric == "exact" else None
         measured = as_test_run(loaded, answers, metric=metric, limits=limits)
         verdict = judge(measured.card(), limits, slices=measured.slices())
         night = _night(measured, verdict)
         if run is not None:
             _leave(run, night, verdict)
         since = None if baseline is None else against(baseline, night, tolerance, update=update_baseline)
+    if strange:
+        complain("warning", strange)
     if as_json:
         plain = {"suite": {"name": loaded.name, "id": loaded.id}, **verdict.to_json()}
         echo_json(plain if since is None else {**plain, "baseline": since.to_json()})
