@@ -13,6 +13,7 @@ from robustgen.metrics import Metric, get_metric, judge, plain_output
 from robustgen.predict import Predictor, run
 from robustgen.predictions import Answer, cases_of
 from robustgen.runs import Failure, TestRun
+from robustgen.scoring.calibration import confidence_in
 from robustgen.suite import Suite
 from robustgen.variant import fingerprints
 
@@ -59,7 +60,9 @@ def evaluate(
     metric = metric_for(suite.golden, metric)
     cases = cases_of(suite)
     outputs = run(predict, cases, fields=fields, batch_size=batch_size, output=output)
-    answers = [Answer(case, said) for case, said in zip(cases, outputs, strict=True)]
+    answers = [
+        Answer(case, said, confidence=confidence_in(said, None)) for case, said in zip(cases, outputs, strict=True)
+    ]
     return card_of(suite, answers, metric=metric, labels=labels)
 
 
@@ -161,7 +164,7 @@ def _plain(row: Mapping[Any, Any], contents: Mapping[str, str]) -> dict[str, Any
     kept = {name: value for name, value in row.items() if value is not None and value == value}
     if row["perturbation"] is None:
         return {"golden_id": row["golden_id"], "perturbation": None} | {
-            name: value for name, value in kept.items() if name in ("group", "status", "score", "repeat")
+            name: value for name, value in kept.items() if name in ("group", "status", "score", "repeat", "confidence")
         }
     return kept | {"severity": int(row["severity"]), "content": contents[row["variant_id"]]}
 
@@ -216,12 +219,12 @@ def outcomes(
         shown = plain_output(answer.output) if status in ("right", "wrong") else None
         row = (
             case.golden_id, case.perturbation, case.id, groups.get(case.golden_id), case.severity or None,
-            answer.repeat, case.relation, status, score, case.perturbation not in never_gate, shown,
+            answer.repeat, case.relation, status, score, case.perturbation not in never_gate, shown, answer.confidence,
         )  # fmt: skip
         for append, value in zip(add, row, strict=True):
             append(value)
     frame = pd.DataFrame({name: pd.Series(values, dtype=_COLUMNS[name]) for name, values in columns.items()})
-    empty = [name for name in ("group", "repeat", "score") if frame[name].isna().all()]
+    empty = [name for name in ("group", "repeat", "score", "confidence") if frame[name].isna().all()]
     return frame.drop(columns=empty)
 
 
@@ -237,6 +240,7 @@ _COLUMNS = {
     "score": "float64",
     "gates": "bool",
     "output": "object",
+    "confidence": "float64",
 }
 
 

@@ -2,7 +2,8 @@
 
 Inputs have one row a golden example, then one a variant: `{"id", "text"}`, or `{"id", every field}`. Predictions have
 one row an input: `{"id", "output"}`, and optionally `status` (right, wrong, unanswered, error, timeout, skipped, in
-place of an output or beside it) and `repeat` (the trial, where each input was asked several times). Other fields are
+place of an output or beside it), `probabilities` (of the labels, an object; for calibration) and `repeat` (the trial,
+where each input was asked several times). Other fields are
 left alone, but for `text`, which must then be the text of the suite. JSONL, CSV or Parquet, by the file's suffix.
 """
 
@@ -22,6 +23,8 @@ from robustgen.case import Case
 from robustgen.display import visible
 from robustgen.errors import GoldenError, MissingExtra, PredictionError, UsageError, nearest
 from robustgen.reading import Row, read_rows
+from robustgen.scoring.calibration import confidence_in
+from robustgen.strict_json import Fault, parse_json
 from robustgen.suite import Suite
 from robustgen.variant import clean_case
 
@@ -43,12 +46,14 @@ class Answer:
         output: what the model said; None and Unanswered are no answer.
         status: right, wrong, unanswered, error, timeout or skipped, where that is known already; None to judge.
         repeat: which trial of the same input this is, where there are several.
+        confidence: the probability that the model gives its answer, where it gives one.
     """
 
     case: Case
     output: Any = None
     status: str | None = None
     repeat: Any = None
+    confidence: float | None = None
 
 
 def cases_of(suite: Suite) -> list[Case]:
@@ -271,9 +276,31 @@ def _answer(row: Row, cases: dict[str, Case], kind: str) -> Answer | None:
             f"the text of {visible(given, 120)!r} is not the suite's: made for another suite? "
             "(drop the field `text` if it holds something else)"
         )
+    probabilities = _probabilities(row, given, kind)
     if row.faults or case is None:
         return None
-    return Answer(case, fields.get("output"), status, repeat)
+    output = fields.get("output")
+    return Answer(case, output, status, repeat, confidence_in(output, probabilities))
+
+
+def _probabilities(row: Row, given: str, kind: str) -> dict[str, Any] | None:
+    """Return the probabilities of a row, None where it has none; a fault where they are no object of shares."""
+    found = row.fields.get("probabilities")
+    if found is None or (kind == ".csv" and found == ""):
+        return None
+    if isinstance(found, str):
+        try:
+            found = parse_json(found)
+        except Fault:
+            found = None
+    shares = list(found.values()) if isinstance(found, dict) else [None]
+    if not all(isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1 for share in shares):
+        row.faults.append(
+            f"the probabilities of {visible(given, 120)!r} are no object of labels with shares in [0, 1], such as "
+            '{"yes": 0.9, "no": 0.1}'
+        )
+        return None
+    return dict(found) if isinstance(found, dict) else None
 
 
 def _refuse_faults(name: str, rows: Sequence[Row]) -> None:

@@ -28,6 +28,7 @@ from robustgen.variant import Variant
 if TYPE_CHECKING:
     import pandas as pd
 
+    from robustgen.scoring.calibration import Calibration
     from robustgen.scoring.card import Card
     from robustgen.scoring.slices import Slice
     from robustgen.scoring.verdict import Verdict
@@ -118,6 +119,13 @@ class TestRun:
         from robustgen.scoring.verdict import judge
 
         return judge(self.card(), Limits.of(self.limits), gating=self.gating, slices=self.slices())
+
+    def calibration(self) -> tuple[Calibration, ...]:
+        """Return the calibration of every row; none where the model gave no confidences."""
+        from robustgen.scoring.calibration import calibration
+
+        frame = self.frame()
+        return calibration(frame) if "confidence" in frame else ()
 
     def slices(self) -> tuple[Slice, ...]:
         """Score the golden examples of each tag apart."""

@@ -23,8 +23,8 @@ TABLE = """
 2  urns places taking definition registry tokendiff
 3  gates perturbations
 4  variant generation testing
-5  manifest freezing thawing suite predict metrics predictions
-6  search scoring runs evaluation
+5  manifest freezing thawing suite predict metrics
+6  search scoring predictions runs evaluation
 7  baseline comparison history report
 8  commands cli __main__
 """

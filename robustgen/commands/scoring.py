@@ -120,11 +120,17 @@ def score(
         complain("warning", strange)
     if as_json:
         plain = {"suite": {"name": loaded.name, "id": loaded.id}, **verdict.to_json()}
+        plain["calibration"] = [one.to_json() for one in measured.calibration()]
         echo_json(plain if since is None else {**plain, "baseline": since.to_json()})
     else:
         from robustgen.report.text import table
 
         typer.echo(table(facts(loaded), verdict, verbosity=-1 if quiet else verbose))
+        if verbose:
+            from robustgen.report.calibration import calibration_lines
+
+            for line in calibration_lines(measured.calibration()):
+                typer.echo(line)
         if since is not None:
             from robustgen.report.comparison import comparison_lines
 

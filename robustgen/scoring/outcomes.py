@@ -17,6 +17,7 @@ A frame has one row an outcome:
     group          golden examples that belong together (one document): the cluster for statistics
     gates          False for a perturbation that never gates (a whole-text encoding, an unknown contract)
     output         what the model said, any type: tells a wrong answer from another wrong answer
+    confidence     the probability that the model gives its answer, for `robustgen.scoring.calibration`
 
 Other columns are left alone.
 """
