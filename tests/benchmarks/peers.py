@@ -94,7 +94,7 @@ def per_variant(augments: list[Augment], rows: list[str]) -> Callable[[], float]
     def run() -> float:
         made: list[tuple[str, object]] = []
         spent = seconds(lambda: made.extend((text, augment(text)) for augment in augments for text in rows))
-        return spent / sum(len({found for found in all_of(answer)} - {text}) for text, answer in made)
+        return spent / max(1, sum(len({found for found in all_of(answer)} - {text}) for text, answer in made))
 
     return run
 
