@@ -1,4 +1,4 @@
-"""What a run with --robustgen leaves behind: a run folder, JSON, a step summary."""
+"""What a run with --robustgen leaves behind: a run folder, JSON, a step summary, a line in the history, a report."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from robustgen.scoring.outcomes import decode
 
 if TYPE_CHECKING:
     from pytest_robustgen.gate import Result
+    from robustgen.history import History
 
 
 def leave(config: pytest.Config, results: Sequence[Result], run: Run) -> list[RobustgenWarning]:
@@ -50,14 +51,44 @@ def leave(config: pytest.Config, results: Sequence[Result], run: Run) -> list[Ro
             _remember(config, history, run)
         except (RobustgenError, OSError) as error:
             problems.append(RobustgenWarning(str(error)))
+    html = config.getoption("robustgen_html")
+    if html:
+        try:
+            _report(config, config.invocation_params.dir / html, results, run, root)
+        except (RobustgenError, OSError) as error:
+            problems.append(RobustgenWarning(f"the report {html} could not be written: {error}"))
     return problems
 
 
-def _remember(config: pytest.Config, history: str, run: Run) -> None:
+def _report(config: pytest.Config, path: Path, results: Sequence[Result], run: Run, root: Path) -> None:
+    """Write the HTML report: with the history, where one is kept, this night included."""
+    from robustgen.report.html import html_report
+
+    history = config.getoption("robustgen_history")
+    page = html_report(
+        run,
+        verdicts=[result.verdict for result in results],
+        comparisons=[result.comparison for result in results],
+        nights=_history(config, history).nights() if history else (),
+        folder=_from(config.invocation_params.dir, root),
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text(path, page)
+
+
+def _from(here: Path, path: Path) -> str:
+    """Return a path as it is typed from a directory."""
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
+def _history(config: pytest.Config, history: str) -> History:
     from robustgen.history import History
 
-    where = history if "://" in history else config.invocation_params.dir / history
-    History(where).add(run, label=config.getoption("robustgen_label"))
+    return History(history if "://" in history else config.invocation_params.dir / history)
+
+
+def _remember(config: pytest.Config, history: str, run: Run) -> None:
+    _history(config, history).add(run, label=config.getoption("robustgen_label"))
 
 
 def run_of(results: Iterable[Result], *, started: str) -> Run:

@@ -88,6 +88,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="ask everything N times, clean inputs too, for models that are not deterministic (default: 1)",
     )
     group.addoption(
+        "--robustgen-html",
+        metavar="FILE",
+        dest="robustgen_html",
+        help="write the report of the run as one HTML file to FILE",
+    )
+    group.addoption(
         "--robustgen-json", metavar="FILE", dest="robustgen_json", help="write the verdicts as JSON to FILE"
     )
 

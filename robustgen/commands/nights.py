@@ -36,33 +36,14 @@ def compare(
 
     Exit code 1 where it did, 3 where too little of the earlier night is there again to tell.
     """
-    from robustgen.baseline import load, recorded
-    from robustgen.comparison import compare as hold
     from robustgen.report.comparison import comparison_lines
     from robustgen.runs import read_run
 
     check_tolerance(tolerance)
     with waiting("reading both nights"):
         now = read_run(after)
-        then = load(before) if before.is_file() and before.name != "run.json" else _as_baseline(before)
-        today = datetime.date.fromisoformat(now.started[:10])
-        comparisons = []
-        for test in now.tests:
-            old = then.tests.get((test.test, test.suite))
-            if old is not None:
-                comparisons.append(
-                    hold(
-                        old,
-                        recorded(test),
-                        test=test.test,
-                        since=then.recorded,
-                        complete=test.complete,
-                        tolerance=tolerance,
-                        flaky=test.flaky,
-                        acknowledged=then.acknowledged,
-                        today=today,
-                    )
-                )
+        then = night_of(before)
+        comparisons = [one for one in held_against(then, now, tolerance) if one is not None]
     if not comparisons:
         old_names, new_names = sorted({name for name, _ in then.tests}), [test.test for test in now.tests]
         raise UsageError(
@@ -81,6 +62,33 @@ def compare(
         raise typer.Exit(1)
     if "not evaluated" in outcomes:
         raise typer.Exit(3)
+
+
+def held_against(then: Baseline, now: Run, tolerance: float) -> list[Comparison | None]:
+    """Hold every test of a run against an earlier night; None where that has nothing of it."""
+    from robustgen.baseline import recorded
+    from robustgen.comparison import compare as hold
+
+    today = datetime.date.fromisoformat(now.started[:10])
+    comparisons: list[Comparison | None] = []
+    for test in now.tests:
+        old = then.tests.get((test.test, test.suite))
+        if old is None:
+            comparisons.append(None)
+            continue
+        found = hold(
+            old,
+            recorded(test),
+            test=test.test,
+            since=then.recorded,
+            complete=test.complete,
+            tolerance=tolerance,
+            flaky=test.flaky,
+            acknowledged=then.acknowledged,
+            today=today,
+        )
+        comparisons.append(found)
+    return comparisons
 
 
 def history(
@@ -102,8 +110,8 @@ def history(
     from robustgen.report.comparison import history_lines
     from robustgen.runs import read_run
 
-    if not add and "://" not in database and not Path(database).is_file():
-        raise UsageError(f"there is no history {visible(database)} yet: --add DIR adds a run, and makes it")
+    if not add:
+        check_history(database)
     held = History(database)
     with waiting("reading the history"):
         added = [held.add(read_run(path), label=label) for path in add or ()]
@@ -115,6 +123,12 @@ def history(
         typer.echo(f"{sum(added):,} added" + ("" if all(added) else "; the others were there already"))
     for line in history_lines(nights):
         typer.echo(line)
+
+
+def check_history(database: str) -> None:
+    """Refuse the file of a history that is not there; whether a database is, its driver says."""
+    if "://" not in database and not Path(database).is_file():
+        raise UsageError(f"there is no history {visible(database)} yet: `robustgen history --add DIR` makes one")
 
 
 def acknowledge(
@@ -180,6 +194,13 @@ def check_tolerance(tolerance: float) -> None:
     """Refuse a tolerance that is no share."""
     if not 0 <= tolerance <= 1:
         raise UsageError(f"the tolerance is {tolerance}: expected a share in [0, 1]; 0.01 is one point")
+
+
+def night_of(path: Path) -> Baseline:
+    """Return an earlier night from a baseline's file or a run's folder."""
+    from robustgen.baseline import load
+
+    return load(path) if path.is_file() and path.name != "run.json" else _as_baseline(path)
 
 
 def _as_baseline(path: Path) -> Baseline:

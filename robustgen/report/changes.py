@@ -37,7 +37,7 @@ def in_place(golden: Example, changes: Iterable[Change], *, limit: int | None = 
     if isinstance(value_at(row, first), str):
         lines.append(_marked(value_at(row, first), texts.pop(first, []), limit))
     lines += [f"{visible(path)}: {_marked(value_at(row, path), edits, limit)}" for path, edits in texts.items()]
-    return lines + [_described(row, edit, limit) for edit in others]
+    return lines + [described(row, edit, limit) for edit in others]
 
 
 def _marked(text: str, edits: list[Replace], limit: int | None) -> str:
@@ -46,14 +46,14 @@ def _marked(text: str, edits: list[Replace], limit: int | None) -> str:
     parts, at = [], 0
     for number, edit in enumerate(ordered):
         parts.append(_shortened(text[at : edit.start], around, first=number == 0))
-        parts.append(_mark(visible(text[edit.start : edit.end]), _named(edit.text)))
+        parts.append(_mark(visible(text[edit.start : edit.end]), named(edit.text)))
         at = edit.end
     parts.append(_shortened(text[at:], around, last=True))
     shown = "".join(parts)
     return shown if limit is None else visible(shown, limit)
 
 
-def _named(text: str) -> str:
+def named(text: str) -> str:
     """Return a new text; a letter or two beyond ASCII, which may look like others, with their code points."""
     shown = visible(text)
     if text.isascii() or len(text) > 2 or shown != text:
@@ -76,7 +76,8 @@ def _shortened(text: str, around: int | None, *, first: bool = False, last: bool
     return visible(text[: around // 2]) + "…" + visible(text[-(around - around // 2) :])
 
 
-def _described(row: dict[str, Any], edit: Edit, limit: int | None) -> str:
+def described(row: dict[str, Any], edit: Edit, limit: int | None) -> str:
+    """Return a line on an edit of what is no text, safe to show."""
     where = visible(edit.path)
     if isinstance(edit, Set):
         try:

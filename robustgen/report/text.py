@@ -112,11 +112,11 @@ def _chosen(verdict: Verdict, *, everything: bool) -> tuple[dict[str, list[Judge
     hidden: dict[str, list[Judgement]] = {}
     judged = {one.row.perturbation for one in verdict.judgements if at_gate(one.row, verdict.limits)}
     for kind, heading in _HEADINGS.items():
-        block = [one for one in verdict.judgements if _kind(one.row) == kind]
+        block = [one for one in verdict.judgements if kind_of(one.row) == kind]
         if not block:
             continue
         ordered = [one for one in block if at_gate(one.row, verdict.limits) or one.row.perturbation not in judged]
-        ordered.sort(key=_rank)
+        ordered.sort(key=worst_first)
         kept = max(_SHOWN, sum(_is_loud(one) for one in ordered))
         if everything:
             names = [one.row.perturbation for one in ordered]
@@ -136,11 +136,12 @@ def _is_loud(judgement: Judgement) -> bool:
     return judgement.fails or judgement.beyond or (judgement.gates and judgement.verdict in _RANKS)
 
 
-def _kind(row: Row) -> str:
+def kind_of(row: Row) -> str:
+    """Return in which block a row stands: same, changes (directional) or control."""
     return "control" if row.is_control else "same" if row.relation == "same" else "changes"
 
 
-def _rank(judgement: Judgement) -> tuple[int, float, str, int]:
+def worst_first(judgement: Judgement) -> tuple[int, float, str, int]:
     """Return what worst-first sorts by: failures, then what did not pass, then how far below clean."""
     row = judgement.row
     rank = len(_RANKS) + 1

@@ -1,0 +1,253 @@
+"""The report as one HTML file that needs nothing else: no network, no other file, and no script to be read.
+
+Everything that comes from golden data, variants or a model is untrusted. The page is made by Jinja with autoescape, and
+each text on its way into it goes through `visible()`; the data of its script is JSON in which no `<` stands; its policy
+allows the one style and the one script that are written here, by their hashes, and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from robustgen import __version__
+from robustgen.display import visible
+from robustgen.report import charts, plain, sections
+from robustgen.report.failing import Packed, Shown, command_of, failing, item_of
+from robustgen.runs import Run, TestRun
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from robustgen.comparison import Comparison
+    from robustgen.history import Night
+    from robustgen.scoring.verdict import Verdict
+
+SIZE = 1_900_000
+"""The most bytes of a report, about: failing variants that would make it larger stay in the run's folder."""
+
+STATIC = 200
+"""Failing variants that are listed where no script runs."""
+
+_ENTRY = 1_800  # bytes that a failing variant in the static list takes, at most times
+
+
+def html_report(
+    run: Run,
+    *,
+    verdicts: Sequence[Verdict | None] | None = None,
+    comparisons: Sequence[Comparison | None] = (),
+    nights: Sequence[Night] = (),
+    folder: str = "",
+) -> str:
+    """Return the report of a run as one page.
+
+    Args:
+        run: what was measured.
+        verdicts: of its tests, where they were judged already.
+        comparisons: of its tests with the baseline, None where there is none.
+        nights: of the history; those of the run's tests are shown.
+        folder: where the run lies, as a reader would type it.
+    """
+    where = folder or (str(run.path) if run.path else ".robustgen/last")
+    if verdicts is None:
+        verdicts = [test.verdict() if test.outcomes else None for test in run.tests]
+    held = list(comparisons) or [None] * len(run.tests)
+    shown = [_failing(test, verdict) for test, verdict in zip(run.tests, verdicts, strict=True)]
+    tests = [
+        context(run, test, verdict, since, nights, key=f"t{number}")
+        for number, (test, verdict, since) in enumerate(zip(run.tests, verdicts, held, strict=True), 1)
+    ]
+    empty = [Packed((), 0)] * len(tests)
+    bare = _rendered(run, tests, _with_failures(run, tests, empty, where), where)
+    room = SIZE - len(bare.encode()) - min(STATIC, sum(map(len, shown))) * _ENTRY
+    packed = _packed(shown, max(100_000, room))
+    return _rendered(run, tests, _with_failures(run, tests, packed, where), where)
+
+
+def context(
+    run: Run,
+    test: TestRun,
+    verdict: Verdict | None,
+    comparison: Comparison | None,
+    nights: Sequence[Night],
+    *,
+    key: str,
+) -> dict[str, Any]:
+    """Return what the page says of one test, but for its failing variants: plain data, no markup."""
+    status = plain.status_of(test, verdict, comparison)
+    word, sign = plain.STATUSES[status]
+    made: dict[str, Any] = {
+        "key": key,
+        "name": test.test,
+        "suite": test.suite,
+        "status": status,
+        "tone": {"pass": "pass", "fail": "fail", "error": "fail", "-": "plain"}.get(status, "unsure"),
+        "word": word,
+        "sign": sign,
+        "sentence": _opened(plain.sentence(test, verdict, comparison)),
+        "message": test.message,
+        "measured": verdict is not None,
+    }
+    if verdict is None:
+        return made
+    card = verdict.card
+    golden = {failure.variant.golden.id: failure.variant.golden for failure in test.failures}
+    return made | {
+        "summary": verdict.summary,
+        "reasons": sections.reasons(verdict, comparison),
+        "notes": list(verdict.warnings),
+        "golden": card.golden,
+        "variants": sum(row.variants for row in card.rows),
+        "perturbations": len({row.perturbation for row in card.rows}),
+        "severities": sorted({row.severity for row in card.rows if row.severity is not None}),
+        "consistency": card.consistency,
+        "confidence": f"{100 * verdict.confidence:.4g}",
+        "gating": verdict.gating,
+        "tables": sections.tables(verdict),
+        "every": sections.every_severity(verdict),
+        "heat": sections.heat_map(verdict),
+        "curves": sections.severity_curves(verdict),
+        "forest": sections.forest(verdict),
+        "worst": sections.worst_of_v(card, confidence=verdict.confidence),
+        "baseline": sections.since_baseline(comparison),
+        "trend": sections.trend(nights, test),
+        "always": sections.always_failing(verdict, golden),
+        "made": sections.how_made(test, verdict, run.versions),
+    }
+
+
+def headline(tests: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return the verdict on the whole run: that of its worst test, with how many ended like it where there are several.
+
+    Worst is what stands first in `plain.STATUSES`.
+    """
+    if not tests:
+        return {"tone": "unsure", "word": "Not judged", "sign": "○", "sentence": "the run has no test."}
+    statuses = [test["status"] for test in tests]
+    status = min(statuses, key=list(plain.STATUSES).index)
+    first = next(test for test in tests if test["status"] == status)
+    sentence = first["sentence"]
+    if len(tests) > 1:
+        sentence = f"{statuses.count(status)} of {len(tests)} tests: {sentence[:1].lower()}{sentence[1:]}"
+    return {name: first[name] for name in ("tone", "word", "sign")} | {"sentence": sentence}
+
+
+def _opened(sentence: str) -> str:
+    """Return a sentence with a capital, unless it opens with the name of a perturbation."""
+    return sentence if "." in sentence.split(" ", 1)[0] else sentence[:1].upper() + sentence[1:]
+
+
+def _failing(test: TestRun, verdict: Verdict | None) -> list[Shown]:
+    """Return the failing variants of a test, those of its worst perturbation first."""
+    order = [] if verdict is None else list(dict.fromkeys(one.row.perturbation for one in sections.ordered(verdict)))
+    return failing(test, order)
+
+
+def _packed(shown: Sequence[Sequence[Shown]], room: int) -> list[Packed]:
+    """Return the failing variants of each test within a number of bytes; what one does not need the others have."""
+    made: dict[int, Packed] = {}
+    left = room
+    for turn, number in enumerate(sorted(range(len(shown)), key=lambda one: len(shown[one]))):
+        made[number] = Packed(shown[number], left // (len(shown) - turn))
+        left -= len(_json(made[number].data).encode())
+    return [made[number] for number in range(len(shown))]
+
+
+def _with_failures(run: Run, tests: Sequence[dict[str, Any]], packed: Sequence[Packed], where: str) -> list[Any]:
+    """Return what each test's list of failing variants says."""
+    each = STATIC // max(1, sum(1 for one in packed if one.kept))
+    found = []
+    for test, told, kept in zip(run.tests, tests, packed, strict=True):
+        command = command_of(test, where)
+        names = dict.fromkeys(one.variant.perturbation for one in kept.kept)
+        static = [(one, command.of(one.variant)) for one in kept.kept[:each]]
+        data = {**kept.data, "head": command.head, "tail": command.tail}
+        found.append(
+            {
+                "key": told["key"],
+                "total": len(kept.kept) + kept.left_out,
+                "kept": len(kept.kept),
+                "left_out": kept.left_out,
+                "static": static,
+                "severities": sorted({one.variant.severity for one in kept.kept}),
+                "items": [(name, item) for name in names if (item := item_of(test, name))],
+                "json": _json(data),
+            }
+        )
+    return found
+
+
+def _rendered(run: Run, tests: Sequence[dict[str, Any]], failures: Sequence[Any], where: str) -> str:
+    from markupsafe import Markup
+
+    style, script = _resource("report.css"), _resource("report.js")
+    # Both are files of ours; nothing else is ever marked as safe but charts, which are built as elements.
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            tests=tests,
+            failures=failures,
+            head=headline(tests),
+            started=run.started[:16].replace("T", " "),
+            version=__version__,
+            where=where,
+            style=Markup(style),
+            script=Markup(script),
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("robustgen.report"),
+        autoescape=True,
+        finalize=_made_visible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals |= {
+        "axis": charts.axis,
+        "curve": charts.curve,
+        "heat": charts.heat,
+        "interval_bar": charts.interval_bar,
+        "share_bar": charts.share_bar,
+        "steps": charts.STEPS,
+    }
+    made.filters |= {"signed": charts.signed, "bare": lambda name: name.partition("@")[0]}
+    return made
+
+
+def _made_visible(value: Any) -> Any:
+    """Make every text that the template prints safe to show; markup of ours is left alone."""
+    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def _json(data: Any) -> Any:
+    """Return data as JSON that can stand in a page: no `<` in it ends or opens anything."""
+    from markupsafe import Markup
+
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+@cache
+def _resource(name: str) -> str:
+    return files("robustgen.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
