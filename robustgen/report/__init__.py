@@ -1,1 +1,1 @@
-"""Reports of a verdict: `text` for terminals and logs."""
+"""Reports of a verdict: `text` for terminals and logs, `html` for people who open, send or print a page."""

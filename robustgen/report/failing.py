@@ -208,8 +208,9 @@ def item_of(test: TestRun, perturbation: str) -> str:
     if "::" not in test.test:
         return ""
     name = bare(perturbation)
-    node = f"{test.test[:-1]}-{name}]" if test.test.endswith("]") else f"{test.test}[{name}]"
-    return visible(f"pytest --robustgen {shlex.quote(node)} -vv")
+    if test.test.endswith("]"):  # its own parameters stand before ours
+        return visible(f"pytest --robustgen {shlex.quote(f'{test.test[:-1]}-{name}]')} -vv")
+    return visible(f"pytest --robustgen {shlex.quote(test.test)} -k {shlex.quote(name)} -vv")
 
 
 def literal(text: str) -> str:
@@ -312,13 +313,13 @@ class Packed:
 
 def _by_turns(shown: Sequence[Shown]) -> list[int]:
     """Return positions in turns: the worst of each perturbation, then the second of each, and so on."""
-    count: dict[tuple[str, bool], int] = {}
+    count: dict[str, int] = {}
     turns = []
     for number, one in enumerate(shown):
-        key = one.variant.perturbation, one.broken is False
-        count[key] = count.get(key, 0) + 1
-        turns.append((one.broken is False, count[key], number))
-    return [number for *_, number in sorted(turns)]
+        name = one.variant.perturbation
+        count[name] = count.get(name, 0) + 1
+        turns.append((count[name], number))
+    return [number for _, number in sorted(turns)]
 
 
 def _both(name: str) -> list[str]:

