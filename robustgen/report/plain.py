@@ -45,7 +45,7 @@ def sentence(test: TestRun, verdict: Verdict | None, comparison: Comparison | No
     if status == INCONCLUSIVE:
         unsure = _kinds(sum(one.gates and one.verdict == INCONCLUSIVE for one in verdict.judgements))
         return (
-            f"nothing was shown to be broken, but for {unsure} there are too few examples to be sure that the model "
+            f"nothing that counts is shown to be broken, but for {unsure} there are too few examples to be sure that the model "
             "stays within what you allow."
         )
     if status == PASS:

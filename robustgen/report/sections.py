@@ -376,4 +376,5 @@ def reasons(verdict: Verdict, comparison: Comparison | None) -> list[str]:
     said += [f"{bare(one.row.perturbation)}: {one.reason}" for one in unsure[:_UNSURE]]
     if len(unsure) > _UNSURE:
         said.append(f"and {len(unsure) - _UNSURE} more that cannot be told, in the table")
+    said += [f"{bare(one.row.perturbation)}: {one.reason}" for one in judged if one.beyond]
     return said + (list(comparison.reasons) if comparison else [])

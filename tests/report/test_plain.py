@@ -65,7 +65,7 @@ def measured(varied, *, clean="r", relation=None, gate="passed", complete=True, 
         (
             measured(FEW, max_drop=0.05),
             "inconclusive",
-            "nothing was shown to be broken, but for 1 kind of change there are too few examples to be sure that the model "
+            "nothing that counts is shown to be broken, but for 1 kind of change there are too few examples to be sure that the model "
             "stays within what you allow.",
         ),
         (

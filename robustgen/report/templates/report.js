@@ -201,4 +201,5 @@
 
   for (const section of document.querySelectorAll("section.failing")) explore(section);
   document.documentElement.dataset.ready = "";
+  performance.mark("ready");
 })();
