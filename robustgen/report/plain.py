@@ -69,12 +69,17 @@ def _failed(test: TestRun, verdict: Verdict, comparison: Comparison | None) -> s
     """Say what failed: kinds of change first, then the whole, then the baseline, then what the gate itself says."""
     failed = [one for one in verdict.judgements if one.fails]
     checks = [one for one in verdict.checks if one.fails]
-    if failed:
-        worst = min(failed, key=lambda one: (one.verdict == ERROR, one.row.headline.value if one.row.headline else 1.0))
-        kinds = {one.row.perturbation for one in failed}
+    broken = [one for one in failed if one.verdict != ERROR]
+    if broken:
+        worst = min(broken, key=lambda one: one.row.headline.value if one.row.headline else 1.0)
+        kinds = {one.row.perturbation for one in broken}
         many = f"{len(kinds)} of {_kinds(max(verdict.gating, len(kinds)))}"
         lead = "" if len(kinds) == 1 else f"{many} break the model more than you allow; worst is "
         return f"{lead}{_row(worst, verdict.limits, short=bool(lead))}."
+    if failed:
+        names = sorted({visible(bare(one.row.perturbation)) for one in failed})
+        more = f" and {len(names) - 1} more" if names[1:] else ""
+        return f"too many calls ended in errors, with {names[0]}{more}, for the rest to speak for all."
     if checks:
         return f"{_check(checks[0], verdict)}."
     if comparison is not None and comparison.fails:
@@ -93,8 +98,8 @@ def _failed(test: TestRun, verdict: Verdict, comparison: Comparison | None) -> s
 def _row(one: Judgement, limits: Limits, *, short: bool) -> str:
     row, name = one.row, visible(bare(one.row.perturbation))
     decision = next((d for d in one.decisions if d.fails), None)
-    if decision is None or one.verdict == ERROR or row.accuracy is None:
-        return f"{name}, where too many calls ended in errors for the rest to speak for all"
+    if decision is None or row.accuracy is None:
+        return f"{name}: {visible(one.reason, 200)}"
     right, allowed = in_hundred(row.accuracy.value), limits.bound(decision.limit, row.perturbation)
     may = "" if allowed is None else in_hundred(allowed)
     doubt = decision.verdict == INCONCLUSIVE

@@ -84,6 +84,11 @@ def measured(varied, *, clean="r", relation=None, gate="passed", complete=True, 
             "-",
             "no limit was set, so nothing can fail; over all kinds of change the model loses 10 answers in 100.",
         ),
+        (
+            measured({"typo.a@1": ["e"] * 30 + ["r"] * 70, "ood.b@1": ["r"] * 100}, max_drop=0.5),
+            "error",
+            "too many calls ended in errors, with typo.a, for the rest to speak for all.",
+        ),
         (measured(GOOD, max_drop=0.5, gate="failed", message="who knows\nmore"), "fail", "who knows"),
     ],
 )  # fmt: skip
