@@ -34,8 +34,6 @@ SIZE = 1_900_000
 STATIC = 200
 """Failing variants that are listed where no script runs."""
 
-_ENTRY = 1_800  # bytes that a failing variant in the static list takes, at most times
-
 
 def html_report(
     run: Run,
@@ -63,11 +61,17 @@ def html_report(
         context(run, test, verdict, since, nights, key=f"t{number}")
         for number, (test, verdict, since) in enumerate(zip(run.tests, verdicts, held, strict=True), 1)
     ]
-    empty = [Packed((), 0)] * len(tests)
-    bare = _rendered(run, tests, _with_failures(run, tests, empty, where), where)
-    room = SIZE - len(bare.encode()) - min(STATIC, sum(map(len, shown))) * _ENTRY
-    packed = _packed(shown, max(100_000, room))
-    return _rendered(run, tests, _with_failures(run, tests, packed, where), where)
+    static = _static(shown)
+    nothing = [Packed((), 0)] * len(tests)
+    while len(bare := _rendered(tests, _listed(run, shown, static, nothing, where), where).encode()) > 0.6 * SIZE:
+        if any(test.get("every") for test in tests):
+            tests = [{**test, "every": None} for test in tests]  # its deltas stand in the heat map too
+        elif any(static):
+            static = [listed[: len(listed) // 2] for listed in static]
+        else:
+            break
+    packed = _packed(shown, max(SIZE // 10, SIZE - len(bare)))
+    return _rendered(tests, _listed(run, shown, static, packed, where), where)
 
 
 def context(
@@ -91,7 +95,7 @@ def context(
         "word": word,
         "sign": sign,
         "sentence": _opened(plain.sentence(test, verdict, comparison)),
-        "message": test.message,
+        "started": run.started[:16].replace("T", " "),
         "measured": verdict is not None,
     }
     if verdict is None:
@@ -154,36 +158,54 @@ def _packed(shown: Sequence[Sequence[Shown]], room: int) -> list[Packed]:
     made: dict[int, Packed] = {}
     left = room
     for turn, number in enumerate(sorted(range(len(shown)), key=lambda one: len(shown[one]))):
-        made[number] = Packed(shown[number], left // (len(shown) - turn))
-        left -= len(_json(made[number].data).encode())
+        made[number], size = _fitted(shown[number], left // (len(shown) - turn))
+        left -= size
     return [made[number] for number in range(len(shown))]
 
 
-def _with_failures(run: Run, tests: Sequence[dict[str, Any]], packed: Sequence[Packed], where: str) -> list[Any]:
-    """Return what each test's list of failing variants says."""
-    each = STATIC // max(1, sum(1 for one in packed if one.kept))
+def _fitted(shown: Sequence[Shown], room: int) -> tuple[Packed, int]:
+    """Return as many failing variants as fit, and the bytes that they take: what is counted on the way is a guess."""
+    made = Packed(shown, room)
+    size = len(_json(made.data).encode())
+    if size > room:
+        made = Packed(shown, int(0.99 * room * room / size))
+        size = len(_json(made.data).encode())
+    return made, size
+
+
+def _static(shown: Sequence[Sequence[Shown]]) -> list[Sequence[Shown]]:
+    """Return the failing variants that are listed where no script runs, as many of each test."""
+    each = STATIC // max(1, sum(map(bool, shown)))
+    return [listed[:each] for listed in shown]
+
+
+def _listed(
+    run: Run,
+    shown: Sequence[Sequence[Shown]],
+    static: Sequence[Sequence[Shown]],
+    packed: Sequence[Packed],
+    where: str,
+) -> list[dict[str, Any]]:
+    """Return what the page says of the failing variants of each test."""
     found = []
-    for test, told, kept in zip(run.tests, tests, packed, strict=True):
+    for test, every, first, kept in zip(run.tests, shown, static, packed, strict=True):
         command = command_of(test, where)
-        names = dict.fromkeys(one.variant.perturbation for one in kept.kept)
-        static = [(one, command.of(one.variant)) for one in kept.kept[:each]]
-        data = {**kept.data, "head": command.head, "tail": command.tail}
+        names = list(dict.fromkeys(one.variant.perturbation for one in every))
         found.append(
             {
-                "key": told["key"],
-                "total": len(kept.kept) + kept.left_out,
+                "total": len(every),
                 "kept": len(kept.kept),
                 "left_out": kept.left_out,
-                "static": static,
-                "severities": sorted({one.variant.severity for one in kept.kept}),
+                "static": [(one, command.of(one.variant)) for one in first],
+                "severities": sorted({one.variant.severity for one in every}),
                 "items": [(name, item) for name in names if (item := item_of(test, name))],
-                "json": _json(data),
+                "json": _json({**kept.data, "head": command.head, "tail": command.tail}),
             }
         )
     return found
 
 
-def _rendered(run: Run, tests: Sequence[dict[str, Any]], failures: Sequence[Any], where: str) -> str:
+def _rendered(tests: Sequence[dict[str, Any]], failures: Sequence[dict[str, Any]], where: str) -> str:
     from markupsafe import Markup
 
     style, script = _resource("report.css"), _resource("report.js")
@@ -195,7 +217,7 @@ def _rendered(run: Run, tests: Sequence[dict[str, Any]], failures: Sequence[Any]
             tests=tests,
             failures=failures,
             head=headline(tests),
-            started=run.started[:16].replace("T", " "),
+            started=tests[0]["started"] if tests else "",
             version=__version__,
             where=where,
             style=Markup(style),

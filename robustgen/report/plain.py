@@ -45,8 +45,8 @@ def sentence(test: TestRun, verdict: Verdict | None, comparison: Comparison | No
     if status == INCONCLUSIVE:
         unsure = _kinds(sum(one.gates and one.verdict == INCONCLUSIVE for one in verdict.judgements))
         return (
-            f"nothing that counts is shown to be broken, but for {unsure} there are too few examples to be sure that the model "
-            "stays within what you allow."
+            f"nothing that counts is shown to be broken, but for {unsure} there are too few examples to be sure that "
+            "the model stays within what you allow."
         )
     if status == PASS:
         held = (

@@ -21,7 +21,15 @@ def chance(*place):
 
 
 def synthetic(
-    golden=120, perturbations=8, severities=(1, 2, 3, 4, 5), each=1, *, kept=20_000, limits=None, node="t.py::test_it"
+    golden=120,
+    perturbations=8,
+    severities=(1, 2, 3, 4, 5),
+    each=1,
+    *,
+    kept=20_000,
+    harm=0.28,
+    limits=None,
+    node="t.py::test_it",
 ):
     """A run of one test whose later perturbations harm more, and more so at higher severities."""
     examples = [_example(number) for number in range(golden)]
@@ -35,9 +43,9 @@ def synthetic(
         for example in examples:
             for severity in severities:
                 for index in range(each):
-                    harm = 0.28 * (number / perturbations) ** 2 * severity / 2
+                    share = harm * (number / perturbations) ** 2 * severity / 2
                     status = clean[example.id]
-                    if status == "right" and chance(example.id, name, index) < harm:
+                    if status == "right" and chance(example.id, name, index) < share:
                         status = "wrong"
                     variant = _variant(example, name, severity, index)
                     outcomes.append(

@@ -40,7 +40,7 @@ def reports(tmp_path_factory):
         "hostile": html_report(
             with_text(run, HOSTILE, said=HOSTILE, identity=HOSTILE.replace("\ud800", "")), folder=HOSTILE
         ),
-        "large": html_report(synthetic(golden=1000, perturbations=20)),
+        "large": html_report(synthetic(golden=1000, perturbations=20, kept=100_000, harm=1)),
     }
     for name, text in pages.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
