@@ -46,7 +46,7 @@ def report(
             raise UsageError(f"{visible(str(baseline))} has nothing of the tests of this run")
         nights = [] if history is None else History(history).nights()
     with waiting("writing the report"):
-        made = html_report(night, comparisons=comparisons, nights=nights, folder=run.as_posix())
+        made = html_report(night, comparisons=comparisons, nights=nights, folder=(night.path or run).as_posix())
         output.parent.mkdir(parents=True, exist_ok=True)
         write_text(output, made)
     typer.echo(f"{visible(str(output))}: {len(made.encode()) / 1000:,.0f} kB")

@@ -55,10 +55,14 @@ def _marked(text: str, edits: list[Replace], limit: int | None) -> str:
 
 def named(text: str) -> str:
     """Return a new text; a letter or two beyond ASCII, which may look like others, with their code points."""
-    shown = visible(text)
-    if text.isascii() or len(text) > 2 or shown != text:
-        return shown
-    return f"{shown} {' '.join(f'U+{ord(letter):04X}' for letter in text)}"
+    return " ".join(filter(None, (visible(text), code_points(text))))
+
+
+def code_points(text: str) -> str:
+    """Return the code points of a letter or two beyond ASCII; "" of any other text, or where escapes name them."""
+    if text.isascii() or len(text) > 2 or visible(text) != text:
+        return ""
+    return " ".join(f"U+{ord(letter):04X}" for letter in text)
 
 
 def _mark(old: str, new: str) -> str:

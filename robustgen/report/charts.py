@@ -42,6 +42,15 @@ class Scale:
         """Return a percentage from the left."""
         return round(100 * (min(max(value, self.low), self.high) - self.low) / (self.high - self.low), 2)
 
+    def some(self, most: int) -> list[float]:
+        """Return ticks, zero among them: all, or every second, or every third, until there are few enough."""
+        zero = self.ticks.index(0.0)
+        for step in range(1, len(self.ticks) + 1):
+            kept = [tick for place, tick in enumerate(self.ticks) if (place - zero) % step == 0]
+            if len(kept) <= most:
+                return kept
+        return [0.0]
+
     def down(self, value: float, top: float, bottom: float) -> float:
         """Return pixels from the top, high values up."""
         return round(bottom - (bottom - top) * self.across(value) / 100, 1)
@@ -93,8 +102,7 @@ def interval_bar(scale: Scale, value: float, ends: Ends | None, *, limit: float 
 def axis(scale: Scale, *, change: bool = True) -> Markup:
     """Return the axis of a forest plot."""
     svg = _svg("100%", 18, "axis")
-    shown = scale.ticks if len(scale.ticks) < 7 else scale.ticks[::2]
-    for tick in shown:
+    for tick in scale.some(6):
         at = scale.across(tick)
         _line(svg, at, 14, at, 18, "tick")
         anchor = "start" if at < 4 else "end" if at > 96 else "middle"
@@ -121,7 +129,9 @@ class Point:
     beyond: bool = False
 
 
-def curve(points: Sequence[Point], scale: Scale, *, limit: float | None, title: str, key: str) -> Markup:
+def curve(
+    points: Sequence[Point], scale: Scale, *, limit: float | None, title: str, key: str, wide: bool = False
+) -> Markup:
     """Return points joined by a line, each with its interval; the limit as a dashed line.
 
     Args:
@@ -130,17 +140,19 @@ def curve(points: Sequence[Point], scale: Scale, *, limit: float | None, title: 
         limit: what is allowed; None without.
         title: what a reader who sees no picture is told.
         key: a prefix of ids, unique on the page.
+        wide: whether it has the whole column.
     """
     height, top, bottom = 132, 8, 108
     svg = _svg("100%", height, "curve", title=title, key=key)
-    for tick in scale.ticks if len(scale.ticks) < 6 else scale.ticks[::2]:
+    left = 5 if wide else 13
+    for tick in scale.some(5):
         y = scale.down(tick, top, bottom)
-        _line(svg, 13, y, 100, y, "zero" if tick == 0 else "grid")
-        _text(svg, 11, y + 3.5, _short(tick), "end")
+        _line(svg, left, y, 100, y, "zero" if tick == 0 else "grid")
+        _text(svg, left - 1, y + 3.5, _short(tick), "end")
     if limit is not None:
         y = scale.down(limit, top, bottom)
-        _line(svg, 13, y, 100, y, "limit")
-    across = _spread(len(points))
+        _line(svg, left, y, 100, y, "limit")
+    across = _spread(len(points), left + 6)
     places = [(x, scale.down(one.value, top, bottom)) for x, one in zip(across, points, strict=True)]
     for (x, y), (next_x, next_y) in pairwise(places):
         _line(svg, x, y, next_x, next_y, "path")
@@ -158,11 +170,10 @@ def curve(points: Sequence[Point], scale: Scale, *, limit: float | None, title: 
     return _markup(svg)
 
 
-def _spread(count: int) -> list[float]:
+def _spread(count: int, left: float, right: float = 95) -> list[float]:
     """Return places across, evenly."""
     if count == 1:
-        return [56.0]
-    left, right = 20, 95
+        return [(left + right) / 2]
     return [round(left + (right - left) * number / (count - 1), 2) for number in range(count)]
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from robustgen.display import visible
 from robustgen.edits import Edit, Replace, flatten, value_at
 from robustgen.examples import MISSING, Example
-from robustgen.report.changes import described, named
+from robustgen.report.changes import code_points, described
 from robustgen.runs import Failure, TestRun
 from robustgen.scoring.limits import bare
 from robustgen.variant import Variant
@@ -31,7 +31,10 @@ _RISKY = re.compile(r"[^ -~]|[\"'$`!\\]|(?<!\S)::|##")  # not to be shown as it 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A text with edits marked: pieces (kind, text), where kind is keep, del or ins; `label` is its path, or ""."""
+    """A text with edits marked: pieces (kind, text); `label` is its path, or "".
+
+    A kind is keep, del, ins, or code: the code points of what was put in before it.
+    """
 
     label: str
     pieces: tuple[tuple[str, str], ...]
@@ -159,7 +162,8 @@ def _pieces(text: str, edits: list[Replace]) -> tuple[tuple[str, str], ...]:
     for number, edit in enumerate(sorted(edits, key=lambda edit: (edit.start, edit.end))):
         made.append(("keep", _kept(text[at : edit.start], long, head=number > 0, tail=True)))
         made.append(("del", visible(text[edit.start : edit.end][: _NEW + 1], _NEW)))
-        made.append(("ins", visible(named(edit.text[: _NEW + 1]), _NEW)))
+        made.append(("ins", visible(edit.text[: _NEW + 1], _NEW)))
+        made.append(("code", code_points(edit.text)))
         at = edit.end
     made.append(("keep", _kept(text[at:], long, head=True, tail=False)))
     return tuple((kind, piece) for kind, piece in made if piece)
@@ -291,14 +295,16 @@ class Packed:
         cuts: list[Any] = []
         at = 0
         for kind, piece in line.pieces:
-            if kind == "ins" and cuts and cuts[-2] == at and cuts[-1] == "":
-                cuts[-1] = piece
-                continue
-            if kind != "ins":
+            if kind in ("keep", "del"):
                 base.append(piece)
                 start, at = at, at + _units(piece)
-            if kind != "keep":
-                cuts += [start, at, ""] if kind == "del" else [at, at, piece]
+                cuts += [start, at, ""] if kind == "del" else []
+            elif kind == "code":
+                cuts[-1] += f"\n{piece}"
+            elif cuts and cuts[-2:] == [at, ""]:
+                cuts[-1] = piece
+            else:
+                cuts += [at, at, piece]
         return [self._string(line.label), self._string("".join(base)), *cuts]
 
     def _string(self, text: str) -> int:

@@ -27,6 +27,7 @@ from robustgen.scoring.worst import chance_of_failure
 from robustgen.variant import first_text
 
 CURVES = 12  # severity curves that are drawn
+NIGHTS = 120  # of the history that are drawn, the newest
 PLACEBO = 0.01  # the flip rate of a model that answers at random once in a hundred
 _UNSURE = 5  # of those that cannot be told, how many say why at the top
 _NAMED = 200  # ids that a list of the baseline names
@@ -276,7 +277,7 @@ def trend(nights: Sequence[Night], test: TestRun) -> dict[str, Any] | None:
     if not held:
         return None
     points, rows, values = [], [], [0.0]
-    for one in held:
+    for one in held[-NIGHTS:]:
         assert one.delta is not None  # chosen so above
         ends = (one.low, one.high) if one.low is not None and one.high is not None else None
         failed = one.gate == "failed" or one.outcome == FAIL

@@ -16,10 +16,10 @@ import pytest
 from robustgen.baseline import recorded
 from robustgen.comparison import compare
 from robustgen.display import visible
-from robustgen.edits import Replace
+from robustgen.edits import Order, Replace, Set
 from robustgen.examples import Example
 from robustgen.history import Night
-from robustgen.report.failing import Command, Packed, command_of, failing, item_of, literal
+from robustgen.report.failing import Command, Packed, command_of, failing, item_of, literal, marked
 from robustgen.report.html import SIZE, STATIC, html_report
 from robustgen.runs import Failure, Run, read_run, write_run
 from robustgen.variant import Variant
@@ -315,7 +315,7 @@ def test_what_the_change_broke_stands_before_what_was_wrong_already(run):
         ("pay now", [(3, 7, "")], "pay[ now|]"),
         ("😀 pay 😀 now", [(6, 7, "$")], "😀 pay [😀|$] now"),
         ("a\u200bb", [(2, 3, "B")], "a\\u200b[b|B]"),
-        ("ab", [(0, 1, "А")], "[a|А U+0410]b"),
+        ("ab", [(0, 1, "А")], "[a|А\nU+0410]b"),
         ("one two three", [(8, 13, "3"), (0, 3, "1")], "[one|1] two [three|3]"),
         ("x" * 500 + " y " + "x" * 500, [(501, 502, "z")], " … " + "x" * 119 + " [y|z] " + "x" * 119 + " … "),
     ],
@@ -334,6 +334,18 @@ def test_edits_are_found_again_by_what_a_browser_counts_in(text, edits, said):
         made += f"{units[2 * at : 2 * start].decode('utf-16-le')}[{units[2 * start : 2 * end].decode('utf-16-le')}|{inserted}]"
         at = end
     assert made + units[2 * at :].decode("utf-16-le") == said
+
+
+def test_every_field_and_every_kind_of_edit_is_shown():
+    inputs = {"question": "Which is it?", "options": ["red", "blue"], "note": "of two"}
+    example = Example("g", inputs, expected=0, vary=("/question", "/options"))
+    changes = ((Order("/options", (1, 0)), Set("/expected", 1)), (Replace("/note", 3, 6, "three"),))
+    lines, others = marked(example, changes)
+    assert [(line.label, line.pieces) for line in lines] == [
+        ("", (("keep", "Which is it?"),)),
+        ("/note", (("keep", "of "), ("del", "two"), ("ins", "three"))),
+    ]
+    assert others == ["/options: in the order 1, 0", "/expected: [0→1]"]
 
 
 @pytest.mark.parametrize("text", ["it's", 'it"s', "$HOME `id` !x \\n \\", HOSTILE, "::x ##[y]", "a/b@1/2"])

@@ -129,7 +129,7 @@ def test_a_keyboard_alone_filters_sorts_and_turns_pages(opened):
     assert before.startswith("1 to 100 of ")
     keys = tab_to(browser, "e.name === 'text'")
     press(browser, "customer 17 made_07")
-    wait(browser, "chosen of")
+    wait(browser, "that match")
     shown = [row.text for row in rows(browser)]
     assert shown
     assert all("customer 17" in text and "made_07" in text for text in shown)
@@ -162,7 +162,7 @@ def test_a_row_opens_on_the_smallest_edit_and_a_command(opened):
     browser.execute_script(
         "const s = document.querySelector('[name=severity]'); s.value = '5'; s.form.dispatchEvent(new Event('input'))"
     )
-    wait(browser, "chosen of")
+    wait(browser, "that match")
     row = next(row for row in rows(browser) if "enough" in row.text)
     row.find_element("css selector", "summary").click()
     time.sleep(0.1)
@@ -223,7 +223,7 @@ def test_it_prints(opened):
     assert 5 <= made.count(b"/Type /Page\n") <= 30
 
 
-def test_100_000_variants_are_painted_and_can_be_filtered_within_2_seconds(opened, record_property):
+def test_100_000_variants_are_painted_and_can_be_filtered_within_2_seconds(opened):
     browser = opened("large")
     painted, ready = browser.execute_script(
         "return [performance.getEntriesByType('paint').find(e => e.name === 'first-contentful-paint').startTime,"
@@ -233,8 +233,7 @@ def test_100_000_variants_are_painted_and_can_be_filtered_within_2_seconds(opene
     browser.execute_script(
         "const s = document.querySelector('[name=text]'); s.value = 'customer 17 made_07'; s.form.dispatchEvent(new Event('input'))"
     )
-    wait(browser, "chosen of")
-    record_property("painted, usable (ms)", (round(painted), round(ready)))
+    wait(browser, "that match")
     assert max(painted, ready) < 2000
     assert time.monotonic() - began < 2
 

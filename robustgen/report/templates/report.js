@@ -46,8 +46,6 @@
     });
   }
 
-  const plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-
   // Rows: perturbation, severity, golden, index, changes, fewest, expected, said, smallest, flags, lines, others.
   const explore = (section) => {
     const data = JSON.parse(section.querySelector("script.data").textContent);
@@ -81,7 +79,9 @@
           const [start, end, inserted] = cuts.slice(place, place + 3);
           text.append(strings[base].slice(at, start));
           if (end > start) text.append(make("del", null, strings[base].slice(start, end)));
-          if (inserted) text.append(make("ins", null, inserted));
+          const [letters, codes] = inserted.split("\n"); // no text holds a line end of its own: it is shown as \\n
+          if (letters) text.append(make("ins", null, letters));
+          if (codes) text.append(make("small", null, codes));
           at = end;
         }
         text.append(strings[base].slice(at));
@@ -143,10 +143,9 @@
       const from = page * PAGE;
       const part = chosen.slice(from, from + PAGE);
       body.replaceChildren(...part.map((number) => line(rows[number])));
-      const all = chosen.length === rows.length ? "" : ` of ${rows.length.toLocaleString("en")}`;
-      status.textContent = chosen.length
-        ? `${(from + 1).toLocaleString("en")} to ${(from + part.length).toLocaleString("en")} of ${plural(chosen.length, "variant", "variants")}${all && ", chosen" + all}`
-        : "No failing variant matches.";
+      const matching = chosen.length === rows.length ? "variants" : `that match, ${rows.length.toLocaleString("en")} in all`;
+      const [first, end, count] = [from + 1, from + part.length, chosen.length].map((n) => n.toLocaleString("en"));
+      status.textContent = chosen.length ? `${first} to ${end} of ${count} ${matching}` : "No failing variant matches.";
       pages.hidden = last === 0;
       previous.disabled = page === 0;
       next.disabled = page === last;
