@@ -70,7 +70,7 @@ def _report(config: pytest.Config, path: Path, results: Sequence[Result], run: R
         verdicts=[result.verdict for result in results],
         comparisons=[result.comparison for result in results],
         nights=_history(config, history).nights() if history else (),
-        folder=_from(config.invocation_params.dir, root),
+        folder=_from(config.rootpath, root),
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, page)

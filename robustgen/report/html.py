@@ -193,6 +193,7 @@ def _listed(
         names = list(dict.fromkeys(one.variant.perturbation for one in every))
         found.append(
             {
+                "wrong": _wrong(test),
                 "total": len(every),
                 "kept": len(kept.kept),
                 "left_out": kept.left_out,
@@ -203,6 +204,14 @@ def _listed(
             }
         )
     return found
+
+
+def _wrong(test: TestRun) -> int:
+    """Return how many variants were not answered right the first time that they were asked."""
+    return sum(
+        row["perturbation"] is not None and row["status"] in ("wrong", "unanswered") and not row.get("repeat")
+        for row in test.outcomes
+    )
 
 
 def _rendered(tests: Sequence[dict[str, Any]], failures: Sequence[dict[str, Any]], where: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -53,6 +56,28 @@ def test_it_holds_the_run_against_the_baseline_and_shows_the_nights(project, mon
     monkeypatch.chdir(project.pytester.path)
     assert invoke("report", RUN, "-o", "again.html", "--baseline", "b.json", "--history", "h.db").exit_code == 0
     assert "Newly broken: 80 variants" in (project.pytester.path / "again.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("marker", ['"s.v1"', 'golden="golden.jsonl", perturb="sign.bang"'], ids=["suite", "golden"])
+def test_its_commands_make_a_variant_and_run_a_perturbation_again(project, marker):
+    project.suite()
+    project.golden()
+    project.one('broken_by("!")', marker=marker, max_drop=0.2)
+    project.run("--robustgen", "--robustgen-html=report.html")
+    text = (project.pytester.path / "report.html").read_text(encoding="utf-8")
+    commands = [html.unescape(one) for one in re.findall(r'<code class="command">([^<]+)', text)]
+    again, part = commands[0], commands[-1]
+    assert shell(project, again.replace("python", sys.executable, 1)) == (0, "number 0 it is!\n")
+    code, said = shell(project, part.replace("pytest", f"{sys.executable} -m pytest -p pytest_robustgen.plugin", 1))
+    assert code == 1
+    assert "test_parity[sign.bang]" in said
+    assert "number 0 it is[+!]" in said
+    assert "sign.star" not in said
+
+
+def shell(project, command):
+    done = subprocess.run(["sh", "-c", command], cwd=project.pytester.path, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout
 
 
 def test_with_workers_it_is_written_once_by_the_controller(project):

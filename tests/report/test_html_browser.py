@@ -12,6 +12,7 @@ import pytest
 from robustgen.baseline import recorded
 from robustgen.comparison import compare
 from robustgen.report.html import html_report
+from robustgen.runs import Run
 from tests.extras import need
 from tests.report.browser import look, picture, start
 from tests.report.runs import synthetic, with_text
@@ -39,6 +40,13 @@ def reports(tmp_path_factory):
         "whole": html_report(run, comparisons=[since], nights=nights),
         "hostile": html_report(
             with_text(run, HOSTILE, said=HOSTILE, identity=HOSTILE.replace("\ud800", "")), folder=HOSTILE
+        ),
+        "several": html_report(
+            Run(
+                [synthetic(40, 4, each=2, node=f"t.py::test_{number}").tests[0] for number in range(2)],
+                run.started,
+                run.versions,
+            )
         ),
         "large": html_report(synthetic(golden=1000, perturbations=20, kept=100_000, harm=1)),
     }
@@ -196,10 +204,10 @@ def test_without_a_script_the_tables_and_the_first_few_hundred_are_there(opened,
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing(opened, dark, width):
+@pytest.mark.parametrize(("name", "width"), [("whole", 360), ("whole", 1280), ("several", 1280)])
+def test_axe_finds_nothing(opened, dark, name, width):
     need("axe_core_python", "axe-core-python")
-    browser = opened(dark=dark, width=width)
+    browser = opened(name, dark=dark, width=width)
     browser.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
     script = Path(find_spec("axe_core_python").origin).with_name("axe.min.js").read_text(encoding="utf-8")
     browser.execute_script(script)

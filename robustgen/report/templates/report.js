@@ -46,6 +46,14 @@
     });
   }
 
+  // A table that is wider than its place can be scrolled by keyboard; others are no stop on the way.
+  for (const region of document.querySelectorAll(".scroll")) {
+    new ResizeObserver(() => {
+      if (region.scrollWidth > region.clientWidth) region.setAttribute("tabindex", "0");
+      else region.removeAttribute("tabindex");
+    }).observe(region);
+  }
+
   // Rows: perturbation, severity, golden, index, changes, fewest, expected, said, smallest, flags, lines, others.
   const explore = (section) => {
     const data = JSON.parse(section.querySelector("script.data").textContent);
