@@ -58,20 +58,27 @@ def test_it_holds_the_run_against_the_baseline_and_shows_the_nights(project, mon
     assert "Newly broken: 80 variants" in (project.pytester.path / "again.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("marker", ['"s.v1"', 'golden="golden.jsonl", perturb="sign.bang"'], ids=["suite", "golden"])
-def test_its_commands_make_a_variant_and_run_a_perturbation_again(project, marker):
+@pytest.mark.parametrize(
+    ("marker", "sign", "name", "text"),
+    [
+        ('"s.v1"', "!", "sign.bang", "number 0 it is!"),
+        ('golden="golden.jsonl", perturb="ood.case.upper"', "NUMBER", "ood.case.upper", "NUMBER 0 IT IS"),
+    ],
+    ids=["suite", "golden"],
+)
+def test_its_commands_make_a_variant_and_run_a_perturbation_again(project, marker, sign, name, text):
     project.suite()
     project.golden()
-    project.one('broken_by("!")', marker=marker, max_drop=0.2)
+    project.one(f'broken_by("{sign}")', marker=marker, max_drop=0.2)
     project.run("--robustgen", "--robustgen-html=report.html")
-    text = (project.pytester.path / "report.html").read_text(encoding="utf-8")
-    commands = [html.unescape(one) for one in re.findall(r'<code class="command">([^<]+)', text)]
+    page = (project.pytester.path / "report.html").read_text(encoding="utf-8")
+    commands = [html.unescape(one) for one in re.findall(r'<code class="command">([^<]+)', page)]
     again, part = commands[0], commands[-1]
-    assert shell(project, again.replace("python", sys.executable, 1)) == (0, "number 0 it is!\n")
+    assert shell(project, again.replace("python", sys.executable, 1)) == (0, f"{text}\n")
     code, said = shell(project, part.replace("pytest", f"{sys.executable} -m pytest -p pytest_robustgen.plugin", 1))
     assert code == 1
-    assert "test_parity[sign.bang]" in said
-    assert "number 0 it is[+!]" in said
+    assert f"test_parity[{name}]" in said
+    assert f"g000/{name}@1/2/0" in said
     assert "sign.star" not in said
 
 
