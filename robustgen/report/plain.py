@@ -25,11 +25,13 @@ def status_of(test: TestRun, verdict: Verdict | None, comparison: Comparison | N
     """Return how a test ended, one of `STATUSES`: what its gate, its limits and the baseline say together."""
     if verdict is None:
         return FAIL if test.gate == "failed" else NOT_EVALUATED
-    if verdict.fails:
+    if verdict.fails and test.gate != "passed":  # a gate that passes all the same was told to expect it (xfail)
         return FAIL if any(one.fails and one.verdict != ERROR for one in _ends(verdict)) else ERROR
     if test.gate == "failed" or (comparison is not None and comparison.fails):
         return FAIL
-    return NOT_EVALUATED if not test.complete else verdict.outcome
+    if not test.complete:
+        return NOT_EVALUATED
+    return PASS if verdict.fails else verdict.outcome
 
 
 def sentence(test: TestRun, verdict: Verdict | None, comparison: Comparison | None) -> str:
@@ -48,6 +50,8 @@ def sentence(test: TestRun, verdict: Verdict | None, comparison: Comparison | No
             f"nothing that counts is shown to be broken, but for {unsure} there are too few examples to be sure that "
             "the model stays within what you allow."
         )
+    if status == PASS and verdict.fails:
+        return f"it fails only where the test expects it to (xfail): {_failed(test, verdict, comparison)}"
     if status == PASS:
         held = (
             f"{_all(verdict.gating)} keeps it within what you allow" if verdict.gating else "it keeps to what you allow"
@@ -69,15 +73,17 @@ def _failed(test: TestRun, verdict: Verdict, comparison: Comparison | None) -> s
     """Say what failed: kinds of change first, then the whole, then the baseline, then what the gate itself says."""
     failed = [one for one in verdict.judgements if one.fails]
     checks = [one for one in verdict.checks if one.fails]
-    broken = [one for one in failed if one.verdict != ERROR]
+    broken = [one for one in failed if one.verdict != ERROR and _own_limits(one)]
+    errors = [one for one in failed if one.verdict == ERROR]
     if broken:
         worst = min(broken, key=lambda one: one.row.headline.value if one.row.headline else 1.0)
         kinds = {one.row.perturbation for one in broken}
         many = f"{len(kinds)} of {_kinds(max(verdict.gating, len(kinds)))}"
-        lead = "" if len(kinds) == 1 else f"{many} break the model more than you allow; worst is "
+        what = "fail; the worst: " if worst.row.is_control else "break the model more than you allow; worst is "
+        lead = "" if len(kinds) == 1 else f"{many} {what}"
         return f"{lead}{_row(worst, verdict.limits, short=bool(lead))}."
-    if failed:
-        names = sorted({visible(bare(one.row.perturbation)) for one in failed})
+    if errors:
+        names = sorted({visible(bare(one.row.perturbation)) for one in errors})
         more = f" and {len(names) - 1} more" if names[1:] else ""
         return f"too many calls ended in errors, with {names[0]}{more}, for the rest to speak for all."
     if checks:
@@ -97,7 +103,7 @@ def _failed(test: TestRun, verdict: Verdict, comparison: Comparison | None) -> s
 
 def _row(one: Judgement, limits: Limits, *, short: bool) -> str:
     row, name = one.row, visible(bare(one.row.perturbation))
-    decision = next((d for d in one.decisions if d.fails), None)
+    decision = next(iter(_own_limits(one)), None)
     if decision is None or row.accuracy is None:
         return f"{name}: {visible(one.reason, 200)}"
     right, allowed = in_hundred(row.accuracy.value), limits.bound(decision.limit, row.perturbation)
@@ -121,7 +127,12 @@ def _row(one: Judgement, limits: Limits, *, short: bool) -> str:
     if decision.limit == "max_flip" and row.harm_rate is not None:
         harm = in_hundred(row.harm_rate.value)
         return f"{named}: {harm} answers in 100 that were right turn wrong; you allow {may}"
-    return f"even without any change only {clean} answers in 100 are right"
+    return f"{name}: {visible(decision.reason, 200)}"
+
+
+def _own_limits(one: Judgement) -> list[Decision]:
+    """Return what failed of a row but for `min_clean`, which says nothing of its changes."""
+    return [decision for decision in one.decisions if decision.fails and decision.limit != "min_clean"]
 
 
 def _check(check: Decision, verdict: Verdict) -> str:

@@ -19,10 +19,11 @@ GOOD = {"typo.swap@1": ["r"] * 200, "ood.case@1": ["r"] * 200}
 CONTROL = {"control.negate@1": ["w"] * 180 + ["r"] * 20}
 
 
-def measured(varied, *, clean="r", relation=None, gate="passed", complete=True, message="", **limits):
+def measured(varied, *, clean="r", relation=None, gate=None, complete=True, message="", **limits):
     golden = len(next(iter(varied.values())))
     frame_ = frame(clean * golden, varied, relation=relation)
     verdict = score(frame_).verdict(**limits)
+    gate = gate or ("failed" if verdict.fails else "passed")
     test = TestRun(test="t.py::t", suite="s", outcomes=(), gate=gate, complete=complete, message=message, limits=limits)
     return test, verdict
 
@@ -58,6 +59,21 @@ def measured(varied, *, clean="r", relation=None, gate="passed", complete=True, 
             "control.negate changes the meaning on purpose, and of 100 answers only 10 changed with it (you ask for 50).",
         ),
         (
+            measured(
+                CONTROL | {"control.b@1": ["w"] * 100 + ["r"] * 100},
+                relation={"control.negate@1": "flips", "control.b@1": "flips"},
+                min_control=0.7,
+            ),
+            "fail",
+            "2 of 2 kinds of change fail; the worst: control.negate changes the meaning on purpose, and of 100 answers only "
+            "10 changed with it (you ask for 70).",
+        ),
+        (
+            measured(GOOD, clean="w", min_clean=0.9),
+            "fail",
+            "even on the unchanged examples only 0 answers in 100 are right; you ask for 90.",
+        ),
+        (
             measured(GOOD, max_drop_all=0.05, max_drop=0.05),
             "pass",
             "the model holds up: each of the 2 kinds of change that count keeps it within what you allow.",
@@ -88,6 +104,12 @@ def measured(varied, *, clean="r", relation=None, gate="passed", complete=True, 
             measured({"typo.a@1": ["e"] * 30 + ["r"] * 70, "ood.b@1": ["r"] * 100}, max_drop=0.5),
             "error",
             "too many calls ended in errors, with typo.a, for the rest to speak for all.",
+        ),
+        (
+            measured(HARMED, max_flip=0.05, gate="passed"),
+            "pass",
+            "it fails only where the test expects it to (xfail): typo.swap breaks the model more than you allow: 20 answers "
+            "in 100 that were right turn wrong; you allow 5.",
         ),
         (measured(GOOD, max_drop=0.5, gate="failed", message="who knows\nmore"), "fail", "who knows"),
     ],
