@@ -233,10 +233,11 @@ def test_it_prints(opened):
 
 def test_100_000_variants_are_painted_and_can_be_filtered_within_2_seconds(opened):
     browser = opened("large")
-    painted, ready = browser.execute_script(
-        "return [performance.getEntriesByType('paint').find(e => e.name === 'first-contentful-paint').startTime,"
-        " performance.getEntriesByName('ready')[0].startTime]"
+    painted = browser.execute_async_script(
+        "const done = arguments[0]; new PerformanceObserver(list => { const e = list.getEntriesByName("
+        "'first-contentful-paint'); if (e.length) done(e[0].startTime) }).observe({type: 'paint', buffered: true})"
     )
+    ready = browser.execute_script("return performance.getEntriesByName('ready')[0].startTime")
     began = time.monotonic()
     browser.execute_script(
         "const s = document.querySelector('[name=text]'); s.value = 'customer 17 made_07'; s.form.dispatchEvent(new Event('input'))"
