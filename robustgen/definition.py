@@ -16,6 +16,7 @@ from robustgen.draws import Draws
 from robustgen.edits import Change, Replace, apply, flatten, move_spans
 from robustgen.errors import EditError, UsageError, nearest
 from robustgen.examples import MISSING, Example, Span, said_by_user
+from robustgen.fields import is_code
 from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots, Stretches
 from robustgen.taking import take
 from robustgen.text import Text, cached
@@ -54,6 +55,11 @@ class Subject:
         return tuple(found)
 
     @cached
+    def prose(self) -> tuple[tuple[str, Text], ...]:
+        """The texts that are no program: one letter more or less in a program is another program."""
+        return tuple([(path, text) for path, text in self.texts if not is_code(path, text.string)])
+
+    @cached
     def payload(self) -> bytes:
         """What varies, exactly: the one text in UTF-8, or the varied values as compact JSON."""
         values = self.values
@@ -68,13 +74,13 @@ class Subject:
 
     @cached
     def letter_count(self) -> int:
-        """How many unprotected letters the texts have."""
-        return sum([text.letter_count for _, text in self.texts])
+        """How many unprotected letters the texts have, programs left out."""
+        return sum([text.letter_count for _, text in self.prose])
 
     @cached
     def word_count(self) -> int:
-        """How many unprotected words the texts have."""
-        return sum([len(text.words) for _, text in self.texts])
+        """How many unprotected words the texts have, programs left out."""
+        return sum([len(text.words) for _, text in self.prose])
 
     def after(self, changes: Sequence[Change]) -> Subject:
         """Return the subject that `changes` make, its spans moved along; without spans where a change damages one."""
@@ -221,7 +227,7 @@ class Perturbation:
 
 @dataclass(frozen=True, slots=True)
 class OnTexts:
-    """Find places in every varied text with a function of a Text (and of the parameter in the name, if any)."""
+    """Find places in every varied text that is no program with a function of a Text (and the parameter in the name)."""
 
     function: TextPlaces
     parameters: tuple[str | None, ...] = ()
@@ -229,7 +235,7 @@ class OnTexts:
     def __call__(self, subject: Subject) -> Places:
         """Return the places of all texts."""
         parts: list[Places] = []
-        for path, text in subject.texts:
+        for path, text in subject.prose:
             found = self.function(text, *self.parameters)
             if isinstance(found, Spots | Stretches):
                 parts.append(found.at(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -11,6 +12,11 @@ from robustgen.display import visible
 from robustgen.errors import nearest
 from robustgen.strict_json import Fault, parse_json
 
+CODE = frozenset(("code", "program", "snippet", "function", "source_code"))
+"""Names of fields that hold a program."""
+_CODE_MARK = re.compile(
+    r"\w\(|[{};]\s*$|\w [-+*/:]?=+ |=>|^\s*(?:def|class|import|from|#include|return)\b", re.MULTILINE
+)
 TASKS = (
     "intent",
     "topic",
@@ -65,6 +71,15 @@ def read_spans(value: Any, text: Any, *, cells: bool) -> tuple[tuple[int, int, s
     if not isinstance(found, list):
         raise Fault(f"{_kind(found)}, where a list of spans is needed")
     return tuple(_read_span(item, text) for item in found)
+
+
+def is_code(path: str, value: str) -> bool:
+    r"""Return whether the field at a JSON pointer holds a program, by its name and by marks that prose has not.
+
+    >>> is_code("/code", "def f(x):\n    return x"), is_code("/function", "accounting (part time)")
+    (True, False)
+    """
+    return path.rpartition("/")[2] in CODE and _CODE_MARK.search(value) is not None
 
 
 def check_task(task: str) -> None:

@@ -230,6 +230,18 @@ class TestCode:
         example = rg.Example("c", {"code": code}, "x", ("/code",), "generation")
         assert rows_made("task.code.rename_identifiers", example) == []
 
+    @pytest.mark.parametrize("name", ["typo.swap", "ood.case.lower", "ood.punctuation.strip", "paraphrase.filler"])
+    def test_what_edits_prose_leaves_a_program_alone(self, name):
+        code = "def F(n):\n    return [letter for letter in n]\n"
+        example = rg.Example("c", {"code": code, "ask": "What Does It Do?"}, "x", ("/code", "/ask"), "generation")
+        made = rows_made(name, example)
+        assert made
+        assert all(row["code"] == code for row in made)
+
+    def test_a_field_of_that_name_may_hold_prose(self):
+        example = rg.Example("c", {"function": "head of sales"}, "x", ("/function",), "topic")
+        assert rows_made("typo.swap", example)
+
     @pytest.mark.parametrize("code", ["def f(:", "", "x = 'é'\n", "not python at all"])
     def test_what_is_no_python_stays(self, code):
         example = rg.Example("c", {"code": code}, "x", ("/code",), "generation")

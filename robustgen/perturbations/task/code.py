@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from robustgen.definition import count
 from robustgen.edits import Replace, apply_text, pointer
 from robustgen.examples import Example
+from robustgen.fields import CODE
 from robustgen.perturbations.structured import fields, texts_in
 from robustgen.places import Place
 from robustgen.registry import perturbation
 
 _SOURCE = "cf. S. Wang et al., ReCode: Robustness Evaluation of Code Generation Models, ACL 2023"
-_CODE = frozenset(("code", "program", "snippet", "function", "source_code"))
 _SPYING = frozenset(("locals", "globals", "vars", "eval", "exec", "dir"))
 _NEW = ("value", "item", "data", "result", "temp", "obj", "entry", "val", "elem", "var_a", "var_b", "thing", "x1", "k2")
 _COMMENTS = ("next step", "TODO: tidy up", "main part")
@@ -34,7 +34,7 @@ def rename_identifiers(example: Example) -> Iterator[Place]:
     >>> rg.perturb(row, "task.code.rename_identifiers").text
     'def f(a):\n    x1 = a + 1\n    return x1\n'
     """
-    for path, value in fields(example, _CODE):
+    for path, value in fields(example, CODE):
         tree = _parsed(value)
         if tree is None:
             continue
@@ -63,7 +63,7 @@ def formatting(example: Example) -> Iterator[Place]:
     >>> rg.perturb(row, "task.code.formatting").text
     'def f(a):\n  return a + 1\n'
     """
-    for path, value in fields(example, _CODE):
+    for path, value in fields(example, CODE):
         tree = _parsed(value)
         if tree is None or '"""' in value or "'''" in value or "\\\n" in value or "\t" in value:
             continue
