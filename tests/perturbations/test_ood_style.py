@@ -81,6 +81,14 @@ def test_a_question_has_no_tautology_and_empty_text_nothing_beside_it():
         assert made(f"ood.context.{name}", "") == set()
 
 
+@pytest.mark.parametrize("name", ["fact", "distractor", "url", "handle", "random_string"])
+def test_nothing_is_put_on_the_first_line_of_a_table_or_a_list(name):
+    for text in ("| city | people |\n|---|---|\n| Oslo | 7 |\n\nWhich is it?", "- tea\n- milk\n\nWhat is missing?"):
+        assert all(one.startswith(text) for one in made(f"ood.context.{name}", text))
+        assert not any(one.startswith("@") for one in made("ood.register.social", text))
+        assert made("ood.domain.legal", text) == set()
+
+
 @pytest.mark.parametrize("name", ["medical", "legal", "news", "support_desk"])
 def test_a_frame_holds_the_text_and_claims_nothing_of_the_label(name):
     text = "The room was cold.\nI left."

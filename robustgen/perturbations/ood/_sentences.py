@@ -14,6 +14,18 @@ OWN_STOP = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.)*[^\W\d_]\Z")
 _OTHERS = re.compile(rf"[؟۔।॥։።]++[{re.escape(CLOSERS)}]*+(?=\s|\Z)")
 _GREEK = re.compile(r"[;\u037e]++[»”]*+(?=\s|\Z)")
 _WORD = re.compile(r"\S")
+# The first line of a table, a list, a heading, a quotation or a block of code that goes on: what is put before its mark
+# on the same line breaks it.
+_MARKED_LINE = re.compile(r"(?:\||[-*+] |#{1,6} |>|\d{1,3}[.)] |```|~~~)[^\n]*\n")
+
+
+def opens_plainly(string: str) -> bool:
+    r"""Return whether words may be put before a text on its first line: not before a table, a list or a heading.
+
+    >>> opens_plainly("Where is it?"), opens_plainly("| a | b |\n|---|---|\n| 1 | 2 |")
+    (True, False)
+    """
+    return _MARKED_LINE.match(string) is None
 
 
 def sentence_starts(text: Text) -> list[int]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from robustgen.definition import count
 from robustgen.perturbations.matching import quoted
+from robustgen.perturbations.ood._sentences import opens_plainly
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
 from robustgen.registry import perturbation
@@ -61,7 +62,7 @@ def between_sentences(text: Text, lines: Callable[[bool], Sequence[str]]) -> Ite
     casual = is_casual(string)
     start, end = sentences[0][0], sentences[-1][1]
     # Where, what stands before the sentence, what after it, and whether it keeps its stop.
-    points = [(start, "", ", " if casual else " ", True)]
+    points = [(start, "", ", " if casual else " ", True)] if opens_plainly(string[start:]) else []
     for (_, left), (right, _) in () if casual else pairwise(sentences):
         # "Hey Arnold! is slow": the mark of a name ends no sentence; "1. It" is an item of a list.
         listed = string[max(0, left - 4) : left].strip(" .()").isdigit()

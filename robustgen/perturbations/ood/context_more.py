@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
 from robustgen.definition import count
+from robustgen.perturbations.ood._sentences import opens_plainly
 from robustgen.perturbations.ood.context import LABEL, asks, between_sentences
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
@@ -115,7 +116,7 @@ def _beside(text: Text, kind: str) -> Iterator[Place]:
     end = len(string)
     if not text.words:
         return
-    if text.free(0, 0) and not string[:1].isspace():
+    if text.free(0, 0) and not string[:1].isspace() and opens_plainly(string):
         yield Place(0, 0, [one + " " for one in said[::2]], key="before")
     if text.free(end, end) and not string[-1:].isspace():
         yield Place(end, end, [" " + one for one in said[1::2]], weight=3, key="after")

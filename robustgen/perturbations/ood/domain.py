@@ -7,6 +7,7 @@ from functools import cache
 
 from robustgen.definition import count
 from robustgen.edits import Change, Replace
+from robustgen.perturbations.ood._sentences import opens_plainly
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
 from robustgen.registry import perturbation
@@ -62,7 +63,7 @@ def support_desk(text: Text) -> Iterator[Place]:
 
 def _framed(text: Text, domain: str) -> Iterator[Place]:
     end = len(text.string)
-    if text.words and text.free(0, 0) and text.free(end, end):
+    if text.words and text.free(0, 0) and text.free(end, end) and opens_plainly(text.string):
         options: list[Change] = []
         for before, after in _frames(domain):
             edits = [Replace("", 0, 0, before)] if before else []

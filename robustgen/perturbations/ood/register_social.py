@@ -9,6 +9,7 @@ from functools import cache
 from robustgen.definition import count, share
 from robustgen.perturbations.matching import Index, Match, after, before, inside, quoted
 from robustgen.perturbations.ood._guards import Row, guarded, meant, noun_list
+from robustgen.perturbations.ood._sentences import opens_plainly
 from robustgen.perturbations.tables import rows
 from robustgen.places import Place
 from robustgen.registry import perturbation
@@ -47,7 +48,7 @@ def social(text: Text) -> Iterator[Place]:
             yield Place(a, a, ["#"], key=a)
     if text.free(end, end) and not string[-1:].isspace():
         yield Place(end, end, [" " + tag for tag in _ENDS], weight=3, key="end")
-    if text.free(0, 0) and not string[:1].isspace() and not string.startswith("RT "):
+    if text.free(0, 0) and not string[:1].isspace() and not string.startswith("RT ") and opens_plainly(string):
         handles = [line for kind, line in rows("context_lines") if kind == "handle"]
         yield Place(0, 0, [handle + " " for handle in handles], weight=2, key="start")
 
