@@ -63,6 +63,7 @@ def test_an_entailed_statement_is_changed(name, text, expected):
         ("only_unless_not", "A man is talking with a woman."),
         ("only_unless_not", "She asks if it rains."),
         ("label_word_swap", "A man waves his hand."),
+        ("label_word_swap", "A sheep is asleep."),
         ("label_word_swap", "Black people wait."),
         ("label_word_swap", "People wait at the bus station."),
         ("role_swap", "A man is hugging a woman."),

@@ -87,6 +87,12 @@ class TestPerson:
     def test_what_may_be_no_person_or_cannot_be_renamed_throughout_is_left_alone(self, text):
         assert not has_place(text, "person")
 
+    def test_a_name_alone_behind_a_title_is_the_family_name(self):
+        given = {name for _, kind, name in rows("person_names") if kind.startswith("given")}
+        family = {name for _, kind, name in rows("person_names") if kind.startswith("family")}
+        assert "Osei" in given & family
+        assert {v.text.split()[1] for v in made("Mr Osei called.", "person")} <= family
+
     def test_a_name_that_the_frozen_part_of_the_row_holds_stays(self):
         row = Example("x", {"text": "Emily called.", "note": "about Emily"}, task="intent")
         assert not has_place(row, "person")
@@ -202,6 +208,9 @@ class TestOrganisationAndProduct:
             "She skyped him.",
             "@Netflix",
             "Uber to the airport.",
+            "We stayed in an Airbnb.",
+            "Our Airbnb was clean.",
+            "The Uber was late.",
             "I saw it on the BBC.",
             "i need a blackberry pie recipe",
             "Skype me later.",

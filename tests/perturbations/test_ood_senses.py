@@ -30,6 +30,7 @@ GUARDED = ("archaic_words", "baby_talk", "formal_words", "legal_phrases", "text_
         ("ood.register.formal", "You gave up too soon."),
         ("ood.register.archaic", "wait a while"),
         ("ood.register.archaic", "as it was intended"),
+        ("ood.register.archaic", "could you please wait"),
         ("ood.register.archaic", "The reason I saw it was the cast."),
         ("ood.register.legalese", "I think so."),
         ("ood.register.legalese", "The film is long."),  # no film was spoken of
@@ -139,6 +140,8 @@ def test_a_word_in_its_sense_is_exchanged(name, text, expected):
         ("units", "they raised 5 m", set()),
         ("units", "8 Mile is a film", set()),
         ("units", "8 ounces of milk", set()),
+        ("units", "she won the race over 10,000 metres", set()),
+        ("units", "a medal in the 400 metres", set()),
     ],
 )  # fmt: skip
 def test_values_are_the_same_or_left(name, text, expected):

@@ -91,7 +91,7 @@ STAYS = [
     ("abbreviation", "see a.example/info"), ("abbreviation", "an ad hoc plan"), ("abbreviation", "ask @tv_info"),
     ("synonym", "the immune complex"), ("synonym", "the LAD artery"), ("synonym", "what's happening now"), ("synonym", "a proof of concept study"),
     ("synonym", "quickly selected"), ("synonym", "the selected few"), ("synonym", "a purchase"),
-    ("synonym", "not nearly all"),
+    ("synonym", "not nearly all"), ("synonym", "the colour is grey and dull"), ("synonym", "a dull sky"),
     ("synonym", "play the song called amazing grace"), ("synonym", "define bizarre"), ("synonym", "how do you spell gorgeous"), ("synonym", "see Fantastic Voyage"),
     ("discourse", "But for the rain we stayed."), ("discourse", "Overall, 79 of 90 came."),
     ("discourse", "It was not only long, but it was dull as well too."), ("discourse", "However hard it is."),

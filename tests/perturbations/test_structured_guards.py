@@ -342,6 +342,8 @@ class TestQuestions:
             "Programmed death (PCD) is slow. Ada came to Oslo.",
             "First, oil is heated. Ada came to Oslo.",
             "Rain fell.\n\nAda came to Oslo.",
+            "Bo had a dog. Tea was hot. Ada came to Oslo with its bone.",
+            "Salt is cheap. Ada came to Oslo. Shops sell both.",
         ],
     )
     def test_sentences_that_others_need_stay(self, context):

@@ -6,6 +6,7 @@ before people one knows: "my neighbour".
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,14 @@ _SPEAKERS = frozenset((
 ))  # fmt: skip
 
 
+# An age in figures: "a woman of 45", "aged 30", "she is 82 and", "in her forties".
+_AGE_TOLD = re.compile(
+    r"\b(?:man|men|woman|women|person|people|patients?|adults?|drivers?|couple) of \d{1,3}\b|\baged? (?:of )?\d"
+    r"|\bin (?:his|her|their|my) [a-z]+(?:ties|teens)\b"
+    r"|\b(?:I'm|(?:I|he|she|who) (?:am|is|was)|(?:he|she)'s|turn(?:s|ed|ing)?) \d{1,3}\b"
+    r"(?= (?:and|but|now|when|or)\b|[.,!?;](?!\d))",
+    re.IGNORECASE,
+)
 # Of two words that are one: African American, Orthodox Jewish.
 _HYPHENLESS = frozenset(("african", "native", "latin", "asian", "anglo", "half", "orthodox", "roman", "north", "south"))
 _Reader: TypeAlias = Callable[[Page, Token, Token, str], str]
@@ -105,7 +114,8 @@ def ages(scene: Scene) -> Iterator[Place]:
         return "before" if noun in (_nouns("adult") | _nouns("plural")) - _YOUNG else ""
 
     own = scene.lowered & frozenset(table)
-    if len(own) > 1 or not (scene.lowered - own).isdisjoint(_nouns("age")):
+    told = any(_AGE_TOLD.search(page.string) for page in scene.pages)
+    if told or len(own) > 1 or not (scene.lowered - own).isdisjoint(_nouns("age")):
         return
 
     def fits(old: str, new: str) -> bool:

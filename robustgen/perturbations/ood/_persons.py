@@ -129,7 +129,7 @@ def _found(scene: Scene) -> tuple[list[Mention], set[str]]:
                 if _small(page, token):
                     full.append(Mention(page, ((token, "given"),)))
                 continue
-            if token.core in given_genders():
+            if token.core in given_genders() and not _is_surname(page, token):
                 mention, last = _of_given(page, token)
             elif token.core in families() and title_before(page, token):
                 mention, last = _of_title(page, token), token.number
@@ -141,6 +141,13 @@ def _found(scene: Scene) -> tuple[list[Mention], set[str]]:
             else:
                 full.append(mention)
     return full, tainted
+
+
+def _is_surname(page: Page, token: Token) -> bool:
+    """Return whether a name that is a given and a family name stands alone behind a title: "Mr Osei"."""
+    follower = page.neighbour(token.number, 1)
+    alone = follower is None or not follower.capital or len(token.raw) > len(token.core)
+    return alone and token.core in families() and title_before(page, token)
 
 
 def _of_given(page: Page, first: Token) -> tuple[Mention | None, int]:

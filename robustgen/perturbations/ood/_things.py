@@ -32,6 +32,8 @@ _LOCATIVE = frozenset(("in", "to", "from", "near", "for", "around", "outside", "
 _USED_WITH = _LOCATIVE | {"of", "at", "on", "with", "my", "the", "a", "an", "by", "your", "our"}
 _LINKS = frozenset(("of", "in", "to", "from", "on", "at", "for"))
 # After "Google" and "Uber" that open a sentence these show a verb.
+# "An Uber" is a car, "our Airbnb" a flat.
+_ONE = frozenset(("a", "an", "another", "her", "his", "my", "our", "that", "the", "their", "this", "your"))
 _OBJECTS = frozenset(("it", "for", "this", "that", "me", "you", "him", "us", "them", "to"))
 _KINDS = {
     "airlines": "airline", "airways": "airline", "bank": "bank", "university": "university", "college": "university",
@@ -225,7 +227,7 @@ def _plain(kind: Kind, page: Page, first: Token, last: Token, name: str) -> bool
         return len(name) > _ORDINARY and ahead is not None and ahead.core in usual and stateless
     if not (written == name or written.startswith(name + "'s") or written.startswith(name + "\u2019s")):
         return False
-    if kind.found.get(name) == "ride" and page.article(first):
+    if kind.found.get(name) in ("ride", "rental") and ahead is not None and ahead.core.lower() in _ONE:
         return False
     if page.loud or not page.alone(first, last) or (after in _OBJECTS and page.begins(first)):
         return False

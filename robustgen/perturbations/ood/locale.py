@@ -48,6 +48,12 @@ _OF_MORE_BEFORE = re.compile(
 _OF_MORE_AFTER = re.compile(
     r",? ?(?:and )?(?:x ?)?\d|(?: [a-z]+)? ?(?:\+/-|\u00b1|x\b|by \d|(?:to|or|and|[-\u2013]) ?\d)"
 )
+# "a race over 10,000 metres", "her title in the 400 metres": the measure names what was run.
+_RACED = re.compile(
+    r"\b(?:races?|sprints?|swims?|finals?|heats?|titles?|medals?|gold|silver|bronze|records?|champions?|won|wins?)\b"
+    r"(?: [a-z]+)? (?:over|in|of|for|at)?(?: ?the)? ?\Z",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(
     r"(?<![\w$\u20ac\u00a3/\u2013-])([$\u20ac\u00a3])(\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{1,7}(?:\.\d\d)?)"
     r"(?![\w%/\u2013-]|[.,]\d| ?(?:[a-z]*illion|thousand|hundred|grand|bn|mil|mm?|k|\+|\u00b1|[-\u2013])(?:\b|(?<=\W)))"
@@ -203,6 +209,8 @@ def _measures(string: str, start: int, end: int, *, degrees: bool) -> bool:
     """Return whether a measure says how much something is: no name of a thing, part, bound, span or difference."""
     previous, following = before(string, start), after(string, end)
     if following not in word_lists("noun_guards")["after"] or previous in _NOT_BEFORE:
+        return False
+    if _RACED.search(string[max(0, start - 40) : start]):
         return False
     if degrees and (previous in _DIFFERENCES or following in _DIFFERENCES):
         return False

@@ -26,6 +26,10 @@ _AUXILIARIES = _BE | _MODALS | _DO | _HAVE
 _WH = frozenset(("what", "where", "when", "who", "how", "why", "which", "whose"))
 _CONTRACTED = {"what's", "where's", "who's", "how's", "when's", "whats", "wheres", "hows", "whens"}
 _NAMES_ONE = frozenset(("what", "who", "where", "when", "how", "which"))
+_OF_NOUNS = frozenset((
+    "about", "behind", "between", "by", "for", "from", "of", "over", "through", "to", "under", "with",
+))  # fmt: skip
+_RANKED = frozenset(("best", "first", "last", "least", "most", "next", "only", "right", "same", "worst", "wrong"))
 _ASK = ("can you tell me ", "could you tell me ")
 _WISH = ("i'd like to know ", "i would like to know ", "i want to know ")
 _MOST_SUBJECT = 6
@@ -280,6 +284,12 @@ def _before_predicate(said: Sentence, wh: str, s: int, *, determined: bool) -> i
         return e if short and e - s == 1 + determined else 0
     if e == n and low[e - 1][-3:] == "ing" and wh != "what":
         return 0
+    if low[s] == "the" and (wh == "which" or s > 2) and (low[s + 1][-3:] == "est" or low[s + 1] in _RANKED):
+        return 0  # "which planet is the closest to the sun": the planet is the subject
+    if e < n - 2 and ((low[-1] in _bases(2) and low[-1] not in _verbs()) or low[-1] in _listed("predicate")):
+        return 0  # "the road over the pass", which "closed" or "open" is said of
+    if e < n and wh in ("where", "when", "who") and low[e] in _OF_NOUNS:
+        return 0  # "the man with the hat" is one, "the weather" in "how is the weather for tomorrow" is not
     if determined:
         return e
     return e if e - s == 1 and low[s][-2:] not in ("ly", "er") and low[s][-3:] != "est" else 0

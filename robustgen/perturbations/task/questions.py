@@ -86,8 +86,8 @@ def answer_position(example: Example) -> Iterator[Place]:
         plain = [not _leans(string, start, end) for start, end in sentences]
         last = len(sentences) - 1
         for i, (start, end) in enumerate(sentences):
-            # What stands behind the moved sentence must not lean on it, nor what it comes to stand before.
-            if i == answer or not plain[i] or (i < last and not plain[i + 1]):
+            # The two sentences behind the moved one must not lean on it, nor what it comes to stand before.
+            if i == answer or not all(plain[i : i + 3]):
                 continue
             sentence = string[start:end]
             if i < answer:
