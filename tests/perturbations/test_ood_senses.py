@@ -142,6 +142,7 @@ def test_a_word_in_its_sense_is_exchanged(name, text, expected):
         ("units", "8 ounces of milk", set()),
         ("units", "she won the race over 10,000 metres", set()),
         ("units", "a medal in the 400 metres", set()),
+        ("units", "it weighs 2.2 pounds and is 14 inches wide", set()),
     ],
 )  # fmt: skip
 def test_values_are_the_same_or_left(name, text, expected):

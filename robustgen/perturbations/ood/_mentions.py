@@ -31,6 +31,7 @@ _AFTER_OLD = frozenset((
 _BEFORE_OLD = frozenset(
     ("little", "good", "dear", "poor", "year", "years", "how", "as", "big", "wise", "months", "grumpy")
 )
+_MORE_OF_IT = frozenset(("who", "that", "of", "whose", "which", "and", "or", "until", "till", "when"))
 _YOUNG = frozenset(("boys", "girls", "children", "students", "kids", "student", "child", "boy", "girl"))
 _SPEAKERS = frozenset((
     "recommended", "recommends", "says", "said", "told", "thinks", "thought", "loves", "loved", "likes", "liked",
@@ -281,7 +282,8 @@ def _goes_on(page: Page, token: Token) -> bool:
     """Return whether what follows a noun tells more of it, so that nothing fits in between."""
     follower = page.neighbour(token.number, 1)
     if follower is not None:
-        return follower.core.lower() in ("with", "who", "that", "of", "from", "in", "whose", "which", "and", "or")
+        word = follower.core.lower()
+        return word in _MORE_OF_IT or word in word_lists("reorder_words")["preposition"]
     # "My neighbour, Tom Hughes".
     return page.string[token.end : token.end + 2] == ", " and page.string[token.end + 2 : token.end + 3].isupper()
 

@@ -48,6 +48,11 @@ _OF_MORE_BEFORE = re.compile(
 _OF_MORE_AFTER = re.compile(
     r",? ?(?:and )?(?:x ?)?\d|(?: [a-z]+)? ?(?:\+/-|\u00b1|x\b|by \d|(?:to|or|and|[-\u2013]) ?\d)"
 )
+# Measures that are never converted: the others would stand beside them in another system. "Pounds" may be money.
+_LEFT = re.compile(
+    r"\d ?(?:pounds?|ounces?|oz|litres?|ml|mm|mg|pints?|quarts?|acres?|hectares?|tons?|tonnes?|stones?)\b",
+    re.IGNORECASE,
+)
 # "a race over 10,000 metres", "her title in the 400 metres": the measure names what was run.
 _RACED = re.compile(
     r"\b(?:races?|sprints?|swims?|finals?|heats?|titles?|medals?|gold|silver|bronze|records?|champions?|won|wins?)\b"
@@ -118,7 +123,7 @@ def units(text: Text) -> Iterator[Place]:
     'it is 32.2 kilometres from here'
     """
     string = text.string
-    if _asks_for_units().search(string):
+    if _asks_for_units().search(string) or _LEFT.search(string):
         return
     found: list[Ways] = []
     for match in _UNIT.finditer(string):
