@@ -56,6 +56,8 @@ def test_an_entailed_statement_is_changed(name, text, expected):
         ("antonym", "An old or young man rests."),
         ("antonym", "Is the man outside?"),
         ("comparative_flip", "It is more or less over."),
+        ("comparative_flip", "The bank is the closest to the park."),
+        ("comparative_flip", "The inn is farther from the sea than the mill."),
         ("comparative_flip", "At least two men sing."),
         ("temporal_flip", "The day before was cold."),
         ("temporal_flip", "She is looking after a child."),

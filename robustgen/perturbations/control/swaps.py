@@ -21,6 +21,7 @@ ONE = count(1, 1, 1, 1, 1)
 _SOURCE = "D. A. Cruse, Lexical Semantics (1986), chapters 9 to 11; see the tables control_pairs and control_guards"
 _QUESTIONS = ("qa_span", "qa_choice", "generation")
 _WH = frozenset(("which", "what", "who", "whose", "whom", "where", "when"))
+_DISTANCES = frozenset(("closest", "farther", "farthest", "nearer", "nearest"))
 _COUNTED, _MEASURED = frozenset(("fewer", "fewest")), frozenset(("less", "least"))
 _OF_THE_LIVING = frozenset(("younger", "youngest", "taller", "tallest"))
 _OF_THINGS = frozenset(("newer", "newest", "longer", "longest"))
@@ -154,6 +155,8 @@ def _guarded(words: Words, i: int) -> bool:
 def _suits(words: Words, i: int, other: str) -> bool:
     """Return whether `other` is the right one of two opposites: fewer men but less rain, a younger man, a newer car."""
     following = _next(words, i)
+    if other in _DISTANCES and following in ("to", "from"):
+        return False  # "closest to", but "farthest from"
     if other in _COUNTED | _MEASURED:
         plural = following in clause_words("plural") or (following[-1:] == "s" and following[-2:] not in ("ss", "us"))
         return plural == (other in _COUNTED)
