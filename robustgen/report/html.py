@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from robustgen import __version__
 from robustgen.display import visible
-from robustgen.report import charts, plain, sections
+from robustgen.report import charts, over_time, plain, sections
 from robustgen.report.failing import Packed, Shown, command_of, failing, item_of
 from robustgen.runs import Run, TestRun
 
@@ -113,14 +113,14 @@ def context(
         "consistency": card.consistency,
         "confidence": f"{100 * verdict.confidence:.4g}",
         "gating": verdict.gating,
-        "tables": sections.tables(verdict),
+        "tables": [*sections.tables(verdict), *sections.parts(verdict)],
         "every": sections.every_severity(verdict),
         "heat": sections.heat_map(verdict),
         "curves": sections.severity_curves(verdict),
         "forest": sections.forest(verdict),
         "worst": sections.worst_of_v(card, confidence=verdict.confidence),
-        "baseline": sections.since_baseline(comparison),
-        "trend": sections.trend(nights, test),
+        "baseline": over_time.since_baseline(comparison),
+        "trend": over_time.trend(nights, test),
         "always": sections.always_failing(verdict, golden),
         "made": sections.how_made(test, verdict, run.versions),
     }

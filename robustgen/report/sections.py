@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from robustgen.comparison import Comparison, Shift
+from robustgen.comparison import Comparison
 from robustgen.display import visible
 from robustgen.examples import MISSING, Example
-from robustgen.history import Night
 from robustgen.report.charts import Point, Scale, signed
 from robustgen.report.text import kind_of, worst_first
 from robustgen.runs import TestRun
@@ -21,18 +20,16 @@ from robustgen.scoring import wording
 from robustgen.scoring.card import Card
 from robustgen.scoring.judging import ERROR, FAIL, INCONCLUSIVE, MEASURED, NOT_EVALUATED, PASS, Judgement, at_gate
 from robustgen.scoring.limits import Limits, bare
+from robustgen.scoring.parts import Part
 from robustgen.scoring.rows import Row
 from robustgen.scoring.verdict import Verdict
 from robustgen.scoring.worst import chance_of_failure
 from robustgen.variant import first_text
 
 CURVES = 12  # severity curves that are drawn
-NIGHTS = 120  # of the history that are drawn, the newest
 PLACEBO = 0.01  # the flip rate of a model that answers at random once in a hundred
+TONES = {PASS: "pass", FAIL: "fail", ERROR: "fail", INCONCLUSIVE: "unsure", NOT_EVALUATED: "unsure"}
 _UNSURE = 5  # of those that cannot be told, how many say why at the top
-_NAMED = 200  # ids that a list of the baseline names
-_LISTS = ("newly_broken", "mended", "still_failing", "flaky", "new", "gone", "acknowledged", "unanswered")
-_TONES = {PASS: "pass", FAIL: "fail", ERROR: "fail", INCONCLUSIVE: "unsure", NOT_EVALUATED: "unsure"}
 _GROUPS = {
     "same": ("Changes that keep the right answer", ""),
     "changes": ("Changes that change the right answer along", "Judged by the same limits, and never averaged in."),
@@ -41,6 +38,11 @@ _GROUPS = {
         "These change the meaning on purpose, so the answer should change too. Counted is what was right when clean; "
         "“variants” is the share of answers that changed. A model that ignores its input gets 0.",
     ),
+}
+
+_PARTS = {
+    "family": ("Family", "By family", "The mean of its perturbations, each with the same weight."),
+    "slice": ("Tag", "By tag", "The golden examples of one tag: the mean of the means of the families."),
 }
 
 
@@ -71,8 +73,41 @@ def tables(verdict: Verdict) -> list[dict[str, Any]]:
     for kind, (heading, note) in _GROUPS.items():
         block = [_row(one, verdict) for one in chosen if kind_of(one.row) == kind]
         if block:
-            made.append({"kind": kind, "heading": heading, "note": note, "rows": block})
+            made.append({"kind": kind, "heading": heading, "note": note, "rows": block, "first": "Perturbation"})
     return made
+
+
+def parts(verdict: Verdict) -> list[dict[str, Any]]:
+    """Return the tables of families, and of slices where the golden data has tags, worst first; none of one family."""
+    made = []
+    for kind, (first, heading, note) in _PARTS.items():
+        held = [part for part in verdict.parts if part.kind == kind]
+        held.sort(key=lambda part: part.whole.delta.value if part.whole else 0.0)
+        if len(held) > 1 or any(part.decision.verdict != MEASURED for part in held):
+            rows = [_part(part) for part in held]
+            made.append({"kind": kind, "heading": heading, "note": note, "rows": rows, "first": first})
+    return made
+
+
+def _part(part: Part) -> dict[str, Any]:
+    whole, decision = part.whole, part.decision
+    word = {MEASURED: "–", INCONCLUSIVE: "cannot tell"}.get(decision.verdict, decision.verdict)
+    tone = "fail" if decision.fails else TONES.get(decision.verdict, "plain")
+    ends = part.interval
+    return {
+        "name": part.name,
+        "severity": None,
+        "n": part.golden,
+        "clean": None if whole is None else wording.share(whole.clean),
+        "accuracy": None if whole is None else wording.share(whole.accuracy),
+        "delta": None if whole is None else signed(whole.delta.value),
+        "value": None if whole is None else whole.delta.value,
+        "interval": None if ends is None else f"{signed(ends[0])} … {signed(ends[1])}",
+        "word": word,
+        "tone": tone,
+        "reason": decision.short.removeprefix(f"{word} ") or ("no limit set" if word == "–" else ""),
+        "left": "",
+    }
 
 
 def every_severity(verdict: Verdict) -> dict[str, Any] | None:
@@ -80,7 +115,8 @@ def every_severity(verdict: Verdict) -> dict[str, Any] | None:
     if all(at_gate(one.row, verdict.limits) for one in verdict.judgements):
         return None
     rows = [_row(one, verdict) for one in ordered(verdict)]
-    return {"kind": "all", "heading": "Every perturbation and severity", "note": "", "rows": rows}
+    heading = "Every perturbation and severity"
+    return {"kind": "all", "heading": heading, "note": "", "rows": rows, "first": "Perturbation"}
 
 
 def _row(one: Judgement, verdict: Verdict) -> dict[str, Any]:
@@ -116,7 +152,7 @@ def _said(one: Judgement, limits: Limits) -> tuple[str, str, str]:
     word = {INCONCLUSIVE: "cannot tell"}.get(one.verdict, one.verdict)
     if not one.gates and not one.fails:
         word = {PASS: "within", FAIL: "beyond"}.get(word, word)
-    tone = "unsure" if one.beyond else _TONES[one.verdict] if one.gates or one.fails else "plain"
+    tone = "unsure" if one.beyond else TONES[one.verdict] if one.gates or one.fails else "plain"
     return word, tone, reason.removeprefix(f"{word} ")
 
 
@@ -225,78 +261,6 @@ def worst_of_v(card: Card, *, confidence: float) -> dict[str, Any] | None:
         )
     rows.sort(key=lambda row: (-row["harm"], row["name"], row["severity"] or 0))
     return {"rows": rows, "scale": Scale.over(values, within=(0.0, 1.0))} if rows else None
-
-
-def since_baseline(comparison: Comparison | None) -> dict[str, Any] | None:
-    """Return what became of the variants since the baseline."""
-    if comparison is None:
-        return None
-    counts = [(name.replace("_", " "), comparison.count(name)) for name in _LISTS]
-    shifts = sorted(comparison.shifts, key=_worse_first)
-    rows = []
-    for one in shifts:
-        ends = None if one.change is None else one.change.interval(comparison.confidence)
-        rows.append(
-            {
-                "name": bare(one.perturbation),
-                "paired": one.paired,
-                "counts": [len(getattr(one, name)) for name, (_, total) in zip(_LISTS, counts, strict=True) if total],
-                "change": None if one.change is None else signed(one.change.value),
-                "interval": None if ends is None else f"{signed(ends[0])} … {signed(ends[1])}",
-                "word": "worse" if one.regressed else "not shown",
-                "tone": "fail" if one.regressed else "plain",
-            }
-        )
-    lists = []
-    for name, (label, count) in zip(_LISTS, counts, strict=True):
-        ids = [identity for one in shifts for identity in getattr(one, name)][:_NAMED]
-        lists += [{"label": label, "count": count, "ids": ids, "more": count - len(ids)}] if count else []
-    word = {FAIL: "Worse", PASS: "No change for the worse is shown", NOT_EVALUATED: "Not judged"}
-    return {
-        "since": comparison.since[:16].replace("T", " "),
-        "word": word.get(comparison.outcome, "Nothing to compare"),
-        "tone": _TONES.get(comparison.outcome, "plain"),
-        "reasons": list(comparison.reasons),
-        "paired": comparison.paired,
-        "expected": comparison.expected,
-        "labels": [label for label, count in counts if count],
-        "none": [label for label, count in counts if not count],
-        "totals": [count for _, count in counts if count],
-        "rows": rows,
-        "lists": lists,
-    }
-
-
-def _worse_first(shift: Shift) -> tuple[bool, float, str]:
-    return not shift.regressed, shift.change.value if shift.change else 0.0, shift.perturbation
-
-
-def trend(nights: Sequence[Night], test: TestRun) -> dict[str, Any] | None:
-    """Return delta over the nights of the same test and suite, oldest first; None where there are none."""
-    held = [one for one in nights if (one.test, one.suite) == (test.test, test.suite) and one.delta is not None]
-    if not held:
-        return None
-    points, rows, values = [], [], [0.0]
-    for one in held[-NIGHTS:]:
-        assert one.delta is not None  # chosen so above
-        ends = (one.low, one.high) if one.low is not None and one.high is not None else None
-        failed = one.gate == "failed" or one.outcome == FAIL
-        points.append(Point(one.started[:10], one.delta, ends, beyond=failed))
-        values += [one.delta, *(ends or ())]
-        rows.append(
-            {
-                "started": one.started[:16].replace("T", " "),
-                "label": one.label,
-                "variants": one.variants,
-                "clean": None if one.clean is None else wording.share(one.clean),
-                "accuracy": None if one.accuracy is None else wording.share(one.accuracy),
-                "delta": signed(one.delta),
-                "interval": "–" if ends is None else f"{signed(ends[0])} … {signed(ends[1])}",
-                "outcome": one.outcome,
-                "gate": one.gate,
-            }
-        )
-    return {"points": points, "rows": rows, "scale": Scale.over(values)}
 
 
 def always_failing(verdict: Verdict, golden: Mapping[str, Example]) -> dict[str, Any] | None:

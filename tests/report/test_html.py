@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -377,3 +378,16 @@ def test_under_pytest_the_suite_makes_it_again(run):
 def test_a_parametrized_test_is_run_again_by_its_node_id():
     (test,) = synthetic(golden=3, node="t.py::test_it[small]").tests
     assert item_of(test, "typo.a@1") == "pytest --robustgen 't.py::test_it[small-typo.a]' -vv"
+
+
+def test_families_and_tags_have_tables_of_their_own(run):
+    test = run.tests[0]
+    ids = sorted({row["golden_id"] for row in test.outcomes})
+    tags = {name: ["<b>short"] if number % 2 else ["long"] for number, name in enumerate(ids)}
+    sliced = replace(test, tags=tags, limits={**test.limits, "max_drop_slice": 0.5})
+    found = Page(html_report(replace(run, tests=[sliced])))
+    captions = [one["text"].strip() for one in found.all("caption")]
+    assert any(caption.startswith("By family") for caption in captions)
+    assert any(caption.startswith("By tag") for caption in captions)
+    assert {"<b>short", "long"} <= {one["text"] for one in found.all("th")}
+    assert not found.all("b")
