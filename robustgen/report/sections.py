@@ -84,8 +84,9 @@ def parts(verdict: Verdict) -> list[dict[str, Any]]:
         held = [part for part in verdict.parts if part.kind == kind]
         held.sort(key=lambda part: part.whole.delta.value if part.whole else 0.0)
         if len(held) > 1 or any(part.decision.verdict != MEASURED for part in held):
-            rows = [_part(part) for part in held]
-            made.append({"kind": kind, "heading": heading, "note": note, "rows": rows, "first": first})
+            folded = kind == "slice" and all(part.decision.verdict in (MEASURED, PASS) for part in held)
+            told = {"kind": kind, "heading": heading, "note": note, "first": first, "folded": folded}
+            made.append({**told, "rows": [_part(part) for part in held]})
     return made
 
 

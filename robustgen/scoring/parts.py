@@ -69,7 +69,8 @@ def families(card: Card, limits: Limits) -> tuple[Part, ...]:
     for row in card.rows:
         if in_whole(row, limits):
             held.setdefault(family(row.perturbation), []).append(row)
-    found = [(name, _golden(rows), card.whole(rows)) for name, rows in sorted(held.items())]
+    wholes = [(name, card.whole(rows)) for name, rows in sorted(held.items())]
+    found = [(name, whole.delta.n if whole else 0, whole) for name, whole in wholes]
     return _judged("family", found, limits, consistency=card.consistency)
 
 
@@ -81,10 +82,6 @@ def parts_of_slices(slices: Iterable[Slice], limits: Limits) -> tuple[Part, ...]
         rows = [row for row in one.card.rows if in_whole(row, limits)]
         found.append((one.tag, one.golden, one.card.whole(rows)))
     return _judged("slice", found, limits, consistency=any(one.card.consistency for one in slices))
-
-
-def _golden(rows: Sequence[Row]) -> int:
-    return max((row.golden for row in rows), default=0)
 
 
 def _judged(

@@ -115,6 +115,7 @@ def test_the_sections_stand_in_their_order(page):
         "Where it breaks: perturbation by severity",
         "As it gets worse: severity curves",
         "How much is lost, and how sure that is",
+        "Families and tags",
         "Since the baseline of 2026-11-20 02:00",
         "Night by night",
         "Golden examples that always break",
