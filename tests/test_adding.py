@@ -48,6 +48,14 @@ def test_the_page_works_as_it_stands(package: dict[str, str], tmp_path: Path) ->
     assert "1 passed" in tested.stdout
 
 
+def test_the_package_names_its_modules_which_setuptools_does_not_guess_beside_a_test_file(
+    package: dict[str, str], tmp_path: Path
+) -> None:
+    settings = tomllib.loads((tmp_path / "pyproject.toml").read_text(encoding="utf-8"))
+    points = settings["project"]["entry-points"]["robustgen.perturbations"].values()
+    assert settings["tool"]["setuptools"]["py-modules"] == list(points)
+
+
 def test_the_contract_test_finds_a_fault(package: dict[str, str], tmp_path: Path) -> None:
     module = tmp_path / "chat_slips.py"
     module.write_text(module.read_text(encoding="utf-8").replace('[""]', '["g"]'), encoding="utf-8")
