@@ -281,6 +281,11 @@ def _plan(
     for name in [*firsts, *given]:
         if name not in there:
             hint = "; name the fields that may change with vary=" if vary is None and name == "text" else ""
+            if hint and "inputs" in there:
+                hint = (
+                    "; rows with 'inputs' are those that a suite keeps, not those it is made from:"
+                    " in Python, rg.Example.from_json reads each"
+                )
             raise GoldenError(f"{table.name}: no field {quoted(name)}: {_those(name, there)}{hint}")
     for name in firsts:
         if name in reserved:

@@ -25,6 +25,7 @@ from robustgen.variant import Variant, encode
 
 ATTEMPTS = 16
 DEFAULT_SEVERITY = 2
+_NAMED = 3  # perturbations that an error names with their reason
 LABEL_MAPS: dict[str, dict[str, str]] = {
     "sentiment": {"positive": "negative", "negative": "positive", "pos": "neg", "neg": "pos"},
 }
@@ -91,8 +92,9 @@ def make_plan(
         raise UsageError(f"seed must be an integer of at most 64 bits, not {seed!r}")
     chosen, left_out = select(perturb, tasks=[e.task for e in examples], languages=[e.language for e in examples])
     if not chosen:
-        why = "; ".join(f"{name} {reason}" for name, reason in left_out.items())
-        raise UsageError(f"no perturbation is left to run: {why or 'none was named'}")
+        why = [f"{name} {reason}" for name, reason in left_out.items()]
+        more = f"; and {len(why) - _NAMED:,} more" if len(why) > _NAMED else ""
+        raise UsageError(f"no perturbation is left to run: {'; '.join(why[:_NAMED]) or 'none was named'}{more}")
     return Plan(examples, tuple(chosen), severities, per_example, seed, dict(label_map or {}), max_edit_share, left_out)
 
 

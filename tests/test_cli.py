@@ -269,8 +269,29 @@ def test_freeze_writes_a_suite_and_says_what_is_in_it(golden, tmp_path):
 
 def test_freeze_names_what_a_glob_matched_and_the_task_left_out(golden, tmp_path):
     out = run("freeze", golden, "-o", tmp_path / "s", "-p", "control.*", "-p", "typo.drop", "--task", "intent")[1]
-    assert "left out:" in out
-    assert "control.quantity" in out[out.index("left out:") :]
+    assert "left out, 10 of 11:" in out
+    assert "control.quantity" in out[out.index("left out, ") :]
+
+
+def test_freeze_says_that_nothing_has_a_place(golden, tmp_path):
+    code, out, said = run("freeze", golden, "-o", tmp_path / "s", "-p", "task.table.*")
+    assert code == 0
+    assert "0 variants" in out
+    assert "warning: no text has a place for any of these perturbations: the suite has no variants" in said
+
+
+def test_freeze_names_some_of_many_that_do_not_fit(golden, tmp_path):
+    code, _, said = run("freeze", golden, "-o", tmp_path / "s", "-p", "task.ner.*", "--task", "intent")
+    assert code == 2
+    assert (
+        "no perturbation is left to run: task.ner.concat has no label contract for 'intent' (ner: preserves); " in said
+    )
+    assert said.rstrip().endswith("; and 2 more")
+
+
+def test_list_says_where_no_task_has_a_contract():
+    row = next(line for line in run("list", "typo.autocorrect")[1].splitlines() if line.startswith("typo.autocorrect"))
+    assert row.split()[1:4] == ["-s--", "unknown", "en"]
 
 
 def test_freeze_is_the_same_as_from_python_and_with_processes(golden, tmp_path):
@@ -349,6 +370,7 @@ def test_golden_data_that_may_not_say_what_was_meant_is_a_warning(tmp_path):
         (b'{"id": 1, "text": "a"}\n{"id": 1, "text": "b"}\n', [], "is the id of"),
         (b'{"id": 1, "text": "a", "label": 1}\n{"id": 2, "text": "a", "label": 2}\n', [], "for the same inputs"),
         (b'{"txt": "a b c"}\n', [], "no field 'text'"),
+        (b'{"id": "a", "inputs": {"text": "a b c"}}\n', [], "rows with 'inputs' are those that a suite keeps"),
         (None, ["--vary", "txt"], "no field 'txt': there is id, text, label; did you mean 'text'?"),
         (None, ["--expected", "lable"], "did you mean 'label'?"),
         (None, ["--group", "nope"], "no field 'nope'"),

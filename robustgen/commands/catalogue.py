@@ -204,8 +204,10 @@ def _contracts(found: Perturbation) -> str:
 
 
 def _in_short(found: Perturbation) -> str:
-    """Return the contracts without the tasks, those that hold for every task first."""
+    """Return the contracts without the tasks, those that hold for every task first; unknown where there is no other."""
     kinds = list(dict.fromkeys(contract for contract in found.label.values() if contract != "unknown"))
+    if not kinds:
+        return "unknown"
     tasks = sum(1 for task, contract in found.label.items() if task != "*" and contract != "unknown")
     everywhere = found.label.get("*", "unknown") != "unknown"
     return "/".join(kinds) + ("" if everywhere else f" ({tasks} task{'s' if tasks != 1 else ''})")

@@ -95,6 +95,8 @@ def freeze(
     counts: Counts = {}
     with counting("golden examples") as progress:
         manifest = write_suite(plan, output, counts=counts, workers=workers, overwrite=force, progress=progress)
+    if not manifest.data["counts"]["variants"]:
+        complain("warning", "no text has a place for any of these perturbations: the suite has no variants")
     if as_json:
         echo_json({"path": str(output), **manifest.data})
     else:
@@ -231,7 +233,7 @@ def _print_summary(manifest: Manifest, plan: Plan, counts: Counts, output: Path)
     for line in table(rows, right=(1, 2, 3)):
         typer.echo(line)
     if plan.left_out:
-        typer.echo("left out:")
+        typer.echo(f"left out, {len(plan.left_out):,} of {len(plan.left_out) + len(plan.perturbations):,}:")
         for line in table([(f"  {name}", why) for name, why in plan.left_out.items()]):
             typer.echo(line)
     typer.echo(
