@@ -69,7 +69,7 @@ _BEFORE_TIMES = frozenset((
 def date(text: Text) -> Iterator[Place]:
     """Write the dates in another form, all in one: 31 December 2020, December 31, 2020, 2020-12-31, 31/12/2020.
 
-    Only dates that can be read in one way; one without a year stays without.
+    Only dates that can be read in one way; one without a year stays without. Where one has to stay, all do.
 
     >>> from robustgen.generation import perturb
     >>> perturb("book a flight for March 3", "ood.locale.date", task="intent").text
@@ -78,15 +78,10 @@ def date(text: Text) -> Iterator[Place]:
     string = text.string
     small, found = string.islower(), list[Ways]()
     for start, end, day, month, year in _dates(string):
-        if not 1 <= day <= _LENGTHS[month - 1] or ((day, month) in _NAMED_DAYS and not year):
+        if not text_is_free(text, start, end):
             continue
-        if (day, month) == (29, 2) and year and not _is_leap(int(year)):
-            continue
-        shared = _DAYS_AFTER.match(string, end)
-        if string[start].isdigit() or string[start] in "tT":
-            shared = shared or _DAYS_BEFORE.search(string[max(0, start - 16) : start])
-        if shared or before(string, start) in ("a", "an") or not text_is_free(text, start, end):
-            continue
+        if not _can_change(string, start, end, day, month, year):
+            return  # one that stays would jar with the others: "from april 1 through 20 april"
         loud = string[start:end].isupper() and any(c.isalpha() for c in string[start:end])
         forms = [
             form and (form.lower() if small else form.upper() if loud else form) for form in _forms(day, month, year)
@@ -161,6 +156,18 @@ def _dates(string: str) -> Iterator[tuple[int, int, int, int, str]]:
             yield *match.span(), one, other, match[3]
         elif other > 12 >= one > 0:
             yield *match.span(), other, one, match[3]
+
+
+def _can_change(string: str, start: int, end: int, day: int, month: int, year: str) -> bool:
+    """Return whether a date is a day of the calendar that shares its month with no other day and is no name."""
+    if not 1 <= day <= _LENGTHS[month - 1] or ((day, month) in _NAMED_DAYS and not year):
+        return False
+    if (day, month) == (29, 2) and year and not _is_leap(int(year)):
+        return False
+    shared = _DAYS_AFTER.match(string, end)
+    if string[start].isdigit() or string[start] in "tT":
+        shared = shared or _DAYS_BEFORE.search(string[max(0, start - 16) : start])
+    return not shared and before(string, start) not in ("a", "an")
 
 
 def _is_month(string: str, name: str, start: int) -> bool:
