@@ -124,6 +124,11 @@ class TestUnicode:
                 assert other != letter
                 assert unicodedata.normalize("NFC", other) == other
 
+    def test_letters_of_cyrillic_and_greek_have_homoglyphs_of_ascii(self):
+        assert options("рис", "ood.unicode.homoglyph") == {"pис", "риc"}
+        assert options("Κν", "ood.unicode.homoglyph") == {"Kν", "Κv"}
+        assert options("Збили", "ood.unicode.homoglyph") == set()
+
     def test_a_diacritic_leaves_the_letter(self):
         for letter, others in rows("diacritics"):
             assert {unicodedata.normalize("NFD", other)[0] for other in others.split("|")} == {letter}

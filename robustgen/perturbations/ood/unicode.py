@@ -18,6 +18,7 @@ _INVISIBLE = (_SPACE, _NON_JOINER, _JOINER, _WORD_JOINER)
 _INVISIBLE_CURSIVE = (_SPACE, _WORD_JOINER)
 # Letters that a joiner reshapes (Arabic to Indic and Myanmar, Khmer, Mongolian), where it would be no invisible change.
 _CURSIVE = ((0x600, 0xDFF), (0xF00, 0x109F), (0x1700, 0x1C4F), (0xA840, 0xA87F), (0x10A00, 0x11FFF))
+_GREEK_AND_CYRILLIC = ((0x370, 0x52F),)
 # Letters that share a grapheme with a neighbour: Hangul jamo, Thai and Lao am, Malayalam dot reph.
 _CLUSTERED = ((0x1100, 0x11FF), (0xE33, 0xE33), (0xEB3, 0xEB3), (0xD4E, 0xD4E), (0xA960, 0xA97F), (0xD7B0, 0xD7FF))
 
@@ -35,7 +36,7 @@ def homoglyph(text: Text) -> Spots:
     >>> perturb("check my balance", "ood.unicode.homoglyph").text
     'check my baӏance'
     """
-    table = _letters("homoglyphs")
+    table = _look_alikes()
     return Spots(text, _starts(text, table), lambda i: table[text.string[i]])
 
 
@@ -86,6 +87,14 @@ def zero_width(text: Text) -> Spots:
 def _starts(text: Text, table: Mapping[str, Sequence[str]]) -> list[int]:
     string = text.string
     return [i for i in text.letters if string[i] in table]
+
+
+@cache
+def _look_alikes() -> dict[str, tuple[str, ...]]:
+    """Return letters with those that look the same: of ASCII with others, and of Cyrillic and Greek with ASCII."""
+    table = _letters("homoglyphs")
+    other = {o: (c,) for c, others in table.items() if c.isalpha() for o in others if _lies(o, _GREEK_AND_CYRILLIC)}
+    return table | other
 
 
 @cache
