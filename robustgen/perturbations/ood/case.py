@@ -1,7 +1,8 @@
 """Words in another case.
 
 Only one-to-one mappings are used: a word with ß is never written in capitals, dotted and dotless i follow the language,
-and a capital sigma that ends a word becomes a final one. What gained a capital after Unicode 14.0 has none here.
+and a capital sigma that ends a word becomes a final one. Greek in capitals has no stress marks. What gained
+a capital after Unicode 14.0 has none here.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ _DOTTED_I = ("tr", "az")
 _TURKIC = {"i": "İ", "ı": "I", "I": "ı", "İ": "i"}
 # Digraphs of one code point in title case, whose small form has another capital.
 _TITLED = {"ǅ": "ǆ", "ǈ": "ǉ", "ǋ": "ǌ", "ǲ": "ǳ"}
+# Greek writes no stress mark on capitals, but for the word "or"; where it told two vowels apart a diaeresis does.
+_UNSTRESSED = str.maketrans("άέήίόύώΐΰΆΈΉΊΌΎΏ", "αεηιουωϊϋΑΕΗΙΟΥΩ", "\u0301")
+_TWO_VOWELS = re.compile("(?<=[άέήίόύώΆΈΉΊΌΎΏ])[ιυ]")
+_APART = {"ι": "ϊ", "υ": "ϋ"}
 _OPENERS = "\"'“”‘’„‚«‹»¿¡([*_"
 _PRONOUN_I = re.compile(r"I(?:['\u2019](?:m|d|ll|ve))?")
 _NUMBERED = re.compile(r"[0-9]\.\s{1,2}\Z")
@@ -36,7 +41,7 @@ def upper(text: Text) -> Iterator[Place]:
     >>> perturb("What is the weather in Rome?", "ood.case.upper").text
     'WHAT IS THE WEATHER IN ROME?'
     """
-    return _words(text, str.upper)
+    return _greek_words(text) if text.base_language == "el" else _words(text, str.upper)
 
 
 @perturbation("ood.case.lower", label="preserves", in_order=True, source=_SOURCE)
@@ -186,6 +191,16 @@ def _words(text: Text, change: Callable[[str], str]) -> Iterator[Place]:
             mapped = [_mapped(c, change, turkic) for c in word]
             made = None if None in mapped else _with_final_sigma(word, "".join(c for c in mapped if c))
         if made is not None and made != word:
+            yield Place(start, end, (made,))
+
+
+def _greek_words(text: Text) -> Iterator[Place]:
+    for start, end in text.words:
+        word = text.string[start:end]
+        plain = _TWO_VOWELS.sub(lambda vowel: _APART[vowel[0]], word).translate(_UNSTRESSED) if word != "ή" else word
+        mapped = [_mapped(c, str.upper, turkic=False) for c in plain]
+        made = "".join([c for c in mapped if c])
+        if None not in mapped and made != word:
             yield Place(start, end, (made,))
 
 

@@ -120,7 +120,7 @@ def autocorrect(text: Text) -> Stretches:
     parameters=("azerty", "qwertz"),
 )
 def layout_slip(text: Text, layout: str | None) -> Stretches:
-    """Type a word as if on another layout: Latin letters on AZERTY or QWERTZ, or on QWERTY where those are usual.
+    """Type a word as on another layout: "qre" for "are" on AZERTY, "zes" for "yes" on QWERTZ; Russian on QWERTY.
 
     >>> from robustgen.generation import perturb
     >>> perturb("check my balance", "typo.layout_slip").text
