@@ -97,15 +97,38 @@ class Subject:
 def moved_spans(example: Example, changes: Iterable[Change]) -> tuple[Span, ...]:
     """Return the labelled spans of `example` where they lie after `changes`.
 
+    Of marks about a part of a span both belong to it, though one stands at its boundary: "Tom **Becker**".
+
     Raises:
         EditError: a change crosses the boundary of a span, or deletes one.
     """
     if not example.spans:
         return ()
-    path = example.vary[0]
+    path, changes = example.vary[0], tuple(changes)
     edits = [edit for edit in flatten(changes) if isinstance(edit, Replace) and edit.path == path]
     moved = move_spans([(span.start, span.end) for span in example.spans], edits)
-    return tuple([Span(a, b, span.label) for (a, b), span in zip(moved, example.spans, strict=True)])
+    pairs = [pair for change in changes if (pair := _marks_about(change, path))]
+    placed = []
+    for (a, b), span in zip(moved, example.spans, strict=True):
+        for opened, closed in pairs:
+            if span.start < opened.start < span.end == closed.start:
+                b += len(closed.text)
+            elif opened.start == span.start < closed.start < span.end:
+                a -= len(opened.text)
+        placed.append(Span(a, b, span.label))
+    return tuple(placed)
+
+
+def _marks_about(change: Change, path: str) -> tuple[Replace, Replace] | None:
+    """Return the two insertions that a change is, first to last, or None where it is something else."""
+    if len(change) != 2:
+        return None
+    one, other = change
+    if not (isinstance(one, Replace) and isinstance(other, Replace) and one.path == other.path == path):
+        return None
+    if one.start != one.end or other.start != other.end:
+        return None
+    return (one, other) if one.start <= other.start else (other, one)
 
 
 @dataclass(frozen=True, slots=True)

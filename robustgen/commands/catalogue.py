@@ -56,7 +56,7 @@ def list_(
         typer.echo(line)
     legend = ", ".join(f"{letter} = {name}" for letter, name in letters)
     typer.echo(
-        f"\n{len(found)} perturbations. Presets: {legend}; all = every one. In brackets parameters, as in NAME.de"
+        f"\n{counted(len(found), 'perturbation')}. Presets: {legend}; all = every one. In brackets parameters, as in NAME.de"
     )
 
 

@@ -242,3 +242,29 @@ def test_values_are_the_same_for_a_classifier_and_unknown_for_an_answer():
     for name in ("number", "date", "clock", "units", "currency"):
         assert get(f"ood.locale.{name}").contract("intent") == "preserves"
         assert get(f"ood.locale.{name}").contract("qa_span") == "unknown"
+
+
+@pytest.mark.parametrize("name", ["ood.markup.markdown", "ood.markup.html"])
+@pytest.mark.parametrize("person", ["Ada Byron", "Ada", "Byron of Ada"])
+def test_marks_about_a_part_of_a_labelled_name_both_belong_to_it(name, person):
+    example = rg.Example(
+        "x", {"text": f"Meet {person} here."}, task="ner", spans=(rg.Span(5, 5 + len(person), "person"),)
+    )
+    for index in range(8):
+        try:
+            variant = rg.perturb(example, name, severity=5, seed=3, index=index)
+        except rg.NoPlace:
+            break
+        (span,) = variant.spans
+        said = variant.text[span.start : span.end]
+        assert said.count("<") == 2 * said.count("</")
+        assert all(said.count(mark) % 2 == 0 for mark in "*_")
+
+
+def test_the_answer_follows_marks_about_its_last_word():
+    example = rg.Example(
+        "x", {"context": "Marta Olsen built it.", "question": "Who?"}, "Marta Olsen",
+        vary=("/context",), task="qa_span", spans=(rg.Span(0, 11, "answer"),),
+    )  # fmt: skip
+    found = {str(rg.perturb(example, "ood.markup.markdown", seed=seed).expected) for seed in range(30)}
+    assert {"Marta **Olsen**", "**Marta** Olsen"} <= found
