@@ -133,6 +133,9 @@ def perturb(
 ) -> Variant:
     """Make one variant of a text or an example: the suite row of the same seed, severity and index.
 
+    It tries a perturbation also on a task that it has no contract for, and so is in no suite: whether the right answer
+    stays is not known then.
+
     Args:
         example: a text, or an Example where several fields, labels or spans matter.
         name: a perturbation.
@@ -147,6 +150,7 @@ def perturb(
     Raises:
         NoPlace: nothing to change in this input, or nothing that passes the gates.
         UnknownName: no such perturbation.
+        ContractError: it has no rules for the language.
 
     >>> perturb("do not stop", "paraphrase.contract").text
     "don't stop"

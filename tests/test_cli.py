@@ -289,6 +289,11 @@ def test_freeze_names_some_of_many_that_do_not_fit(golden, tmp_path):
     assert said.rstrip().endswith("; and 2 more")
 
 
+def test_show_says_that_one_text_may_not_be_enough():
+    assert "it may need a row of several fields" in run("show", "prompt.option_order", "--text", "Which one?")[1]
+    assert "several fields" not in run("show", "typo.human", "--text", "")[1]
+
+
 def test_list_says_where_no_task_has_a_contract():
     row = next(line for line in run("list", "typo.autocorrect")[1].splitlines() if line.startswith("typo.autocorrect"))
     assert row.split()[1:4] == ["-s--", "unknown", "en"]

@@ -55,9 +55,8 @@ def list_(
     for line in table([("name", "in", "label", "language", "what it does"), *rows]):
         typer.echo(line)
     legend = ", ".join(f"{letter} = {name}" for letter, name in letters)
-    typer.echo(
-        f"\n{counted(len(found), 'perturbation')}. Presets: {legend}; all = every one. In brackets parameters, as in NAME.de"
-    )
+    number = counted(len(found), "perturbation")
+    typer.echo(f"\n{number}. Presets: {legend}; all = every one. In brackets parameters, as in NAME.de")
 
 
 def _spoken(one: Perturbation) -> str:
@@ -111,9 +110,7 @@ def show(
     else:
         _print(found, proposer, variants, task)
         if not variants:
-            typer.echo(
-                f"nothing to show: {why}" if len(proposer.places) else "no place: nothing here that it could change"
-            )
+            typer.echo(f"nothing to show: {why}" if len(proposer.places) else _no_place(found))
     if not variants:
         raise typer.Exit(1)
 
@@ -166,6 +163,14 @@ def _print(found: Perturbation, proposer: Any, variants: list[Variant], task: st
         head = f"severity {one.severity}" if one.severity != before else ""
         typer.echo(f"{head:<11} " + ("\n" + " " * 12).join(shown))
         before = one.severity
+
+
+def _no_place(found: Perturbation) -> str:
+    from robustgen.definition import OnExample
+
+    if isinstance(found.find, OnExample) and found.name.startswith(("control.", "prompt.", "task.")):
+        return "no place: nothing here that it could change; it may need a row of several fields, as in docs/catalogue"
+    return "no place: nothing here that it could change"
 
 
 def _is_glob(name: str) -> bool:
