@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from robustgen.definition import Perturbation
 from robustgen.display import visible
-from robustgen.errors import SuiteError
+from robustgen.errors import SuiteError, UnknownName
 from robustgen.examples import MISSING, Example, read_examples
 from robustgen.freezing import write_suite
 from robustgen.generation import Counts, Plan, make_plan, variants
@@ -211,7 +211,7 @@ def plan_of(manifest: Manifest, golden: tuple[Example, ...]) -> Plan:
     settings = manifest.data["settings"]
     return Plan(
         golden,
-        tuple(get(one.id) for one in manifest.perturbations),
+        tuple(_had(one.id) for one in manifest.perturbations),
         manifest.severities,
         settings["per_example"],
         settings["seed"],
@@ -219,6 +219,16 @@ def plan_of(manifest: Manifest, golden: tuple[Example, ...]) -> Plan:
         settings["max_edit_share"],
         manifest.data["left_out"],
     )
+
+
+def _had(perturbation_id: str) -> Perturbation:
+    try:
+        return get(perturbation_id)
+    except UnknownName:
+        raise UnknownName(
+            f"the suite was made with {visible(perturbation_id)}, which is not installed: only where the package and"
+            " version are that have it can its variants be made again"
+        ) from None
 
 
 def verify(suite: Suite | str | Path, *, regenerate: bool = False) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import robustgen as rg
+from robustgen import registry
 from robustgen.errors import SuiteError
 from robustgen.freezing import write_suite
 from robustgen.generation import make_plan
@@ -203,3 +204,18 @@ def test_to_frame_is_tidy(made: rg.Suite) -> None:
         "golden_text",
     ]
     assert CARD == "README.md"
+
+
+def test_a_perturbation_that_is_gone_is_named_when_variants_are_to_be_made_again(tmp_path: Path) -> None:
+    @rg.perturbation("typo.gone", label="preserves", source="a test")
+    def gone(text):
+        """Leave the last letter out."""
+        yield rg.Place(len(text.string) - 1, len(text.string), [""])
+
+    try:
+        rg.generate([{"text": "a bad word"}], perturb="typo.gone").freeze(tmp_path / "s")
+    finally:
+        registry.unregister("typo.gone")
+    assert rg.verify(tmp_path / "s") == []
+    with pytest.raises(rg.RobustgenError, match=r"made with typo\.gone@1, which is not installed"):
+        rg.verify(tmp_path / "s", regenerate=True)
