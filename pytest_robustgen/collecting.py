@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from unittest import TestCase
 
 import pytest
 
@@ -19,7 +21,17 @@ from pytest_robustgen.items import Task, Test, run_item, task_of, test_id
 from pytest_robustgen.marker import Settings, merge, settings_of
 from pytest_robustgen.plugin import ERRORS, ONLY, is_worker, verbosity
 from pytest_robustgen.rows import GOLDEN, Part, Plan
-from pytest_robustgen.sources import FrozenSource, GoldenSource, Source, foresight, gating_of, never_gate, parts_of
+from pytest_robustgen.sources import (
+    FrozenSource,
+    GoldenSource,
+    Source,
+    foresight,
+    gating_of,
+    golden_source,
+    never_gate,
+    parts_of,
+)
+from pytest_robustgen.varying import Parameters, read_parameters
 from robustgen.display import visible
 from robustgen.errors import RobustgenError, UsageError
 
@@ -47,21 +59,30 @@ class Collecting:
         self._fixtures: dict[str, list[str]] = {}
         self._warned: set[str] = set()
 
-    def parametrize(self, metafunc: pytest.Metafunc) -> None:
-        """Make the items of one marked function; an error of usage is kept until collection is over."""
+    @contextmanager
+    def parametrizing(self, metafunc: pytest.Metafunc) -> Iterator[None]:
+        """Make the items of one marked function, after all other parameters; an error of usage is kept for later."""
+        test = None
         try:
             test = self._test(metafunc)
         except (UsageError, RobustgenError) as error:
             self._refuse(metafunc.definition, str(error))
-            return
-        if test is None:
-            return
+        with nullcontext() if test is None or test.parameters is None else test.parameters.hidden():
+            yield
+        if test is not None:
+            self._parametrize(metafunc, test)
+
+    def _parametrize(self, metafunc: pytest.Metafunc, test: Test) -> None:
         parts = test.parts if self._flag else (Part(GOLDEN, ""),)
         values = [
-            pytest.param(Task(test, part), marks=[pytest.mark.skip(reason=part.empty)] if part.empty else [])
+            pytest.param(
+                Task(test, part),
+                *[None] * (len(test.names) - 1),
+                marks=[pytest.mark.skip(reason=part.empty)] if part.empty else [],
+            )
             for part in parts
         ]
-        metafunc.parametrize(test.argument, values, ids=[part.id for part in parts])
+        metafunc.parametrize(list(test.names), values, ids=[part.id for part in parts])
 
     def refuse_unittest(self, item: pytest.Item) -> None:
         """Keep the error that a marked method of a unittest.TestCase is; a marker on its module means other tests."""
@@ -126,8 +147,15 @@ class Collecting:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
-        """Note the function-scoped fixtures of an item of ours."""
-        if fixturedef.scope == "function" and task_of(request.node) is not None:
+        """Note the function-scoped fixtures of an item of ours; refuse one that is made from what varies in it."""
+        task = task_of(request.node) if fixturedef.scope == "function" else None
+        if task is not None:
+            if task.test.parameters is not None and (made_of := set(fixturedef.argnames) & set(task.test.names)):
+                pytest.fail(
+                    f"the fixture `{fixturedef.argname}` takes {', '.join(sorted(made_of))} of the parameter sets that "
+                    "robustgen varies: it is made once an item, not once a variant; make in the test what it makes",
+                    pytrace=False,
+                )
             self._fixtures.setdefault(request.node.nodeid, []).append(fixturedef.argname)
 
     @pytest.hookimpl(tryfirst=True)
@@ -194,21 +222,57 @@ class Collecting:
         marks = list(definition.iter_markers_with_node("robustgen"))
         names = inspect.signature(metafunc.function).parameters
         taken = [name for name in _ARGUMENTS if name in names]
-        if not taken and not any(mark in definition.own_markers for _, mark in marks):
+        own = any(mark in definition.own_markers for _, mark in marks)
+        if not taken and not own and not any("vary" in mark.kwargs for _, mark in marks):
             return None
         arguments = merge([(mark.args, mark.kwargs) for _, mark in marks])
-        _check_function(metafunc, taken)
         folders = [definition.path.parent, self._config.rootpath]
+        if "vary" in arguments:
+            return self._varying(metafunc, settings_of(arguments, folders=folders), own=own)
+        if not taken and not own:
+            return None
+        _check_function(metafunc, taken)
         settings = settings_of(arguments, folders=folders)
-        source = self._source(settings)
+        return self._made(taken[0], settings, self._source(settings))
+
+    def _varying(self, metafunc: pytest.Metafunc, settings: Settings, *, own: bool) -> Test | None:
+        """Return a test over its own parameter sets; None where it is to stay as it is, as without --robustgen."""
+        definition = metafunc.definition
+        if isinstance(metafunc.cls, type) and issubclass(metafunc.cls, TestCase):
+            return None  # refused by name once it is an item
+        parameters = read_parameters(metafunc, settings, own=own, planned=self._flag)
+        if parameters is None:
+            return None
+        _check_plain(metafunc)
+        if not parameters.examples:
+            if self._flag:
+                said = (
+                    f"{visible(definition.nodeid)}: no parameter set is left to vary ({parameters.left_out:,} marked)"
+                )
+                definition.warn(RobustgenWarning(said))
+            return None
+        source = GoldenSource(
+            parameters.examples,
+            settings.making,
+            path=definition.path,
+            name=definition.name,
+            planned=self._flag,
+            keeps_label=parameters.expected is None,
+            remarks=parameters.remarks,
+        )
+        test = self._made(parameters.names[0], settings, source, parameters)
+        return test if self._flag else None
+
+    def _made(self, argument: str, settings: Settings, source: Source, parameters: Parameters | None = None) -> Test:
         gating = gating_of(source, settings.limits)
         return Test(
-            argument=taken[0],
+            argument=argument,
             settings=settings,
             source=source,
             parts=tuple(parts_of(source)) if self._flag else (),
             gating=gating,
             never_gate=tuple(never_gate(source)),
+            parameters=parameters,
         )
 
     def _source(self, settings: Settings) -> Source:
@@ -218,7 +282,7 @@ class Collecting:
             if settings.suite is not None:
                 self._sources[key] = FrozenSource(settings.suite)
             else:
-                self._sources[key] = GoldenSource(settings, planned=self._flag)
+                self._sources[key] = golden_source(settings, planned=self._flag)
         return self._sources[key]
 
     def _plan(self, name: str, test: Test, line: int) -> Plan:
@@ -233,6 +297,7 @@ class Collecting:
             never_gate=list(test.never_gate),
             parts=list(test.parts),
             line=line,
+            remarks=list(test.source.remarks),
         )
 
     def _asked_for(self, item: pytest.Item, only: Mapping[Any, set[str]]) -> bool:
@@ -260,13 +325,21 @@ class Collecting:
 
 def _check_function(metafunc: pytest.Metafunc, taken: list[str]) -> None:
     """Refuse a function that cannot be given cases."""
-    if inspect.iscoroutinefunction(metafunc.function) or inspect.isasyncgenfunction(metafunc.function):
-        raise UsageError("an async test is not supported in this version: make it a plain `def`, and await in it")
+    _check_plain(metafunc)
     if len(taken) != 1:
         said = "takes neither `case` nor `robustgen`" if not taken else "takes both `case` and `robustgen`"
-        raise UsageError(f"the marked test {said}: take `case` for one at a time, or `robustgen` for batches")
+        raise UsageError(
+            f"the marked test {said}: take `case` for one at a time, or `robustgen` for batches; or name the argument "
+            "of a parametrized test that varies, vary="
+        )
     for mark in metafunc.definition.iter_markers("parametrize"):
         names = mark.args[0] if mark.args else mark.kwargs.get("argnames", ())
         split = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
         if taken[0] in split:
             raise UsageError(f"`{taken[0]}` is parametrized already, and the marker gives it: rename one of them")
+
+
+def _check_plain(metafunc: pytest.Metafunc) -> None:
+    """Refuse an async test."""
+    if inspect.iscoroutinefunction(metafunc.function) or inspect.isasyncgenfunction(metafunc.function):
+        raise UsageError("an async test is not supported in this version: make it a plain `def`, and await in it")

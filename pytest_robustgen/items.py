@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_robustgen.calling import once_a_case
 from pytest_robustgen.cases import Answer, Memory, Robustgen, Work, one_at_a_time
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.plugin import verbosity
 from pytest_robustgen.rows import ROW, Part, Round, Row, card_of, join_scores, shape_of
 from pytest_robustgen.showing import Wrong, wrong_lines
 from pytest_robustgen.sources import Source, data_of
+from pytest_robustgen.varying import Parameters
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
 from robustgen.runs import Failure, failure_json
@@ -37,12 +39,13 @@ class Test:
     """A marked function, as collection found it.
 
     Attributes:
-        argument: the one it takes, `case` or `robustgen`.
+        argument: the one it takes, `case` or `robustgen`; of a test that varies its own parameters, the first of them.
         settings: of its marker.
         source: what it runs over.
         parts: its items with --robustgen.
         gating: P.
         never_gate: name@version of perturbations that never gate.
+        parameters: its own parameter sets, where those are what it runs over.
     """
 
     __test__ = False
@@ -53,6 +56,12 @@ class Test:
     parts: tuple[Part, ...]
     gating: int
     never_gate: tuple[str, ...]
+    parameters: Parameters | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The arguments that it is given by us."""
+        return (self.argument,) if self.parameters is None else self.parameters.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +175,11 @@ def _run(item: pytest.Function, task: Task, work: Work) -> None:
     """Call the test function: once a case, or once with the object that asks in batches."""
     import inspect
 
-    function, argument = item.obj, task.test.argument
+    function, test = item.obj, task.test
     names = inspect.signature(function).parameters
-    arguments = {name: item.funcargs[name] for name in names if name in item.funcargs and name != argument}
-    if argument == "case":
-        one_at_a_time(function, arguments, work)
+    arguments = {name: item.funcargs[name] for name in names if name in item.funcargs and name not in test.names}
+    if test.parameters is not None or test.argument == "case":
+        one_at_a_time(once_a_case(function, arguments, test.parameters), {}, work)
     else:
         function(robustgen=Robustgen(work, task.part.perturbation or None), **arguments)
         if not work.done:

@@ -26,7 +26,13 @@ _READING = {
 }
 _MAKING = ("perturb", "severity", "per_example", "seed", "label_map", "max_edit_share")
 _RUNNING = ("metric", "batch_size", "fields", "fixtures_ok")
-_SOURCES = ("suite", "golden", *_MAKING, *_READING)
+_SOURCES = ("suite", "golden", "vary", *_MAKING, *_READING)
+_NOT_WITH_VARY = {
+    "vary_fields": "vary= names what varies",
+    "id": "pytest.param(…, id=…) or ids= name a parameter set",
+    "spans": "labelled spans need golden= or a suite",
+    **dict.fromkeys(("metric", "batch_size", "fields"), "the test's own asserts judge"),
+}
 ARGUMENTS = (*_SOURCES, *_RUNNING, *LIMITS)
 
 
@@ -36,7 +42,8 @@ class Settings:
 
     Attributes:
         suite: the folder of a frozen suite; or
-        golden: a file of golden examples, with
+        golden: a file of golden examples; or
+        vary: the arguments that vary, of the test's own parameter sets; the last two with
         reading, making: what `read_examples` and `make_plan` take beside it.
         limits: what is allowed.
         metric, batch_size, fields: for `robustgen.check`.
@@ -45,6 +52,7 @@ class Settings:
 
     suite: Path | None
     golden: Path | None
+    vary: tuple[str, ...] = ()
     reading: Mapping[str, Any]
     making: Mapping[str, Any]
     limits: Limits
@@ -57,7 +65,7 @@ class Settings:
 def merge(marks: Sequence[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> dict[str, Any]:
     """Return the arguments of several markers as one, those of the innermost (the first) before the others.
 
-    A marker that names a suite or golden data takes over nothing that an outer one says of its own.
+    A marker that names a suite, golden data or what varies takes over nothing that an outer one says of its own.
 
     Raises:
         UsageError: a positional argument that is no suite, or an unknown name.
@@ -71,17 +79,12 @@ def merge(marks: Sequence[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> dict[st
                 raise UsageError(f"the marker's arguments are ({shown}): it takes one suite, and all else by name")
             given["suite"] = args[0]
         for name in given:
-            if name == "vary":
-                raise UsageError(
-                    "style 1 (vary=, an existing parametrized test) is not supported in this version; use the case "
-                    "argument: `def test(case, …)` with golden= or a suite; golden fields that vary are vary_fields="
-                )
             if name not in ARGUMENTS:
                 hint = nearest(name, ARGUMENTS)
                 raise UsageError(
                     f"the marker has no argument {visible(name, 60)!r}{hint} (it has {_listed(ARGUMENTS)})"
                 )
-        if "suite" in merged or "golden" in merged:
+        if any(name in merged for name in ("suite", "golden", "vary")):
             given = {name: value for name, value in given.items() if name not in _SOURCES}
         merged = {**given, **merged}
     return merged
@@ -94,10 +97,12 @@ def settings_of(arguments: Mapping[str, Any], *, folders: Sequence[Path]) -> Set
         UsageError: arguments that are missing, contradict each other or have a faulty value.
     """
     suite, golden = arguments.get("suite"), arguments.get("golden")
-    if suite is None and golden is None:
+    vary = _vary(arguments)
+    if suite is None and golden is None and not vary:
         raise UsageError(
-            "the marker names nothing to run over: give a frozen suite, robustgen('suites/intent.v1'), or golden data, "
-            "robustgen(golden='golden.jsonl')"
+            "the marker names nothing to run over: give a frozen suite, robustgen('suites/intent.v1'), golden data, "
+            "robustgen(golden='golden.jsonl'), or the argument of a parametrized test that varies, "
+            "robustgen(vary='text')"
         )
     making = [name for name in (*_MAKING, *_READING) if name in arguments]
     if suite is not None and golden is not None:
@@ -113,6 +118,7 @@ def settings_of(arguments: Mapping[str, Any], *, folders: Sequence[Path]) -> Set
     return Settings(
         suite=None if suite is None else _found(suite, "suite", folders),
         golden=None if golden is None else _found(golden, "golden", folders),
+        vary=vary,
         reading={_READING[name]: arguments[name] for name in _READING if name in arguments},
         making={name: arguments[name] for name in _MAKING if name in arguments},
         limits=limits,
@@ -121,6 +127,30 @@ def settings_of(arguments: Mapping[str, Any], *, folders: Sequence[Path]) -> Set
         fields=bool(arguments.get("fields", False)),
         fixtures_ok=(fixtures,) if isinstance(fixtures, str) else tuple(fixtures),
     )
+
+
+def _vary(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the arguments that vary; one, several, or as `parametrize` takes them."""
+    if "vary" not in arguments:
+        return ()
+    given = arguments["vary"]
+    names = tuple(name.strip() for name in given.split(",")) if isinstance(given, str) else given
+    fits = isinstance(names, tuple | list) and names and all(isinstance(name, str) and name for name in names)
+    if not fits or len(set(names)) < len(names):
+        raise UsageError(f"vary is {visible(repr(given), 60)}: name one argument of the test or more, each once")
+    for name in ("suite", "golden"):
+        if name in arguments:
+            raise UsageError(
+                f"the marker has both vary and {name}: vary= runs over the test's own parameter sets; to run over a "
+                "suite or golden data, let the test take `case` and leave vary out (fields that vary are vary_fields=)"
+            )
+    for name, why in _NOT_WITH_VARY.items():
+        if name in arguments:
+            raise UsageError(f"{name} cannot stand beside vary: {why}")
+    for name in _READING:
+        if not isinstance(arguments.get(name, ""), str):
+            raise UsageError(f"{name} is {visible(repr(arguments[name]), 60)}: with vary= it must be a text")
+    return tuple(names)
 
 
 def _found(given: Any, name: str, folders: Sequence[Path]) -> Path:

@@ -23,8 +23,8 @@ ONLY = pytest.StashKey[dict[tuple[Path, str], set[str]]]()
 
 _MARKER = (
     "robustgen(suite, *, max_drop, min_accuracy, max_flip, min_control, max_drop_all, min_clean, golden, perturb, "
-    "metric, ...): run this test over the variants of a frozen suite, or of golden data; it takes the argument `case` "
-    "(one at a time) or `robustgen` (batches)"
+    "vary, ...): run this test over the variants of a frozen suite, or of golden data, and it takes the argument "
+    "`case` (one at a time) or `robustgen` (batches); or, with vary='text', over variants of its own parameter sets"
 )
 _GATE_ARGUMENT = re.compile(r"(.+?)::(.+?)\[(?:(.*)-)?robustgen-gate\](?:@.*)?")
 
@@ -110,11 +110,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Gatekeeper(config), "robustgen-gatekeeper")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make one item a perturbation of a marked test; after every other parameter, so that ours stands last."""
-    if metafunc.definition.get_closest_marker("robustgen") is not None:
-        _collecting(metafunc.config).parametrize(metafunc)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> Generator[None, None, None]:
+    """Make one item a perturbation of a marked test; around every other parameter, so that ours stands last."""
+    if metafunc.definition.get_closest_marker("robustgen") is None:
+        yield
+        return
+    with _collecting(metafunc.config).parametrizing(metafunc):
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)

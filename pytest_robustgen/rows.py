@@ -57,6 +57,7 @@ class Plan:
         never_gate: name@version of those that never do.
         parts: all of its items, in order.
         line: where the test function stands in its file, from 1.
+        remarks: what a reader should know of what it runs over.
         selected: node ids of the items that are to run, by the id of their part.
     """
 
@@ -69,6 +70,7 @@ class Plan:
     never_gate: list[str]
     parts: list[Part]
     line: int = 1
+    remarks: list[str] = field(default_factory=list)
     selected: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -5,10 +5,10 @@ Collection reads a suite's manifest, or the golden file; rows are read or made w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.rows import Part
@@ -24,6 +24,7 @@ from robustgen.thawing import read_golden, read_rows
 from robustgen.variant import Variant
 
 BLOCK = 5_000  # variants of one perturbation from which on its golden examples are shared out among several items
+_KEEPING = ("preserves", "unknown")  # contracts under which the golden answer stays what it is
 _RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
 
@@ -51,11 +52,15 @@ class Source(Protocol):
 
     @property
     def path(self) -> Path:
-        """The folder of the suite, or the golden file."""
+        """The folder of the suite, or the file with the golden examples."""
 
     @property
     def suite_id(self) -> str | None:
         """The id over all content, of a frozen suite."""
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What a reader should know of it beside the numbers."""
 
     @property
     def perturbations(self) -> Sequence[Declared]:
@@ -81,6 +86,8 @@ class Source(Protocol):
 
 class FrozenSource:
     """A suite in a folder, read once a process; what is wrong with a row is said by the items that need it."""
+
+    remarks: Sequence[str] = ()
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -129,10 +136,22 @@ class GoldenSource:
 
     suite_id = None
 
-    def __init__(self, settings: Settings, *, planned: bool) -> None:
-        assert settings.golden is not None
-        self.path, self.name = settings.golden, settings.golden.name
-        self._plan = make_plan(read_examples(settings.golden, **settings.reading), **settings.making)
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        making: Mapping[str, Any],
+        *,
+        path: Path,
+        name: str,
+        planned: bool,
+        keeps_label: bool = False,
+        remarks: Sequence[str] = (),
+    ) -> None:
+        plan = make_plan(examples, **making)
+        self._plan = _keeping_labels(plan, making.get("perturb", ())) if keeps_label else plan
+        lost = sorted({one.name for one in plan.perturbations} - {one.name for one in self._plan.perturbations})
+        said = f"left out without expected=, the right answer may be another: {', '.join(lost)}"
+        self.path, self.name, self.remarks = path, name, [*remarks, *([said] if lost else [])]
         self.severities, self.examples = self._plan.severities, len(self._plan.golden)
         tally = Tally()
         for one in self._plan.perturbations if planned else ():
@@ -152,6 +171,31 @@ class GoldenSource:
     def size(self, declared: Declared) -> int:
         """Return the most variants that a perturbation may have."""
         return self.examples * len(self.severities) * self._plan.per_example
+
+
+def golden_source(settings: Settings, *, planned: bool) -> GoldenSource:
+    """Return the source of a file of golden examples."""
+    path = settings.golden
+    assert path is not None
+    examples = read_examples(path, **settings.reading)
+    return GoldenSource(examples, settings.making, path=path, name=path.name, planned=planned)
+
+
+def _keeping_labels(plan: Plan, wanted: str | Iterable[Any]) -> Plan:
+    """Return a plan without the perturbations that change the right answer.
+
+    Raises:
+        UsageError: one of them was named outright, or no other is left.
+    """
+    tasks = {example.task for example in plan.golden}
+    kept = tuple(one for one in plan.perturbations if all(one.contract(task) in (*_KEEPING, None) for task in tasks))
+    outright = {one if isinstance(one, str) else one.name for one in ([wanted] if isinstance(wanted, str) else wanted)}
+    lost = [one.name for one in plan.perturbations if one not in kept and (one.name in outright or not kept)]
+    if lost:
+        raise UsageError(
+            f"{', '.join(lost)} may change the right answer, and no argument is named as that: give expected="
+        )
+    return replace(plan, perturbations=kept)
 
 
 def _severities_of(plan: Plan) -> set[int]:

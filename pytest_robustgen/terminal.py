@@ -70,6 +70,7 @@ def _remarks(result: Result) -> list[str]:
         said.append(result.message)
     if empty := [part.id for part in result.plan.parts if part.empty]:
         said.append(f"no place in any golden example: {', '.join(empty)}")
+    said += result.plan.remarks
     if result.rerun:
         said.append(f"measured again after a failure, the last time counts: {', '.join(result.rerun)}")
     if differing := contradictions(result.rows):

@@ -25,7 +25,7 @@ ERRORS = {
     "a misspelt report_only": ('"s.v1", max_drop=0.1, report_only=["sing.*"]', ONE, "*report_only names 'sing.*'*"),
     "an unknown metric": ('"s.v1", metric="exakt"', ONE, "*no metric 'exakt'*did you mean 'exact'?*"),
     "a severity not there": ('"s.v1", max_drop=0.1, gate_severity=4', ONE, "*limits hold at severity 4*variants at 2*"),
-    "style 1": ('"s.v1", vary="text"', "(text):\n    assert text\n", "*style 1 *not supported in this version*"),
+    "vary and a suite": ('"s.v1", vary="text"', "(text):\n    assert text\n", "*both vary and suite*"),
     "an async test": ('"s.v1"', ("async", "(case):\n    assert case\n"), "*an async test is not supported*"),
     "neither argument": ('"s.v1"', "():\n    assert parity('1')\n", "*takes neither `case` nor `robustgen`*"),
     "both arguments": ('"s.v1"', "(case, robustgen):\n    assert case\n", "*takes both `case` and `robustgen`*"),
