@@ -111,13 +111,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> Generator[None, None, None]:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> Generator[None, object, object]:
     """Make one item a perturbation of a marked test; around every other parameter, so that ours stands last."""
     if metafunc.definition.get_closest_marker("robustgen") is None:
-        yield
-        return
+        return (yield)
     with _collecting(metafunc.config).parametrizing(metafunc):
-        yield
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,4 @@
-"""What a marked test runs over: a frozen suite, or variants made from golden data on the spot.
+"""What a marked test runs over: a frozen suite, or variants made from golden examples on the spot.
 
 Collection reads a suite's manifest, or the golden file; rows are read or made when the first item asks for them.
 """

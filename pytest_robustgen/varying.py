@@ -70,7 +70,7 @@ class Parameters:
         """Return the arguments of a case: the very objects of the parameter set, but for what differs in the case."""
         golden, given = self._golden[case.golden_id], dict(self.values[case.golden_id])
         for name, value in golden.inputs.items():
-            if case.inputs[name] != value:
+            if case.inputs.get(name, value) != value:
                 given[name] = case.inputs[name]
         if self.expected is not None and golden.expected is not MISSING and case.expected != golden.expected:
             given[self.expected] = case.expected

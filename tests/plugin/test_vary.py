@@ -8,40 +8,9 @@ import re
 import pytest
 
 from robustgen.runs import read_run
+from tests.plugin.varying import LABELLED, TEST, one, write
 
-SIGNS = """
-import robustgen as rg
-from robustgen.definition import EVERY, OnTexts, Perturbation
-
-
-def adding(name, sign, label="preserves"):
-    def places(text):
-        yield rg.Place(len(text.string), len(text.string), [sign])
-
-    return Perturbation(name=name, version=1, find=OnTexts(places), amount=EVERY, label={"*": label}, doc="Add a sign.")
-
-
-BANG, STAR = adding("sign.bang", "!"), adding("sign.star", "*")
-DIFFERS, FLIPS = adding("control.differs", "?", "differs"), adding("control.flips", " not", "flips")
-GOLDEN = [(f"number {number} it is", "odd" if number % 2 else "even") for number in range(40)]
-"""
-TEST = """
-@pytest.mark.robustgen(vary="text", {marker})
-@pytest.mark.parametrize("text, label", GOLDEN)
-def test_parity(text, label):
-    assert {model}(text) == label
-"""
-BOTH = "perturb=[BANG, STAR]"
-NAMES = r"[a-z]+\.[a-z.]+$"
-LABELLED = f'expected="label", {BOTH}'
-
-
-def write(project, source):
-    project.write(SIGNS + source)
-
-
-def one(project, model="parity", marker=LABELLED):
-    write(project, TEST.format(model=model, marker=marker))
+NAMES = r"(sign|control|ood)\.[a-z.]+$"
 
 
 def ids(result):
@@ -229,7 +198,8 @@ def test_it(model, shout, text, label):
     assert collected(project, "--robustgen")[0] == "test_it.py::test_it[small-a-sign.bang]"
 
 
-def test_parameter_sets_that_skip_or_xfail_are_left_out_and_counted(project):
+@pytest.mark.parametrize("run", ["run", "run_xdist"])
+def test_parameter_sets_that_skip_or_xfail_are_left_out_and_counted(project, run):
     source = """
 @pytest.mark.robustgen(vary="text", perturb=[BANG])
 @pytest.mark.parametrize("text", [
@@ -241,7 +211,7 @@ def test_it(text):
     assert text[0] in "15"
 """
     write(project, source)
-    result = project.run("--robustgen")
+    result = getattr(project, run)("--robustgen")
     result.stdout.fnmatch_lines(["3 parameter sets with a mark skip or xfail, left out"])
     assert golden_ids(project) == ["1 a", "5 e"]
 
@@ -357,6 +327,27 @@ def test_it(text, label, subtests):
     assert {name: cells[2] for name, cells in table(result).items()} == {"sign.bang": "0.000", "sign.star": "1.000"}
 
 
+def test_it_is_where_a_test_takes_cases_too(project):
+    source = """
+@pytest.fixture
+def subtests():
+    class Own:
+        test = None
+    return Own()
+
+@pytest.mark.robustgen(golden="golden.jsonl", perturb=[BANG, STAR], fixtures_ok="subtests")
+def test_it(case, subtests):
+    with subtests.test("answer"):
+        assert broken_by("!")(case.text) == case.expected
+"""
+    project.golden(40)
+    write(project, source)
+    assert table(project.run("--robustgen")) == {
+        "sign.bang": ["40", "1.000", "0.000"],
+        "sign.star": ["40", "1.000", "1.000"],
+    }
+
+
 @pytest.mark.skipif(pytest.version_tuple < (9, 0), reason="subtests came with pytest 9")
 def test_pytests_own_subtests_do_not_fail_a_run_by_themselves(project):
     source = TEST.format(model="parity", marker=LABELLED).replace("text, label):", "text, label, subtests):")
@@ -384,91 +375,33 @@ def test_one_perturbation_can_be_run_by_its_node_id(project):
     project.run("--robustgen", "test_it.py::test_parity[robustgen-gate]").assert_outcomes(passed=3)
 
 
-def test_a_fixture_made_from_what_varies_is_refused_with_the_reason(project):
+def test_other_ways_a_case_may_end_count_as_ever(project):
     source = """
-@pytest.fixture
-def answer(text):
-    return parity(text)
+from robustgen import Unanswered
 
-@pytest.mark.robustgen(vary="text", expected="label", perturb=[BANG])
-@pytest.mark.parametrize("text, label", GOLDEN)
-def test_it(text, label, answer):
-    assert answer == label
+@pytest.mark.robustgen(vary="text", perturb=[BANG, STAR])
+@pytest.mark.parametrize("text", ["1 a", "2 b", "3 c"])
+def test_it(text):
+    if text.endswith("!"):
+        raise Unanswered("no idea")
+    if text.endswith("*"):
+        pytest.skip("not for me")
 """
     write(project, source)
-    project.run().assert_outcomes(passed=40)
-    result = project.run("--robustgen")
-    assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["*the fixture `answer` takes text of the parameter sets that robustgen varies*"])
+    project.run("--robustgen")
+    assert (statuses(project, "sign.bang"), statuses(project, "sign.star")) == ({"unanswered"}, {"skipped"})
 
 
-USAGE = "(text, label):\n    pass\n"
-PARAMETERS = '"text, label", GOLDEN'
-ERRORS = {
-    "no such argument": ('vary="txt"', PARAMETERS, USAGE, "*vary names 'txt', and the test takes *did you mean 'text'?*"),
-    "no parametrize": ('vary="model"', PARAMETERS, "(model, text, label): pass\n", "*vary names 'model', and no parametrize*"),
-    "no text": ('vary="text"', '"text, label", [("a", 1), (2, 3)]', USAGE, "*parameter set '2-3': text is int 2, where text*"),
-    "a surrogate": ('vary="text"', r'"text, label", [("a\ud800", 1)]', USAGE, "*a lone surrogate*"),
-    "vary and a suite": ('"s.v1", vary="text"', PARAMETERS, USAGE, "*both vary and suite*"),
-    "vary and golden data": ('golden="g.jsonl", vary="text"', PARAMETERS, USAGE, "*both vary and golden*"),
-    "vary twice": ('vary="text, text"', PARAMETERS, USAGE, "*name one argument of the test or more, each once*"),
-    "vary no name": ("vary=3", PARAMETERS, USAGE, "*vary is 3: name one argument*"),
-    "contradictions": (
-        'vary="text", expected="label"', '"text, label", [("a", 1), ("b", 1), ("a", 2)]', USAGE,
-        "*parameter set 'a-2': *and parameter set 'a-1' has 1 for the same inputs*",
-    ),
-    "a misspelt argument": ('vary="text", max_dorp=0.1', PARAMETERS, USAGE, "*'max_dorp'; did you mean 'max_drop'?*"),
-    "a misspelt expected": ('vary="text", expected="lable"', PARAMETERS, USAGE, "*'lable'*did you mean 'label'?*"),
-    "expected varies": ('vary="text", expected="text"', PARAMETERS, USAGE, "*expected names 'text', and that is what varies*"),
-    "a field of golden data": ('vary="text", vary_fields="text"', PARAMETERS, USAGE, "*vary_fields cannot stand beside vary*"),
-    "a metric": ('vary="text", metric="exact"', PARAMETERS, USAGE, "*metric cannot stand beside vary*own asserts*"),
-    "a control, unlabelled": ('vary="text", perturb=[DIFFERS]', PARAMETERS, USAGE, "*control.differs may change the right*expected=*"),
-    "a misspelt perturbation": ('vary="text", perturb="typo.keybord"', PARAMETERS, USAGE, "*did you mean 'typo.keyboard'?*"),
-    "indirect": ('vary="text"', f"{PARAMETERS}, indirect=['label']", USAGE, "*label is parametrized together with what varies*"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("flag", [[], ["--robustgen"]], ids=["", "--robustgen"])
-@pytest.mark.parametrize("error", ERRORS)
-def test_an_error_of_usage_exits_4_and_names_the_place(project, error, flag):
-    marker, parameters, test, message = ERRORS[error]
-    fixtures = "\n@pytest.fixture\ndef model(): pass\n\n@pytest.fixture\ndef label(): pass\n"
-    write(
-        project,
-        f"{fixtures}\n@pytest.mark.robustgen({marker})\n@pytest.mark.parametrize({parameters})\ndef test_it{test}",
-    )
-    result = project.run(*flag)
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: test_it.py:*: test_it: *"])
-    result.stderr.fnmatch_lines([message])
-
-
-@pytest.mark.parametrize("flag", [[], ["--robustgen"]], ids=["", "--robustgen"])
-def test_it_does_under_xdist_too(project, flag):
-    one(project, marker='expected="lable"')
-    result = project.run_xdist(*flag)
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert result.stderr.str().count("did you mean 'label'?") == 1
-    assert "INTERNALERROR" not in result.stdout.str() + result.stderr.str()
-
-
-def test_an_async_test_is_refused(project):
-    write(project, TEST.format(model="parity", marker=LABELLED).replace("def test", "async def test"))
-    result = project.run("--robustgen")
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*an async test is not supported*"])
-
-
-def test_a_method_of_a_unittest_test_case_is_refused(project):
+def test_groups_tags_and_protected_strings_come_from_arguments_of_the_set(project):
     source = """
-import unittest
-
-class TestOld(unittest.TestCase):
-    @pytest.mark.robustgen(vary="text")
-    def test_parity(self):
-        pass
+@pytest.mark.robustgen(vary="text", perturb="ood.case.upper", group="topic", protect="names", tags="kind")
+@pytest.mark.parametrize("text, topic, names, kind", [
+    ("call Anna now", "calls", ("Anna",), "short"), ("please call Anna", "calls", ["Anna"], "long"),
+])
+def test_it(text, topic, names, kind):
+    assert names[0] in text and isinstance(names, tuple) == (kind == "short")
 """
     write(project, source)
-    result = project.run("--robustgen")
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: *TestOld.test_parity: a method of unittest.TestCase takes no arguments*"])
+    project.run("--robustgen")
+    assert statuses(project, "ood.case.upper") == {"right"}
+    assert {row["group"] for row in rows(project)} == {"calls"}
