@@ -246,10 +246,9 @@ class Collecting:
         _check_plain(metafunc)
         if not parameters.examples:
             if self._flag:
-                said = (
-                    f"{visible(definition.nodeid)}: no parameter set is left to vary ({parameters.left_out:,} marked)"
-                )
-                definition.warn(RobustgenWarning(said))
+                why = f": {parameters.left_out:,} are marked skip or xfail" if parameters.left_out else ""
+                name = visible(definition.nodeid)
+                definition.warn(RobustgenWarning(f"{name}: no parameter set to vary{why}; its items stay as they are"))
             return None
         source = GoldenSource(
             parameters.examples,
