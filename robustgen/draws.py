@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import count
 from struct import Struct
 
 _SIXTEEN = Struct("<16I").unpack
+_PAIRS = Struct("<II").iter_unpack
 _COUNTERS = Struct("<QII").pack
 ONE_WORD = 1 << 16
 """Up to this many possibilities one 32-bit word decides."""
@@ -39,6 +41,18 @@ def first_pairs(base: bytes, indices: int) -> list[tuple[int, int]]:
     return list(zip(words[::_FIRST], words[1::_FIRST], strict=True))[:indices]
 
 
+def pairs(base: bytes, index: int, attempt: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield the words of `Draws(base, index, attempt)` two by two.
+
+    `word * n >> 32` is what `Draws.below(n)` makes of a word, for n up to ONE_WORD.
+    """
+    at = index % _SHARE * _FIRST
+    first, second = _first_words(base, index // _SHARE, attempt)[at : at + _FIRST]
+    yield first, second
+    for block in count(1):
+        yield from _PAIRS(blake2b(base + _COUNTERS(index, attempt, block)).digest())
+
+
 @lru_cache(maxsize=512)
 def _head(seed: int, perturbation: str) -> bytes:
     if not -(2**63) <= seed < 2**63:
@@ -68,12 +82,6 @@ class Draws:
         for word in self._words:
             return word * n >> 32
         return self._word() * n >> 32
-
-    def stream(self) -> Iterator[int]:
-        """Yield the words one by one; `word * n >> 32` is what `below(n)` makes of one for n up to ONE_WORD."""
-        while True:
-            yield from self._words
-            self._refill()
 
     def _word(self) -> int:
         for word in self._words:

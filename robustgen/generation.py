@@ -6,15 +6,17 @@ examples and perturbations, and the number of processes do not matter.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from math import inf
+from sys import maxsize
 from typing import Any
 
 from robustgen.definition import SEVERITIES, Perturbation, Proposer, Subject
-from robustgen.draws import Draws, base_key
+from robustgen.draws import base_key
 from robustgen.edits import Change, Replace, to_json
 from robustgen.errors import NoPlace, UsageError
 from robustgen.examples import MISSING, Example
@@ -203,7 +205,7 @@ class _Sampler:
         )
         self.most = proposer.most() if scarce else inf
         self.letters, self.string = 0, ""
-        self.regions: Sequence[tuple[int, int]] = ()
+        self.edges: list[int] = []
         self.seen: dict[int, set[Hashable]] = {1: set()}
         for severity in plan.severities:
             self.seen[severity] = set()
@@ -233,7 +235,8 @@ class _Sampler:
         text, numbers = places.text, self.proposer.perturbation.numbers
         assert text is not None
         self.string, cut_text = text.string, (places.path, text.string)
-        self.letters, self.regions = text.letter_count, text.hard if numbers else text.protected
+        self.letters, regions = text.letter_count, text.hard if numbers else text.protected
+        self.edges = [*chain.from_iterable(regions), maxsize] if regions else []
         made: list[Variant] = []
         for index, drawn in enumerate(column(places, base, most, plan.per_example)):
             if len(mild_ones) >= self.most:
@@ -242,22 +245,27 @@ class _Sampler:
             attempt = 0
             mildest = drawn if most == mild else drawn[:mild]
             found: Hashable = mildest[0] if len(mildest) == 1 else frozenset(mildest)
-            while reason := "repeated" if found in mild_ones else self._doubt(mildest):
+            # Where all cuts are harmless and the first changes something, any first few of them will do.
+            sure = self._changes(drawn[0]) and self._harmless(drawn)
+            while reason := "repeated" if found in mild_ones else "" if sure else self._doubt(mildest):
                 attempt += 1
                 if attempt == ATTEMPTS:
                     break
-                drawn = cuts(places, Draws(base, index, attempt), most)
+                drawn = cuts(places, base, index, attempt, most)
                 mildest = drawn if most == mild else drawn[:mild]
                 found = mildest[0] if len(mildest) == 1 else frozenset(mildest)
+                sure = self._changes(drawn[0]) and self._harmless(drawn)
             if reason:
                 self.counts[reason] += len(sizes)
                 continue
             mild_ones.add(found)
             for severity, size in sizes:
                 part = drawn if size >= len(drawn) else drawn[:size]
-                if len(part) > mild and (reason := self._doubt(part) or self._repeats(severity, part)):
-                    self.counts[reason] += 1
-                    continue
+                if len(part) > mild:
+                    reason = ("" if sure else self._doubt(part)) or self._repeats(severity, part)
+                    if reason:
+                        self.counts[reason] += 1
+                        continue
                 made.append(Variant(example, name, severity, index, attempt, relation, expected, part, cut_text))
         return made
 
@@ -313,36 +321,41 @@ class _Sampler:
         except Rejected as rejected:
             return str(rejected)
 
+    def _changes(self, cut: Cut) -> bool:
+        """Return whether a cut puts something else there."""
+        start, end, option = cut
+        return self.string[start:end] != option
+
     def _doubt(self, drawn: list[Cut]) -> str:
         """Return why tier 0 rejects the cuts, or nothing."""
-        # Cuts that leave a letter, and stay away from protected text, can be at fault by their options only.
-        string = self.string
-        if len(drawn) == 1:
-            ((start, end, options),) = drawn
-            changed, removed = string[start:end] != options, end - start
-        else:
-            changed = any([string[start:end] != option for start, end, option in drawn])
-            removed, options = sum([end - start for start, end, _ in drawn]), "".join([cut[2] for cut in drawn])
-        if (
-            changed
-            and removed < self.letters
-            and len(options) < 2000
-            and _encodable(options)
-            and not (self.regions and self._near_protected(drawn))
-        ):
+        if any(map(self._changes, drawn)) and self._harmless(drawn):
             return ""
         path = self.proposer.places.path  # type: ignore[union-attr]
         row = self._gated(tuple([(Replace(path, *cut),) for cut in drawn]))
         return row if isinstance(row, str) else ""
 
+    def _harmless(self, drawn: list[Cut]) -> bool:
+        """Return whether cuts, if they change anything, pass tier 0 for certain: so do any few of them."""
+        # Cuts that leave a letter, and stay away from protected text, can be at fault by their options only.
+        if len(drawn) == 1:
+            ((start, end, options),) = drawn
+            removed = end - start
+        else:
+            starts, ends, made = zip(*drawn, strict=True)
+            removed, options = sum(ends) - sum(starts), "".join(made)
+        return (
+            removed < self.letters
+            and len(options) < 2000
+            and _encodable(options)
+            and not (self.edges and self._near_protected(drawn))
+        )
+
     def _near_protected(self, drawn: list[Cut]) -> bool:
         """Return whether a cut meets or touches protected text."""
-        regions = self.regions
-        if len(regions) < 3:
-            return any([start <= b and end >= a for start, end, _ in drawn for a, b in regions])
+        edges = self.edges  # starts and ends by turns: before an end one is inside
         for start, end, _ in drawn:
-            i = bisect_right(regions, (end, inf)) - 1  # the last region that begins at the end of the cut or before
-            if i >= 0 and regions[i][1] >= start:
+            i = bisect_left(edges, start)
+            if i & 1 or edges[i] <= end:
                 return True
         return False
 

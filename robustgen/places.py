@@ -9,11 +9,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Sequence
 from operator import le
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from robustgen.edits import Change, Replace, rebase
 from robustgen.text import Text
 from robustgen.urns import Uniform, Urn, Weights
+
+
+Cut: TypeAlias = tuple[int, int, str]
+"""Start and end of what is replaced in one text, and what stands there then."""
 
 
 class Place(NamedTuple):
@@ -112,6 +116,15 @@ class PlaceList:
         place = self._places[i]
         return place.start, place.end
 
+    def cut(self, i: int, word: int, keys: set[Hashable] | None = None) -> Cut | None:
+        """Return place `i` with the option that a word draws; None where its key is in `keys`, which gain it."""
+        start, end, options, _, key = self._places[i]
+        if keys is not None and key is not None:
+            if key in keys:
+                return None
+            keys.add(key)
+        return start, end, options[word * len(options) >> 32]  # type: ignore[return-value]
+
     def key(self, i: int) -> Hashable:
         """Return the conflict key of place `i`."""
         return self._places[i].key
@@ -171,6 +184,17 @@ class Spots:
         """Return start and end of place `i`."""
         start = self.starts[i]
         return start, start + self.widest
+
+    def cut(self, i: int, word: int, keys: set[Hashable] | None = None) -> Cut | None:
+        """Return place `i` with the option that a word draws; None where its key is in `keys`, which gain it."""
+        start = self.starts[i]
+        if keys is not None:
+            key = bisect_left(self.text.spaces, start)
+            if key in keys:
+                return None
+            keys.add(key)
+        options = self._options(start)
+        return start, start + self.widest, options[word * len(options) >> 32]
 
     def key(self, i: int) -> int:
         """Return the piece between white space that place `i` lies in."""
@@ -244,6 +268,18 @@ class Stretches:
     def span(self, i: int) -> tuple[int, int]:
         """Return start and end of place `i`."""
         return self.spans[i]
+
+    def cut(self, i: int, word: int, keys: set[Hashable] | None = None) -> Cut | None:
+        """Return place `i` with the option that a word draws; None where its key is in `keys`, which gain it."""
+        start, end = self.spans[i]
+        if keys is not None:
+            key = self._key(start)
+            if key in keys:
+                return None
+            if key is not None:
+                keys.add(key)
+        options = self._options(start, end)
+        return start, end, options[word * len(options) >> 32]
 
     def key(self, i: int) -> Hashable:
         """Return the conflict key of place `i`."""

@@ -11,13 +11,11 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterator
 from typing import TypeAlias
 
-from robustgen.draws import ONE_WORD, Draws, first_pairs
+from robustgen.draws import ONE_WORD, Draws, first_pairs, pairs
 from robustgen.edits import Change, Edit, Replace, conflict
-from robustgen.places import Mixture, PlaceList, Places, Spots, Stretches
+from robustgen.places import Cut, Mixture, PlaceList, Places, Spots, Stretches
 from robustgen.urns import Urn
 
-Cut: TypeAlias = tuple[int, int, str]
-"""Start and end of what is replaced in the one text, and what stands there then."""
 Plain: TypeAlias = Spots | Stretches | PlaceList | Mixture
 """Places in one text whose options are texts; places with differing keys never overlap."""
 
@@ -27,52 +25,44 @@ def is_plain(places: Places | Mixture) -> bool:
     return isinstance(places, Plain) and places.disjoint
 
 
-def cuts(places: Plain, draws: Draws, wanted: int) -> list[Cut]:
-    """Return what `take` accepts of plain places, in its order."""
+def cuts(places: Plain, base: bytes, index: int, attempt: int, wanted: int) -> list[Cut]:
+    """Return what `take` accepts of plain places under a key, in its order."""
     if isinstance(places, Mixture):
+        draws = Draws(base, index, attempt)
         return _cuts_in_turn(_mixed_order(places, draws), draws, wanted, places.key_limit)
     if not _small(places):
+        draws = Draws(base, index, attempt)
         return _cuts_in_turn(_order(places, draws, False), draws, wanted, places.key_limit)
-    span, options_of, key_of, word = places.span, places.options, places.key, draws.stream().__next__
     urn = None if places.weights is None else places.weights.urn()
     moved: dict[int, int] = {}
     keys: set[Hashable] = set()
-    limit = places.key_limit
+    cut, limit = places.cut, places.key_limit
     most = wanted if limit is None else min(wanted, limit)
     accepted: list[Cut] = []
-    for left in range(len(places) - 1, -1, -1):
+    for left, (place, which) in zip(range(len(places), 0, -1), pairs(base, index, attempt), strict=False):
         if urn is None:  # lazy Fisher-Yates, as in Uniform
-            seat = word() * (left + 1) >> 32
+            seat = place * left >> 32
             i = moved.get(seat, seat)
-            moved[seat] = moved.get(left, left)
+            moved[seat] = moved.get(left - 1, left - 1)
         else:
-            i = urn.at(word())
-        options = options_of(i)
-        option = options[word() * len(options) >> 32]
-        key = key_of(i)
-        if key is not None:
-            if key in keys:
-                continue
-            keys.add(key)
-        start, end = span(i)
-        accepted.append((start, end, option))  # type: ignore[arg-type]
-        if len(accepted) == most:
-            break
+            i = urn.at(place)
+        made = cut(i, which, keys)
+        if made is not None:
+            accepted.append(made)
+            if len(accepted) == most:
+                break
     return accepted
 
 
 def column(places: Plain, base: bytes, wanted: int, indices: int) -> list[list[Cut]]:
     """Return the `cuts` of the first attempt of each index."""
     if wanted > 1 or isinstance(places, Mixture) or not _small(places):
-        return [cuts(places, Draws(base, index), wanted) for index in range(indices)]
-    weights, n, options_of, span = places.weights, len(places), places.options, places.span
-    made: list[list[Cut]] = []
-    for place, which in first_pairs(base, indices):
-        i = place * n >> 32 if weights is None else weights.first(place)
-        options = options_of(i)
-        start, end = span(i)
-        made.append([(start, end, options[which * len(options) >> 32])])  # type: ignore[list-item]
-    return made
+        return [cuts(places, base, index, 0, wanted) for index in range(indices)]
+    weights, n, cut = places.weights, len(places), places.cut
+    drawn = first_pairs(base, indices)
+    if weights is None:
+        return [[cut(place * n >> 32, which)] for place, which in drawn]  # type: ignore[list-item]
+    return [[cut(weights.first(place), which)] for place, which in drawn]  # type: ignore[list-item]
 
 
 def _small(places: Spots | Stretches | PlaceList) -> bool:
