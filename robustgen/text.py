@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import compress
+from operator import ne
 from typing import Any, Generic, TypeVar
 
 Region = tuple[int, int]
@@ -26,6 +27,7 @@ _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 # Letters that continue the character before them: Thai and Lao sara am, half-width kana marks, conjoining jamo.
 _CONTINUING = "\u0e33\u0eb3\uff9e\uff9f\u1160-\u11ff\ud7b0-\ud7c6\ud7cb-\ud7fb"
 _APOSTROPHES = "'\u2019"
+_SPAN = re.Match.span
 
 # Word characters and digits without Python's own Unicode data, which changes with its version.
 _W = "0-9A-Za-z_\u00aa\u00b5\u00ba\u00c0-\u1fff\u2c00-\u2fef\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefc\uff10-\uffdc"
@@ -59,7 +61,8 @@ _PROTECTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("&", re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#x[0-9A-Fa-f]{1,6}) ?;")),
 )
 _URL_TAIL = ".,;:!?)]}'\"\u2019\u201d*_"
-_CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![a-z])")
+_CAPITALS = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]+(?![a-z])")
+_IS_ANY = b"\0" + b"\1" * 255
 _IS_CAPITAL = bytes(65 <= i <= 90 for i in range(256))
 _RUNS = tuple((b"\0" + b"\1" * length + b"\0", bytes(length + 2)) for length in range(1, 8))
 _SPACE = re.compile(r"\s")
@@ -134,6 +137,7 @@ class Text:
         self.string = string
         self.language = language
         self.protect = tuple(protect)
+        self._word_letters: dict[tuple[int, bool], bytes] = {}
 
     @property
     def base_language(self) -> str:
@@ -146,12 +150,24 @@ class Text:
         if 1 not in self.ascii.translate(_IS_DIGIT) and (self.string.isascii() or not _DIGIT.search(self.string)):
             return ()
         found, floor = [], 0
-        for match in _NUMBER.finditer(self.string):
+        for match in self._digits():
             before = _WORD_BEFORE.search(self.string, max(floor, match.start() - 13), match.start())
             start, floor = before.start() if before else match.start(), match.end()
             if not _meets(self.hard, start, floor):
                 found.append((start, floor))
         return tuple(found)
+
+    def _digits(self) -> Iterator[re.Match[str]]:
+        """Yield what follows from each digit on, as _NUMBER finds it."""
+        if not self.string.isascii():
+            yield from _NUMBER.finditer(self.string)
+            return
+        flags, at = self.ascii.translate(_IS_DIGIT), 0
+        while (at := flags.find(1, at)) >= 0:
+            match = _NUMBER.match(self.string, at)
+            assert match is not None
+            yield match
+            at = match.end()
 
     @cached
     def hard(self) -> tuple[Region, ...]:
@@ -209,7 +225,7 @@ class Text:
     @cached
     def letters(self) -> list[int]:
         """Offsets of unprotected letters that are a whole character: no combining mark or joiner follows."""
-        return _where(self.letter_mask)
+        return where(self.letter_mask)
 
     def letters_in_words(self, least: int, *, first: bool = True) -> list[int]:
         """Return the offsets of `letters` in runs of `least` letters or more, acronyms left out.
@@ -217,6 +233,16 @@ class Text:
         A run in capitals is an acronym, unless the whole text is in capitals. Without `first` the first letter of each
         run stays out. An apostrophe ends a run.
         """
+        return where(self.word_letters(least, first=first))
+
+    def word_letters(self, least: int, *, first: bool = True) -> bytes:
+        """Return one byte a code point: 1 for what is in `letters_in_words`."""
+        found = self._word_letters.get((least, first))
+        if found is None:
+            found = self._word_letters[least, first] = self._find_word_letters(least, first)
+        return found
+
+    def _find_word_letters(self, least: int, first: bool) -> bytes:
         # Runs are edited as bytes, all at once: 0 for what is no place, with a 0 before and after the text.
         mask = b"\0" + self.letter_mask + b"\0"
         if b"\1\1" in self.ascii.translate(_IS_CAPITAL) and not self.string.isupper():
@@ -229,25 +255,27 @@ class Text:
             mask = mask.replace(run, blank).replace(run, blank)
         if not first:
             mask = mask.replace(b"\0\1", b"\0\0")
-        return _where(mask[1:])
+        return mask[1:-1]
 
     @cached
     def all_words(self) -> tuple[Region, ...]:
         """Spans of words: letters and their marks, with single apostrophes inside; protected ones too."""
         pattern = _ASCII_WORD if self.string.isascii() else _patterns()[1]
-        return tuple([m.span() for m in pattern.finditer(self.string)])
+        return tuple(map(_SPAN, pattern.finditer(self.string)))
 
     @cached
     def words(self) -> tuple[Region, ...]:
         """The unprotected ones of `all_words`."""
         if not self.protected:
             return self.all_words
-        starts, regions = [start for start, _ in self.all_words], self.protected
-        met: set[int] = set()
-        for start, end in regions:
-            first = max(0, bisect_left(starts, start) - 1)
-            met.update(i for i in range(first, bisect_left(starts, end)) if self.all_words[i][1] > start)
-        return tuple([span for i, span in enumerate(self.all_words) if i not in met])
+        words, starts, kept, at = self.all_words, self.word_starts, [], 0
+        for start, end in self.protected:
+            first = bisect_left(starts, start, at)
+            if first > at and words[first - 1][1] > start:
+                first -= 1
+            kept += words[at:first]
+            at = bisect_left(starts, end, first)
+        return (*kept, *words[at:])
 
     @cached
     def word_starts(self) -> list[int]:
@@ -259,7 +287,7 @@ class Text:
         """Offsets of white space."""
         flags = self.ascii.translate(_IS_SPACE)
         if self.string.isascii():
-            return _where(flags)
+            return where(flags)
         return [match.start() for match in _SPACE.finditer(self.string)]
 
     def word_at(self, offset: int) -> int:
@@ -269,6 +297,9 @@ class Text:
     @cached
     def lowered(self) -> tuple[str, ...]:
         """The unprotected words in lower case, with straight apostrophes, in the order of `words`."""
+        if self.string.isascii():
+            small = self.string.lower()
+            return tuple([small[a:b] for a, b in self.words])
         return tuple([self.string[a:b].lower().replace("\u2019", "'") for a, b in self.words])
 
     @cached
@@ -311,6 +342,32 @@ def is_known(string: str) -> bool:
     return string.isascii() or _patterns()[2].fullmatch(string) is not None
 
 
+def where(flags: bytes) -> list[int]:
+    """Return the offsets of the bytes that are not 0."""
+    return list(compress(_OFFSETS if len(flags) <= len(_OFFSETS) else range(len(flags)), flags))
+
+
+def both(one: bytes, other: bytes) -> bytes:
+    """Return 1 for each byte that is 1 in two strings of bytes of one length.
+
+    >>> both(b"\\0\\0\\1\\1", b"\\0\\1\\0\\1")
+    b'\\x00\\x00\\x00\\x01'
+    """
+    return (int.from_bytes(one, "little") & int.from_bytes(other, "little")).to_bytes(len(one), "little")
+
+
+def unlike(one: str, other: str) -> bytes:
+    """Return 1 for each code point in which two strings of one length differ, as a byte.
+
+    >>> unlike("tree", "thee")
+    b'\\x00\\x01\\x00\\x00'
+    """
+    if not one.isascii() or not other.isascii():
+        return bytes(map(ne, one, other))
+    left, right = int.from_bytes(one.encode(), "little"), int.from_bytes(other.encode(), "little")
+    return (left ^ right).to_bytes(len(one), "little").translate(_IS_ANY)
+
+
 def outside(offsets: list[int], regions: tuple[Region, ...]) -> list[int]:
     """Return the ascending `offsets` that lie in none of the sorted, disjoint `regions`."""
     if not regions:
@@ -351,11 +408,6 @@ def _meets(regions: tuple[Region, ...], start: int, end: int) -> bool:
     if i >= 0 and regions[i][0] <= start < regions[i][1]:
         return start < end or regions[i][0] < start
     return i + 1 < len(regions) and regions[i + 1][0] < end
-
-
-def _where(flags: bytes) -> list[int]:
-    """Return the offsets of the bytes that are not 0."""
-    return list(compress(_OFFSETS if len(flags) <= len(_OFFSETS) else range(len(flags)), flags))
 
 
 def _union(regions: Iterable[Region]) -> tuple[Region, ...]:

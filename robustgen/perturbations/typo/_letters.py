@@ -24,6 +24,17 @@ def typed(text: Text, offsets: Sequence[int]) -> Sequence[int]:
     return [i for i in offsets if not _COMPOSED.match(string, i)]
 
 
+def typed_mask(text: Text, mask: bytes) -> bytes:
+    """Return `mask`, one byte a code point of a text, with 0 where no key stands for the character."""
+    string = text.string
+    if string.isascii() or not _COMPOSED.search(string):
+        return mask
+    flags = bytearray(mask)
+    for match in _COMPOSED.finditer(string):
+        flags[match.start()] = 0
+    return bytes(flags)
+
+
 def all_small(text: Text) -> str:
     """Return the text in small letters, each code point at its place."""
     if text.string.isascii() and text.base_language not in _DOTTED_I:

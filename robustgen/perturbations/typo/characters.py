@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 
 from robustgen.definition import OnTexts, Perturbation, mix, share
 from robustgen.perturbations.matching import Hand, Index, find, index
 from robustgen.perturbations.tables import rows
-from robustgen.perturbations.typo._letters import all_small, capital, like, names, small, typed
+from robustgen.perturbations.typo._letters import all_small, capital, like, names, small, typed_mask
 from robustgen.places import Place, Spots, Stretches
 from robustgen.registry import perturbation, register
-from robustgen.text import Text
+from robustgen.text import Text, both, unlike, where
 
 CHARACTERS = share(0.01, 0.02, 0.04, 0.08, 0.16, of="letters")
 WORDS = share(0.05, 0.1, 0.2, 0.4, 0.8)
@@ -46,10 +46,9 @@ _BY_EAR = {
     "c": "sk", "s": "cz", "k": "c", "z": "s", "t": "d", "d": "t", "b": "p", "p": "b", "g": "j", "j": "g",
     "m": "n", "n": "m", "f": "v", "v": "f", "q": "k", "x": "c",
 }  # fmt: skip
-# Where a syllable of Latin script begins after a vowel and a letter: a consonant or digraph before a vowel, no mute -e.
+# A syllable of Latin script begins after this vowel and a letter: a consonant or digraph before a vowel, no mute -e.
 _SYLLABLE = re.compile(
-    r"(?<=[aeiouy][a-z])(?<![tscpgw](?=h))(?<!c(?=k))(?<!q)(?=(?:[tscp]h|[b-df-hj-np-tv-z])[aeiouy])(?![a-z]e(?![a-z]))",
-    re.IGNORECASE | re.ASCII,
+    rb"[aeiouy](?=[a-z](?<![tscpgw](?=h))(?<!c(?=k))(?<!q)(?=(?:[tscp]h|[b-df-hj-np-tv-z])[aeiouy])(?![a-z]e(?![a-z])))"
 )
 # The letter without which the word says the opposite: "never", "none", German "kein".
 _NEGATED = re.compile(r"(?<!\w)(?:n(?=(?:ever|either|one|ein)\b)|k(?=ein(?:e[mnrs]?)?\b))", re.IGNORECASE)
@@ -102,8 +101,8 @@ def double(text: Text) -> Spots:
     'check my balancce'
     """
     string = text.string
-    starts = [i for i in _letters(text, 3, first=False) if string[i] != string[i + 1 : i + 2]]
-    return Spots(text, starts, lambda i: (string[i] * 2,))
+    mask = both(_mask(text, 3, first=False), unlike(string, string[1:] + "\0"))
+    return Spots(text, where(mask), lambda i: (string[i] * 2,))
 
 
 @perturbation("typo.insert", label="preserves", amount=CHARACTERS, source=_KEYS)
@@ -114,20 +113,14 @@ def insert(text: Text) -> Spots:
     >>> perturb("check my balance", "typo.insert").text
     'chevck my balance'
     """
-    near, string, low, fit = neighbours(_layout(text)), text.string, all_small(text), like(text)
-    letters = _letters(text, 3, first=False)
-    inner = set(letters)
-
-    @cache
-    def strays(left: str, right: str, beside: str) -> Sequence[str]:
-        keys = dict.fromkeys(key for letter in beside for key in near.get(letter, ()))
-        return [left + fit(key, right or left) for key in keys if key not in beside]
+    layout, string, low, upper = _layout(text), text.string, all_small(text), capital(text)
+    inner = _mask(text, 3, first=False)
 
     def options(i: int) -> Sequence[str]:
-        stop = i + 2 if i + 1 in inner else i + 1
-        return strays(string[i], string[i + 1 : stop], low[i:stop])
+        stop = i + 2 if inner[i + 1 : i + 2] == b"\1" else i + 1
+        return _strays(layout, upper, string[i], string[i + 1 : stop], low[i:stop])
 
-    return Spots(text, [i for i in letters if low[i] in near], options)
+    return Spots(text, _with_a_key(low, where(inner), neighbours(layout)), options)
 
 
 @perturbation(
@@ -179,10 +172,11 @@ def space_add(text: Text) -> Spots:
     >>> perturb("check my account", "typo.space_add").text
     'check my ac count'
     """
-    string, inner = text.string, text.letters_in_words(4, first=False)
-    syllables = {m.start() for m in _SYLLABLE.finditer(string)}
-    starts = [i for h, i, j in zip(inner, inner[1:], inner[2:], strict=False) if h + 2 == i + 1 == j]
-    return Spots(text, [i for i in starts if string[i] >= _BEYOND_LATIN or i in syllables], lambda _: (" ",), width=0)
+    string, inner = text.string, text.word_letters(4, first=False)
+    starts = [match.start() + 2 for match in _SYLLABLE.finditer(text.ascii.lower())]
+    if not string.isascii():
+        starts = sorted(starts + [i for i in where(inner) if string[i] >= _BEYOND_LATIN])
+    return Spots(text, [i for i in starts if inner[i - 1 : i + 2] == b"\1\1\1"], lambda _: (" ",), width=0)
 
 
 @perturbation("typo.elongate", label="preserves", amount=WORDS, languages=("en",), source=f"{_TABLES}/elongations.tsv")
@@ -229,9 +223,14 @@ def _layout(text: Text) -> str:
     return _LAYOUT_OF.get(text.base_language, "us")
 
 
-def _letters(text: Text, least: int, *, first: bool = True) -> Sequence[int]:
-    """Return the offsets of letters in words of `least` or more that are typed with a key each."""
-    return typed(text, text.letters_in_words(least, first=first))
+def _mask(text: Text, least: int, *, first: bool = True) -> bytes:
+    """Return 1 for each letter in words of `least` or more that are typed with a key each, as a byte."""
+    return typed_mask(text, text.word_letters(least, first=first))
+
+
+def _paired(mask: bytes) -> bytes:
+    """Return 1 for each letter of a mask that has the next one in it too."""
+    return both(mask, mask[1:] + b"\0")
 
 
 def _spots(
@@ -244,32 +243,48 @@ def _spots(
     return Spots(text, starts, options, width=width, weights=weights)
 
 
+def _with_a_key(string: str, starts: Sequence[int], near: Near) -> Sequence[int]:
+    """Return the offsets at which a layout has a key beside that of the letter."""
+    if string.isascii() and "z" in near:  # a layout that has this Latin letter has all
+        return starts
+    return [i for i in starts if string[i] in near]
+
+
 def _substitutes(text: Text, near: Near, *, first: bool) -> Spots:
     string = text.string
-    starts = _letters(text, 3, first=first)
-    if not string.isascii() or "z" not in near:  # a layout that has this Latin letter has all
-        starts = [i for i in starts if string[i] in near]
+    starts = _with_a_key(string, where(_mask(text, 3, first=first)), near)
     return _spots(text, starts, lambda i: near[string[i]], first=first)
+
+
+@lru_cache(maxsize=4096)
+def _strays(layout: str, upper: Callable[[str], str], left: str, right: str, beside: str) -> Sequence[str]:
+    """Return a letter with each key beside it or beside the next letter (both small: `beside`), hit as well."""
+    near, capitals = neighbours(layout), (right or left).isupper()
+    keys = dict.fromkeys(key for letter in beside for key in near.get(letter, ()))
+    return [left + (upper(key) if capitals else key) for key in keys if key not in beside]
 
 
 def _by_ear(text: Text) -> Spots:
     """Return wrong letters of like sound, not the last of a word of five or more."""
-    string, letters, low, fit = text.string, _letters(text, 5), small(text), like(text)
-    starts = [i for i, j in pairwise(letters) if j == i + 1 and low(string[i]) in _BY_EAR]
+    string, low, fit = text.string, small(text), like(text)
+    starts = [i for i in where(_paired(_mask(text, 5))) if low(string[i]) in _BY_EAR]
     return _spots(text, starts, lambda i: [fit(other, string[i]) for other in _BY_EAR[low(string[i])]], first=True)
 
 
 def _wrong_echoes(text: Text) -> Spots:
     """Return letters of words of five or more, and for each the letters near it that may slip into its place."""
     string, near, low, fit = text.string, _echoes(text), small(text), like(text)
-    starts = [i for i in _letters(text, 5, first=False) if low(string[i - 1]) != low(string[i])]
+    lowered = all_small(text)
+    starts = where(both(_mask(text, 5, first=False), unlike(lowered, "\0" + lowered[:-1])))
     return Spots(text, starts, lambda i: [fit(other, string[i]) for other in near(i) if other != low(string[i])])
 
 
 def _added_letters(text: Text) -> Spots:
     """Return letters of words of four or more, and after each a letter near it once more, or a vowel or h not heard."""
     string, near, low, fit = text.string, _echoes(text), small(text), like(text)
-    starts = [i for i, j in pairwise(_letters(text, 4, first=False)) if j == i + 1]
+    starts = where(_paired(_mask(text, 4, first=False)))
+    if not string.isascii():
+        starts = [i for i in starts if string[i].isascii() or string[i - 1] not in string[i : i + 2]]
 
     def options(i: int) -> Sequence[str]:
         beside = (low(string[i]), low(string[i + 1]))
@@ -277,7 +292,7 @@ def _added_letters(text: Text) -> Spots:
         others = [other for other in dict.fromkeys((*near(i), *silent)) if other not in beside]
         return [string[i] + fit(other, string[i + 1]) for other in others]
 
-    return Spots(text, [i for i in starts if string[i].isascii() or string[i - 1] not in string[i : i + 2]], options)
+    return Spots(text, starts, options)
 
 
 def _echoes(text: Text) -> Callable[[int], Iterable[str]]:
@@ -297,8 +312,7 @@ def _echoes(text: Text) -> Callable[[int], Iterable[str]]:
 
 def _swaps(text: Text, *, first: bool) -> Spots:
     string, low, upper = text.string, all_small(text), capital(text)
-    letters = _letters(text, 3, first=first)
-    starts = [i for i, j in pairwise(letters) if j == i + 1 and low[i] != low[j]]
+    starts = where(both(_paired(_mask(text, 3, first=first)), unlike(low, low[1:] + "\0")))
 
     def options(i: int) -> Sequence[str]:
         a, b = string[i], string[i + 1]
@@ -310,10 +324,13 @@ def _swaps(text: Text, *, first: bool) -> Spots:
 
 def _drops(text: Text, *, first: bool) -> Spots:
     string = text.string
-    starts = [i for i in _letters(text, 4, first=first) if string[i] != string[i - 1 : i]]
-    # Such a letter is doubled instead.
-    kept = {match.start() for match in _NEGATED.finditer(string)}
-    return _spots(text, starts, lambda i: (string[i] * 2,) if i in kept else ("",), first=first)
+    starts = where(both(_mask(text, 4, first=first), unlike(string, "\0" + string[:-1])))
+
+    def options(i: int) -> Sequence[str]:
+        # A letter without which the word says the opposite is doubled instead.
+        return (string[i] * 2,) if _NEGATED.match(string, i) else ("",)
+
+    return _spots(text, starts, options, first=first)
 
 
 @cache
