@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from robustgen.perturbations.tables import rows
 from robustgen.text import Text, match_case
@@ -32,8 +32,7 @@ _QUOTATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Generic[T]):
+class Match(NamedTuple, Generic[T]):
     """A phrase found in a text.
 
     Attributes:
@@ -70,7 +69,7 @@ def find(text: Text, phrases: Index[T]) -> Iterator[Match[T]]:
             count = len(words)
             if count > 1 and (lowered[first : first + count] != words or not _gaps_match(text, first, gaps)):
                 continue
-            start, end = spans[first][0], spans[first + count - 1][1]
+            (start, _), (_, end) = spans[first], spans[first + count - 1]
             if string[start - 1 : start] in _GLUE or string[end : end + 1] in _GLUE:
                 continue
             yield Match(start, end, first, count, value)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
 
 from robustgen.definition import share
 from robustgen.perturbations.tables import rows
 from robustgen.places import Stretches
 from robustgen.registry import perturbation
-from robustgen.text import Text
+from robustgen.text import Region, Text, both, where
 
 _NO_LETTER = re.compile(r"[^A-Za-z]")
-Misreadings = tuple[dict[str, tuple[str, ...]], dict[str, int], tuple[tuple[str, re.Pattern[str]], ...]]
+_ALL_BITS = b"\0" + b"\xff" * 255
 
 
 @perturbation(
@@ -31,33 +32,66 @@ def ocr_table(text: Text) -> Stretches:
     'The modern kitchen is c1ean.'
     """
     misread, weigh, groups = _misreadings()
-    string, words = text.string, text.words
-    spans = [(i, i + 1) for i in text.letters if string[i] in misread]
-    grouped = [match.span(1) for group, where in groups if group in string for match in where.finditer(string)]
-    if grouped:
-        if not string.isascii():  # the last may carry a combining mark, which would be left on what is read for it
-            whole = set(text.letters)
-            grouped = [span for span in grouped if span[1] - 1 in whole]
-        spans = sorted(spans + grouped)
+    string, starts, letters = text.string, text.word_starts, text.letter_mask
     if text.protected:
-        starts = [start for start, _ in words]
-        spans = [(a, b) for a, b in spans if (i := bisect_right(starts, a) - 1) >= 0 and b <= words[i][1]]
+        flags = bytearray(letters)
+        for start, end in set(text.all_words).difference(text.words):
+            flags[start:end] = bytes(end - start)
+        letters = bytes(flags)
+    heavy = both(letters.translate(_ALL_BITS), text.ascii.translate(weigh))
+    singles, weights = where(heavy), list(filter(None, heavy))
+    # Of a group the first letter and the last must be whole: a mark on the last would stay on what is read for it.
+    grouped = sorted(
+        (at, at + len(group), weight)
+        for group, weight in groups
+        for at in _found(group, string)
+        if letters[at] and letters[at + len(group) - 1]
+    )
+    spans = [(i, i + 1) for i in singles]
+    if grouped:
+        spans, weights = _merged(spans, weights, singles, grouped)
     return Stretches(
         text,
         spans,
         lambda start, end: misread[string[start:end]],
-        key=lambda start: bisect_right(words, (start, len(string))),
-        weights=[weigh[string[a:b]] for a, b in spans],
+        key=lambda start: bisect_right(starts, start),
+        weights=weights,
         apart=True,
     )
 
 
+def _merged(
+    spans: list[Region], weights: list[int], starts: list[int], others: list[tuple[int, int, int]]
+) -> tuple[list[Region], list[int]]:
+    """Return spans with their starts and weights, and others with theirs, in order, one of `spans` first at a start."""
+    all_spans: list[Region] = []
+    all_weights: list[int] = []
+    at = 0
+    for start, end, weight in others:
+        stop = bisect_right(starts, start, at)
+        all_spans += spans[at:stop]
+        all_weights += weights[at:stop]
+        all_spans.append((start, end))
+        all_weights.append(weight)
+        at = stop
+    return all_spans + spans[at:], all_weights + weights[at:]
+
+
+def _found(group: str, string: str) -> Iterator[int]:
+    """Yield where `group` stands."""
+    at = string.find(group)
+    while at >= 0:
+        yield at
+        at = string.find(group, at + 1)
+
+
 @cache
-def _misreadings() -> Misreadings:
-    """Return misreadings and weights by string of letters, and each group of letters with its pattern."""
+def _misreadings() -> tuple[dict[str, tuple[str, ...]], bytes, tuple[tuple[str, int], ...]]:
+    """Return misreadings by string of letters, the weights of single letters by code, and of groups."""
     table = [row for row in rows("ocr") if not _NO_LETTER.search(row[0])]
+    weights = {row[0]: int(row[2]) for row in table}
     return (
         {row[0]: tuple(row[1].split("|")) for row in table},
-        {row[0]: int(row[2]) for row in table},
-        tuple((row[0], re.compile(f"(?=({row[0]}))")) for row in table if len(row[0]) > 1),
+        bytes(weights.get(chr(i), 0) for i in range(256)),
+        tuple((group, weight) for group, weight in weights.items() if len(group) > 1),
     )

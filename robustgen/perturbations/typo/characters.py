@@ -349,14 +349,13 @@ def _from_table(text: Text, table: str, *, rare: str = "") -> Stretches:
     numbers = {start: match.first for (start, _), match in found.items()}
     hand, string = Hand.of(text), text.string
 
-    @cache
     def options(start: int, end: int) -> Sequence[str]:
         original, others = string[start:end], found[start, end].value
         if original.islower() and original.isascii() and not hand.curly:
             return others
         return [made for made in (hand.fit(other, original) for other in others) if made != original]
 
-    weights = [1 if string[start:end].lower() == rare else 5 for start, end in found]
+    weights = [1 if rare and string[start:end].lower() == rare else 5 for start, end in found]
     return Stretches(text, list(found), options, key=numbers.__getitem__, weights=weights)
 
 
