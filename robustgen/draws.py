@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import count
+from itertools import chain, count
 from struct import Struct
 
 _SIXTEEN = Struct("<16I").unpack
@@ -41,16 +41,19 @@ def first_pairs(base: bytes, indices: int) -> list[tuple[int, int]]:
     return list(zip(words[::_FIRST], words[1::_FIRST], strict=True))[:indices]
 
 
-def pairs(base: bytes, index: int, attempt: int = 0) -> Iterator[tuple[int, int]]:
+def pairs(base: bytes, index: int, attempt: int = 0) -> Iterator[tuple[int, ...]]:
     """Yield the words of `Draws(base, index, attempt)` two by two.
 
     `word * n >> 32` is what `Draws.below(n)` makes of a word, for n up to ONE_WORD.
     """
+    return chain.from_iterable(_blocks(base, index, attempt))
+
+
+def _blocks(base: bytes, index: int, attempt: int) -> Iterator[Iterable[tuple[int, ...]]]:
     at = index % _SHARE * _FIRST
-    first, second = _first_words(base, index // _SHARE, attempt)[at : at + _FIRST]
-    yield first, second
+    yield (_first_words(base, index // _SHARE, attempt)[at : at + _FIRST],)
     for block in count(1):
-        yield from _PAIRS(blake2b(base + _COUNTERS(index, attempt, block)).digest())
+        yield _PAIRS(blake2b(base + _COUNTERS(index, attempt, block)).digest())
 
 
 @lru_cache(maxsize=512)

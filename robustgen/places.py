@@ -147,7 +147,7 @@ class Spots:
     `options` is asked for the places that are drawn only; `starts` ascends and holds none without options.
     """
 
-    __slots__ = ("_options", "path", "starts", "text", "weights", "widest")
+    __slots__ = ("options_at", "path", "starts", "text", "weights", "width")
     disjoint = True
 
     def __init__(
@@ -159,7 +159,7 @@ class Spots:
         width: int = 1,
         weights: Sequence[int] | None = None,
     ) -> None:
-        self.text, self.starts, self._options, self.widest = text, starts, options, width
+        self.text, self.starts, self.options_at, self.width = text, starts, options, width
         self.weights = None if weights is None else Weights(weights)
         self.path = ""
 
@@ -183,7 +183,7 @@ class Spots:
     def span(self, i: int) -> tuple[int, int]:
         """Return start and end of place `i`."""
         start = self.starts[i]
-        return start, start + self.widest
+        return start, start + self.width
 
     def cut(self, i: int, word: int, keys: set[Hashable] | None = None) -> Cut | None:
         """Return place `i` with the option that a word draws; None where its key is in `keys`, which gain it."""
@@ -193,8 +193,8 @@ class Spots:
             if key in keys:
                 return None
             keys.add(key)
-        options = self._options(start)
-        return start, start + self.widest, options[word * len(options) >> 32]
+        options = self.options_at(start)
+        return start, start + self.width, options[word * len(options) >> 32]
 
     def key(self, i: int) -> int:
         """Return the piece between white space that place `i` lies in."""
@@ -202,12 +202,12 @@ class Spots:
 
     def options(self, i: int) -> Sequence[str]:
         """Return the options of place `i`."""
-        return self._options(self.starts[i])
+        return self.options_at(self.starts[i])
 
     def change(self, i: int, option: str | Change) -> Change:
         """Return place `i` with `option` as a change of the golden row."""
         start = self.starts[i]
-        return (Replace(self.path, start, start + self.widest, option),)  # type: ignore[arg-type]
+        return (Replace(self.path, start, start + self.width, option),)  # type: ignore[arg-type]
 
 
 class Stretches:

@@ -33,22 +33,37 @@ def cuts(places: Plain, base: bytes, index: int, attempt: int, wanted: int) -> l
     if not _small(places):
         draws = Draws(base, index, attempt)
         return _cuts_in_turn(_order(places, draws, False), draws, wanted, places.key_limit)
-    urn = None if places.weights is None else places.weights.urn()
-    moved: dict[int, int] = {}
-    keys: set[Hashable] = set()
-    cut, limit = places.cut, places.key_limit
+    limit, words = places.key_limit, pairs(base, index, attempt)
     most = wanted if limit is None else min(wanted, limit)
+    if isinstance(places, Spots) and places.weights is None:
+        return _cuts_of_spots(places, words, most)
+    urn, cut = places.urn(), places.cut
+    keys: set[Hashable] = set()
     accepted: list[Cut] = []
-    for left, (place, which) in zip(range(len(places), 0, -1), pairs(base, index, attempt), strict=False):
-        if urn is None:  # lazy Fisher-Yates, as in Uniform
-            seat = place * left >> 32
-            i = moved.get(seat, seat)
-            moved[seat] = moved.get(left - 1, left - 1)
-        else:
-            i = urn.at(place)
-        made = cut(i, which, keys)
+    for _, (place, which) in zip(range(len(places)), words, strict=False):
+        made = cut(urn.take(place * urn.total >> 32), which, keys)
         if made is not None:
             accepted.append(made)
+            if len(accepted) == most:
+                break
+    return accepted
+
+
+def _cuts_of_spots(places: Spots, words: Iterator[tuple[int, ...]], most: int) -> list[Cut]:
+    """Return `cuts` of the places there are most of, with the urn and the place written out: this is where time goes."""
+    starts, options_at, width, spaces = places.starts, places.options_at, places.width, places.text.spaces
+    moved: dict[int, int] = {}
+    keys: set[int] = set()
+    accepted: list[Cut] = []
+    for last, (place, which) in zip(range(len(starts) - 1, -1, -1), words, strict=False):
+        seat = place * (last + 1) >> 32
+        start = starts[moved.get(seat, seat)]
+        moved[seat] = moved.get(last, last)
+        key = bisect_left(spaces, start)
+        if key not in keys:
+            keys.add(key)
+            options = options_at(start)
+            accepted.append((start, start + width, options[which * len(options) >> 32]))
             if len(accepted) == most:
                 break
     return accepted

@@ -43,7 +43,7 @@ _FILES = (
     "txt|pdf|csv|json|jsonl|xml|html|htm|py|js|md|docx?|xlsx?|pptx?|zip|gz|png|jpe?g|gif|mp3|mp4|exe|log|sql"
     "|yaml|yml|toml"
 )
-_DOMAIN_ENDS = re.compile(rf"\.(?:{_TOP_LEVEL}|{_FILES})(?![{_W}])")
+_DOMAIN_ENDS = re.compile(rf"\.(?=[a-z])(?:{_TOP_LEVEL}|{_FILES})(?![{_W}])")
 _PROTECTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("://", re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s<>\"`{}|\\^]+")),
     ("www.", re.compile(r"(?i:\bwww\.[^\s<>\"`{}|\\^]+)")),
@@ -151,8 +151,11 @@ class Text:
             return ()
         found, floor = [], 0
         for match in self._digits():
-            before = _WORD_BEFORE.search(self.string, max(floor, match.start() - 13), match.start())
-            start, floor = before.start() if before else match.start(), match.end()
+            start, least = match.start(), max(floor, match.start() - 13)
+            if start > least and self.string[start - 1] != " ":
+                before = _WORD_BEFORE.search(self.string, least, start)
+                start = before.start() if before else start
+            floor = match.end()
             if not _meets(self.hard, start, floor):
                 found.append((start, floor))
         return tuple(found)

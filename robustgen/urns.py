@@ -16,6 +16,11 @@ class Urn(Protocol):
     """Places not yet drawn."""
 
     left: int
+    total: int
+    """The weight of all of them: what is drawn lies below it."""
+
+    def take(self, drawn: int) -> int:
+        """Return the number of the place that a draw below `total` means, and take it out."""
 
     def draw(self, draws: Draws) -> int:
         """Return the number of one of them, and take it out."""
@@ -30,14 +35,22 @@ class Uniform:
         self.left = n
         self._moved: dict[int, int] = {}
 
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return self.left
+
     def draw(self, draws: Draws) -> int:
         """Return the number of a place not yet drawn, and take it out."""
-        seat = draws.below(self.left)
+        return self.take(draws.below(self.left))
+
+    def take(self, drawn: int) -> int:
+        """Return the number of the place in a seat below `left`, and take it out."""
         self.left = last = self.left - 1
         moved = self._moved
-        drawn = moved.get(seat, seat)
-        moved[seat] = moved.get(last, last)
-        return drawn
+        i = moved.get(drawn, drawn)
+        moved[drawn] = moved.get(last, last)
+        return i
 
 
 class Weighted:
@@ -46,37 +59,34 @@ class Weighted:
     The first few that were drawn are stepped over one by one; after that a Fenwick tree over the weights takes over.
     """
 
-    __slots__ = ("_drawn", "_total", "_tree", "_weights", "left")
+    __slots__ = ("_drawn", "_tree", "_weights", "left", "total")
 
     def __init__(self, weights: Weights) -> None:
-        self._weights, self._total, self.left = weights, weights.sums[-1] if weights.sums else 0, len(weights.each)
+        self._weights, self.total, self.left = weights, weights.sums[-1] if weights.sums else 0, len(weights.each)
         self._drawn: list[tuple[int, int]] = []  # the weight of all before it, and its own
         self._tree: list[int] = []
 
     def draw(self, draws: Draws) -> int:
         """Return the number of a place not yet drawn, by weight, and take it out."""
-        return self._take(draws.below(self._total))
+        return self.take(draws.below(self.total))
 
-    def at(self, word: int) -> int:
-        """Draw with a word that `Draws.below` would use, which suffices for a total weight of at most ONE_WORD."""
-        return self._take(word * self._total >> 32)
-
-    def _take(self, rest: int) -> int:
-        weights, drawn = self._weights, self._drawn
+    def take(self, drawn: int) -> int:
+        """Return the number of the place whose weight a number below `total` falls on, and take it out."""
+        weights, taken, rest = self._weights, self._drawn, drawn
         self.left -= 1
         if self._tree:
             return self._climb(rest)
-        for before, weight in drawn:
+        for before, weight in taken:
             if rest < before:
                 break
             rest += weight
         i = bisect_right(weights.sums, rest)
         weight = weights.each[i]
-        self._total -= weight
-        insort(drawn, (weights.sums[i] - weight, weight))
-        if len(drawn) > FEW:
+        self.total -= weight
+        insort(taken, (weights.sums[i] - weight, weight))
+        if len(taken) > FEW:
             each = list(weights.each)
-            for before, _ in drawn:
+            for before, _ in taken:
                 each[bisect_right(weights.sums, before)] = 0
             self._tree = fenwick(each)
         return i
@@ -90,7 +100,7 @@ class Weighted:
                 at = ahead
             step >>= 1
         weight = self._weights.each[at]
-        self._total -= weight
+        self.total -= weight
         i = at + 1
         while i < len(tree):
             tree[i] -= weight
