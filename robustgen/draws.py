@@ -33,6 +33,12 @@ def _first_words(base: bytes, group: int, attempt: int) -> tuple[int, ...]:
     return _SIXTEEN(blake2b(base + _COUNTERS(group, attempt, 0)).digest())
 
 
+def first_pair(base: bytes, index: int, attempt: int) -> tuple[int, ...]:
+    """Return the first two words of `Draws(base, index, attempt)`."""
+    at = index % _SHARE * _FIRST
+    return _first_words(base, index // _SHARE, attempt)[at : at + _FIRST]
+
+
 def first_pairs(base: bytes, indices: int) -> list[tuple[int, int]]:
     """Return the first two words of `Draws(base, index)` for each index below `indices`."""
     words: list[int] = []
@@ -50,8 +56,7 @@ def pairs(base: bytes, index: int, attempt: int = 0) -> Iterator[tuple[int, ...]
 
 
 def _blocks(base: bytes, index: int, attempt: int) -> Iterator[Iterable[tuple[int, ...]]]:
-    at = index % _SHARE * _FIRST
-    yield (_first_words(base, index // _SHARE, attempt)[at : at + _FIRST],)
+    yield (first_pair(base, index, attempt),)
     for block in count(1):
         yield _PAIRS(blake2b(base + _COUNTERS(index, attempt, block)).digest())
 
@@ -71,8 +76,7 @@ class Draws:
 
     def __init__(self, base: bytes, index: int = 0, attempt: int = 0) -> None:
         self._base, self._index, self._attempt, self._block = base, index, attempt, 0
-        first = index % _SHARE * _FIRST
-        self._words = iter(_first_words(base, index // _SHARE, attempt)[first : first + _FIRST])
+        self._words = iter(first_pair(base, index, attempt))
 
     def below(self, n: int) -> int:
         """Return an integer in [0, n), uniform but for a bias under n / 2**32 (under 2**-32 for n above 2**16)."""

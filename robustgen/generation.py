@@ -245,8 +245,7 @@ class _Sampler:
             attempt = 0
             mildest = drawn if most == mild else drawn[:mild]
             found: Hashable = mildest[0] if len(mildest) == 1 else frozenset(mildest)
-            # Where all cuts are harmless and the first changes something, any first few of them will do.
-            sure = self._changes(drawn[0]) and self._harmless(drawn)
+            sure = self._sure(drawn)
             while reason := "repeated" if found in mild_ones else "" if sure else self._doubt(mildest):
                 attempt += 1
                 if attempt == ATTEMPTS:
@@ -254,7 +253,7 @@ class _Sampler:
                 drawn = cuts(places, base, index, attempt, most)
                 mildest = drawn if most == mild else drawn[:mild]
                 found = mildest[0] if len(mildest) == 1 else frozenset(mildest)
-                sure = self._changes(drawn[0]) and self._harmless(drawn)
+                sure = self._sure(drawn)
             if reason:
                 self.counts[reason] += len(sizes)
                 continue
@@ -321,21 +320,22 @@ class _Sampler:
         except Rejected as rejected:
             return str(rejected)
 
-    def _changes(self, cut: Cut) -> bool:
-        """Return whether a cut puts something else there."""
-        start, end, option = cut
-        return self.string[start:end] != option
+    def _sure(self, drawn: list[Cut]) -> bool:
+        """Return whether the cuts, and any first few of them, pass tier 0 for certain."""
+        start, end, option = drawn[0]
+        return self.string[start:end] != option and self._harmless(drawn)
 
     def _doubt(self, drawn: list[Cut]) -> str:
         """Return why tier 0 rejects the cuts, or nothing."""
-        if any(map(self._changes, drawn)) and self._harmless(drawn):
+        string = self.string
+        if any(string[start:end] != option for start, end, option in drawn) and self._harmless(drawn):
             return ""
         path = self.proposer.places.path  # type: ignore[union-attr]
         row = self._gated(tuple([(Replace(path, *cut),) for cut in drawn]))
         return row if isinstance(row, str) else ""
 
     def _harmless(self, drawn: list[Cut]) -> bool:
-        """Return whether cuts, if they change anything, pass tier 0 for certain: so do any few of them."""
+        """Return whether cuts, and any of them, pass tier 0 for certain if they change anything."""
         # Cuts that leave a letter, and stay away from protected text, can be at fault by their options only.
         if len(drawn) == 1:
             ((start, end, options),) = drawn
@@ -346,7 +346,7 @@ class _Sampler:
         return (
             removed < self.letters
             and len(options) < 2000
-            and _encodable(options)
+            and (options.isascii() or _encodable(options))
             and not (self.edges and self._near_protected(drawn))
         )
 
@@ -379,6 +379,6 @@ def _fingerprint(changes: Sequence[Any]) -> Hashable:
 def _encodable(string: str) -> bool:
     """Return whether a file can hold `string`: no half of a surrogate pair is in it."""
     try:
-        return string.isascii() or bool(string.encode())
+        return bool(string.encode())
     except UnicodeEncodeError:
         return False

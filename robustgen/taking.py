@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterator
 from typing import TypeAlias
 
-from robustgen.draws import ONE_WORD, Draws, first_pairs, pairs
+from robustgen.draws import ONE_WORD, Draws, first_pair, first_pairs, pairs
 from robustgen.edits import Change, Edit, Replace, conflict
 from robustgen.places import Cut, Mixture, PlaceList, Places, Spots, Stretches
 from robustgen.urns import Urn
@@ -33,6 +33,8 @@ def cuts(places: Plain, base: bytes, index: int, attempt: int, wanted: int) -> l
     if not _small(places):
         draws = Draws(base, index, attempt)
         return _cuts_in_turn(_order(places, draws, False), draws, wanted, places.key_limit)
+    if wanted == 1:
+        return [_first_cut(places, *first_pair(base, index, attempt))]
     limit, words = places.key_limit, pairs(base, index, attempt)
     most = wanted if limit is None else min(wanted, limit)
     if isinstance(places, Spots) and places.weights is None:
@@ -73,11 +75,13 @@ def column(places: Plain, base: bytes, wanted: int, indices: int) -> list[list[C
     """Return the `cuts` of the first attempt of each index."""
     if wanted > 1 or isinstance(places, Mixture) or not _small(places):
         return [cuts(places, base, index, 0, wanted) for index in range(indices)]
-    weights, n, cut = places.weights, len(places), places.cut
-    drawn = first_pairs(base, indices)
-    if weights is None:
-        return [[cut(place * n >> 32, which)] for place, which in drawn]  # type: ignore[list-item]
-    return [[cut(weights.first(place), which)] for place, which in drawn]  # type: ignore[list-item]
+    return [[_first_cut(places, place, which)] for place, which in first_pairs(base, indices)]
+
+
+def _first_cut(places: Spots | Stretches | PlaceList, place: int, which: int) -> Cut:
+    """Return the cut of the place and the option that two words draw first."""
+    weights = places.weights
+    return places.cut(place * len(places) >> 32 if weights is None else weights.first(place), which)  # type: ignore[return-value]
 
 
 def _small(places: Spots | Stretches | PlaceList) -> bool:

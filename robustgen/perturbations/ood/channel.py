@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import compress
 
 from robustgen.definition import share
 from robustgen.perturbations.tables import rows
@@ -14,6 +15,7 @@ from robustgen.registry import perturbation
 from robustgen.text import Region, Text, both, where
 
 _NO_LETTER = re.compile(r"[^A-Za-z]")
+_MOST = 4096  # code points of most texts, whose spans are made once
 _ALL_BITS = b"\0" + b"\xff" * 255
 
 
@@ -39,17 +41,17 @@ def ocr_table(text: Text) -> Stretches:
             flags[start:end] = bytes(end - start)
         letters = bytes(flags)
     heavy = both(letters.translate(_ALL_BITS), text.ascii.translate(weigh))
-    singles, weights = where(heavy), list(filter(None, heavy))
-    # Of a group the first letter and the last must be whole: a mark on the last would stay on what is read for it.
-    grouped = sorted(
-        (at, at + len(group), weight)
-        for group, weight in groups
-        for at in _found(group, string)
-        if letters[at] and letters[at + len(group) - 1]
-    )
-    spans = [(i, i + 1) for i in singles]
+    spans, weights = list(compress(_unit_spans(len(heavy)), heavy)), list(filter(None, heavy))
+    grouped: list[tuple[int, int, int]] = []
+    for group, weight in groups:
+        at, length = string.find(group), len(group)
+        while at >= 0:
+            # Its first letter and its last must be whole: a mark on the last would stay on what is read for the group.
+            if letters[at] and letters[at + length - 1]:
+                grouped.append((at, at + length, weight))
+            at = string.find(group, at + 1)
     if grouped:
-        spans, weights = _merged(spans, weights, singles, grouped)
+        spans, weights = _merged(spans, weights, where(heavy), sorted(grouped))
     return Stretches(
         text,
         spans,
@@ -77,12 +79,14 @@ def _merged(
     return all_spans + spans[at:], all_weights + weights[at:]
 
 
-def _found(group: str, string: str) -> Iterator[int]:
-    """Yield where `group` stands."""
-    at = string.find(group)
-    while at >= 0:
-        yield at
-        at = string.find(group, at + 1)
+@cache
+def _spans_of_most() -> Sequence[Region]:
+    return tuple([(i, i + 1) for i in range(_MOST)])
+
+
+def _unit_spans(length: int) -> Iterable[Region]:
+    """Return the spans of the first `length` code points, or of some more."""
+    return _spans_of_most() if length <= _MOST else zip(range(length), range(1, length + 1), strict=True)
 
 
 @cache
