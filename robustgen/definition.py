@@ -25,6 +25,8 @@ SEVERITIES = (1, 2, 3, 4, 5)
 CONTRACTS = ("preserves", "flips", "differs", "monotone", "edits", "unknown")
 _RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
+_OFFSETS = (Spots, Stretches)
+
 TextPlaces: TypeAlias = Callable[..., Iterable[Place] | Spots | Stretches]
 
 
@@ -260,7 +262,7 @@ class OnTexts:
         parts: list[Places] = []
         for path, text in subject.prose:
             found = self.function(text, *self.parameters)
-            if isinstance(found, Spots | Stretches):
+            if isinstance(found, _OFFSETS):
                 parts.append(found.at(path))
             else:
                 parts.append(PlaceList(tuple(found), path=path, text=text))

@@ -21,8 +21,9 @@ from robustgen.edits import Change, Replace, to_json
 from robustgen.errors import NoPlace, UsageError
 from robustgen.examples import MISSING, Example
 from robustgen.gates.structure import Rejected, admit
+from robustgen.places import Cut, Spots
 from robustgen.registry import get, select
-from robustgen.taking import Cut, Plain, column, cuts, is_plain
+from robustgen.taking import Plain, column, cuts, is_plain
 from robustgen.variant import Variant, encode
 
 ATTEMPTS = 16
@@ -236,7 +237,8 @@ class _Sampler:
         assert text is not None
         self.string, cut_text = text.string, (places.path, text.string)
         self.letters, regions = text.letter_count, text.hard if numbers else text.protected
-        self.edges = [*chain.from_iterable(regions), maxsize] if regions else []
+        if regions and not (isinstance(places, Spots) and not places.touch(regions)):
+            self.edges = [*chain.from_iterable(regions), maxsize]
         made: list[Variant] = []
         for index, drawn in enumerate(column(places, base, most, plan.per_example)):
             if len(mild_ones) >= self.most:
@@ -323,7 +325,17 @@ class _Sampler:
     def _sure(self, drawn: list[Cut]) -> bool:
         """Return whether the cuts, and any first few of them, pass tier 0 for certain."""
         start, end, option = drawn[0]
-        return self.string[start:end] != option and self._harmless(drawn)
+        if self.string[start:end] == option:
+            return False
+        if (
+            len(drawn) == 1
+            and end - start < self.letters
+            and option.isascii()
+            and len(option) < 2000
+            and not self.edges
+        ):
+            return True
+        return self._harmless(drawn)
 
     def _doubt(self, drawn: list[Cut]) -> str:
         """Return why tier 0 rejects the cuts, or nothing."""

@@ -7,14 +7,13 @@ at most is taken. Nothing here draws: the order in which places are taken is tha
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import le
 from typing import NamedTuple, Protocol, TypeAlias
 
 from robustgen.edits import Change, Replace, rebase
 from robustgen.text import Text
 from robustgen.urns import Uniform, Urn, Weights
-
 
 Cut: TypeAlias = tuple[int, int, str]
 """Start and end of what is replaced in one text, and what stands there then."""
@@ -184,6 +183,12 @@ class Spots:
         """Return start and end of place `i`."""
         start = self.starts[i]
         return start, start + self.width
+
+    def touch(self, regions: Iterable[tuple[int, int]]) -> bool:
+        """Return whether a place meets or touches one of `regions`."""
+        starts, width = self.starts, self.width
+        ends = [(bisect_left(starts, start - width), end) for start, end in regions]
+        return any([i < len(starts) and starts[i] <= end for i, end in ends])
 
     def cut(self, i: int, word: int, keys: set[Hashable] | None = None) -> Cut | None:
         """Return place `i` with the option that a word draws; None where its key is in `keys`, which gain it."""

@@ -18,11 +18,12 @@ from robustgen.urns import Urn
 
 Plain: TypeAlias = Spots | Stretches | PlaceList | Mixture
 """Places in one text whose options are texts; places with differing keys never overlap."""
+_PLAIN = (Spots, Stretches, PlaceList, Mixture)
 
 
 def is_plain(places: Places | Mixture) -> bool:
     """Return whether `cuts` can take `places`."""
-    return isinstance(places, Plain) and places.disjoint
+    return isinstance(places, _PLAIN) and places.disjoint
 
 
 def cuts(places: Plain, base: bytes, index: int, attempt: int, wanted: int) -> list[Cut]:
@@ -34,7 +35,10 @@ def cuts(places: Plain, base: bytes, index: int, attempt: int, wanted: int) -> l
         draws = Draws(base, index, attempt)
         return _cuts_in_turn(_order(places, draws, False), draws, wanted, places.key_limit)
     if wanted == 1:
-        return [_first_cut(places, *first_pair(base, index, attempt))]
+        place, which = first_pair(base, index, attempt)
+        weights = places.weights
+        i = place * len(places) >> 32 if weights is None else weights.first(place)
+        return [places.cut(i, which)]  # type: ignore[list-item]
     limit, words = places.key_limit, pairs(base, index, attempt)
     most = wanted if limit is None else min(wanted, limit)
     if isinstance(places, Spots) and places.weights is None:
@@ -52,7 +56,7 @@ def cuts(places: Plain, base: bytes, index: int, attempt: int, wanted: int) -> l
 
 
 def _cuts_of_spots(places: Spots, words: Iterator[tuple[int, ...]], most: int) -> list[Cut]:
-    """Return `cuts` of the places there are most of, with the urn and the place written out: this is where time goes."""
+    """Return `cuts` of unweighted spots, the urn and the places written out: most of the time is spent here."""
     starts, options_at, width, spaces = places.starts, places.options_at, places.width, places.text.spaces
     moved: dict[int, int] = {}
     keys: set[int] = set()
@@ -75,13 +79,10 @@ def column(places: Plain, base: bytes, wanted: int, indices: int) -> list[list[C
     """Return the `cuts` of the first attempt of each index."""
     if wanted > 1 or isinstance(places, Mixture) or not _small(places):
         return [cuts(places, base, index, 0, wanted) for index in range(indices)]
-    return [[_first_cut(places, place, which)] for place, which in first_pairs(base, indices)]
-
-
-def _first_cut(places: Spots | Stretches | PlaceList, place: int, which: int) -> Cut:
-    """Return the cut of the place and the option that two words draw first."""
-    weights = places.weights
-    return places.cut(place * len(places) >> 32 if weights is None else weights.first(place), which)  # type: ignore[return-value]
+    weights, n, cut = places.weights, len(places), places.cut
+    if weights is None:
+        return [[cut(place * n >> 32, which)] for place, which in first_pairs(base, indices)]  # type: ignore[list-item]
+    return [[cut(weights.first(place), which)] for place, which in first_pairs(base, indices)]  # type: ignore[list-item]
 
 
 def _small(places: Spots | Stretches | PlaceList) -> bool:

@@ -22,12 +22,11 @@ _IS_LETTER = bytes(chr(i).isalpha() and i < 128 for i in range(256))
 _IS_DIGIT = bytes(48 <= i <= 57 for i in range(256))
 _IS_MARKER = bytes(chr(i) in ":.@`{%<&" for i in range(256))  # each of _PROTECTED holds one
 _IS_SPACE = bytes(i < 128 and chr(i).isspace() for i in range(256))
-_ASCII_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
+_IS_APOSTROPHE = bytes(i == 39 for i in range(256))
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 # Letters that continue the character before them: Thai and Lao sara am, half-width kana marks, conjoining jamo.
 _CONTINUING = "\u0e33\u0eb3\uff9e\uff9f\u1160-\u11ff\ud7b0-\ud7c6\ud7cb-\ud7fb"
 _APOSTROPHES = "'\u2019"
-_SPAN = re.Match.span
 
 # Word characters and digits without Python's own Unicode data, which changes with its version.
 _W = "0-9A-Za-z_\u00aa\u00b5\u00ba\u00c0-\u1fff\u2c00-\u2fef\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefc\uff10-\uffdc"
@@ -263,22 +262,38 @@ class Text:
     @cached
     def all_words(self) -> tuple[Region, ...]:
         """Spans of words: letters and their marks, with single apostrophes inside; protected ones too."""
-        pattern = _ASCII_WORD if self.string.isascii() else _patterns()[1]
-        return tuple(map(_SPAN, pattern.finditer(self.string)))
+        if not self.string.isascii():
+            return tuple([match.span() for match in _patterns()[1].finditer(self.string)])
+        inside = int.from_bytes(self.ascii.translate(_IS_LETTER), "little")
+        if "'" in self.string:
+            marks = int.from_bytes(self.ascii.translate(_IS_APOSTROPHE), "little")
+            inside |= marks & inside << 8 & inside >> 8
+        edges = where((inside ^ inside << 8).to_bytes(len(self.string) + 1, "little"))
+        return tuple(zip(edges[::2], edges[1::2], strict=True))
 
     @cached
     def words(self) -> tuple[Region, ...]:
         """The unprotected ones of `all_words`."""
         if not self.protected:
             return self.all_words
-        words, starts, kept, at = self.all_words, self.word_starts, [], 0
+        words, at = self.all_words, 0
+        kept: list[Region] = []
+        for first, stop in self.broken_words:
+            kept += words[at:first]
+            at = stop
+        return (*kept, *words[at:])
+
+    @cached
+    def broken_words(self) -> list[Region]:
+        """The numbers of those of `all_words` that protected regions meet: first and stop for each region."""
+        words, starts, found, at = self.all_words, self.word_starts, [], 0
         for start, end in self.protected:
             first = bisect_left(starts, start, at)
             if first > at and words[first - 1][1] > start:
                 first -= 1
-            kept += words[at:first]
             at = bisect_left(starts, end, first)
-        return (*kept, *words[at:])
+            found.append((first, at))
+        return found
 
     @cached
     def word_starts(self) -> list[int]:
@@ -351,19 +366,19 @@ def where(flags: bytes) -> list[int]:
 
 
 def both(one: bytes, other: bytes) -> bytes:
-    """Return 1 for each byte that is 1 in two strings of bytes of one length.
+    """Return the bits that two strings of bytes of one length have in common.
 
-    >>> both(b"\\0\\0\\1\\1", b"\\0\\1\\0\\1")
-    b'\\x00\\x00\\x00\\x01'
+    >>> list(both(bytes([0, 0, 1, 1]), bytes([0, 1, 0, 1])))
+    [0, 0, 0, 1]
     """
     return (int.from_bytes(one, "little") & int.from_bytes(other, "little")).to_bytes(len(one), "little")
 
 
 def unlike(one: str, other: str) -> bytes:
-    """Return 1 for each code point in which two strings of one length differ, as a byte.
+    """Return one byte a code point: 1 where two strings of one length differ.
 
-    >>> unlike("tree", "thee")
-    b'\\x00\\x01\\x00\\x00'
+    >>> list(unlike("tree", "thee"))
+    [0, 1, 0, 0]
     """
     if not one.isascii() or not other.isascii():
         return bytes(map(ne, one, other))

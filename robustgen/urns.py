@@ -16,8 +16,10 @@ class Urn(Protocol):
     """Places not yet drawn."""
 
     left: int
-    total: int
-    """The weight of all of them: what is drawn lies below it."""
+
+    @property
+    def total(self) -> int:
+        """The weight of all of them: what is drawn lies below it."""
 
     def take(self, drawn: int) -> int:
         """Return the number of the place that a draw below `total` means, and take it out."""

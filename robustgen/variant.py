@@ -12,7 +12,7 @@ from robustgen.case import Case
 from robustgen.definition import moved_spans
 from robustgen.edits import Change, Edit, Replace, apply, flatten, from_json, to_json
 from robustgen.examples import MISSING, Example, Span, said_by_user
-from robustgen.taking import Cut
+from robustgen.places import Cut
 
 encode: Callable[[Any], str] = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False

@@ -37,8 +37,9 @@ def ocr_table(text: Text) -> Stretches:
     string, starts, letters = text.string, text.word_starts, text.letter_mask
     if text.protected:
         flags = bytearray(letters)
-        for start, end in set(text.all_words).difference(text.words):
-            flags[start:end] = bytes(end - start)
+        for first, stop in text.broken_words:
+            for start, end in text.all_words[first:stop]:
+                flags[start:end] = bytes(end - start)
         letters = bytes(flags)
     heavy = both(letters.translate(_ALL_BITS), text.ascii.translate(weigh))
     spans, weights = list(compress(_unit_spans(len(heavy)), heavy)), list(filter(None, heavy))
