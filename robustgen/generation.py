@@ -247,15 +247,15 @@ class _Sampler:
             attempt = 0
             mildest = drawn if most == mild else drawn[:mild]
             found: Hashable = mildest[0] if len(mildest) == 1 else frozenset(mildest)
-            sure = self._sure(drawn)
-            while reason := "repeated" if found in mild_ones else "" if sure else self._doubt(mildest):
+            while reason := (
+                "repeated" if found in mild_ones else "" if (sure := self._sure(drawn)) else self._doubt(mildest)
+            ):
                 attempt += 1
                 if attempt == ATTEMPTS:
                     break
                 drawn = cuts(places, base, index, attempt, most)
                 mildest = drawn if most == mild else drawn[:mild]
                 found = mildest[0] if len(mildest) == 1 else frozenset(mildest)
-                sure = self._sure(drawn)
             if reason:
                 self.counts[reason] += len(sizes)
                 continue

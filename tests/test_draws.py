@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain, islice
 
 import pytest
 from scipy.stats import chisquare
 
-from robustgen.draws import Draws, base_key, first_pairs
+from robustgen.draws import Draws, base_key, first_pair, first_pairs, pairs
 
 
 def test_the_stream_is_pinned() -> None:
@@ -43,12 +44,13 @@ def test_draws_are_uniform(n: int) -> None:
 
 
 @pytest.mark.parametrize("index", range(9))
-def test_words_one_by_one_are_those_of_below(index: int) -> None:
+@pytest.mark.parametrize("attempt", [0, 3])
+def test_words_two_by_two_are_those_of_below(index: int, attempt: int) -> None:
     base = base_key(1, "a.b@1", b"")
-    stream, draws = Draws(base, index).stream(), Draws(base, index)
-    words = [next(stream) for _ in range(40)]
+    draws, words = Draws(base, index, attempt), [*chain.from_iterable(islice(pairs(base, index, attempt), 20))]
     assert [word * 1000 >> 32 for word in words] == [draws.below(1000) for _ in range(40)]
-    assert list(first_pairs(base, 9))[index] == tuple(words[:2])
+    assert first_pair(base, index, attempt) == tuple(words[:2])
+    assert attempt or first_pairs(base, 9)[index] == tuple(words[:2])
 
 
 @pytest.mark.parametrize("seed", [2**63, -(2**63) - 1])
