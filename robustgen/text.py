@@ -10,14 +10,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import compress
-from operator import ne
 from typing import Any, Generic, TypeVar
+
+from robustgen.masks import where
 
 Region = tuple[int, int]
 T = TypeVar("T")
 
-_OFFSETS = tuple(range(4096))  # offsets of most texts, made once
 _IS_LETTER = bytes(chr(i).isalpha() and i < 128 for i in range(256))
 _IS_DIGIT = bytes(48 <= i <= 57 for i in range(256))
 _IS_MARKER = bytes(chr(i) in ":.@`{%<&" for i in range(256))  # each of _PROTECTED holds one
@@ -61,7 +60,6 @@ _PROTECTED: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _URL_TAIL = ".,;:!?)]}'\"\u2019\u201d*_"
 _CAPITALS = re.compile(r"[A-Z](?<![A-Za-z].)[A-Z]+(?![a-z])")
-_IS_ANY = b"\0" + b"\1" * 255
 _IS_CAPITAL = bytes(65 <= i <= 90 for i in range(256))
 _RUNS = tuple((b"\0" + b"\1" * length + b"\0", bytes(length + 2)) for length in range(1, 8))
 _SPACE = re.compile(r"\s")
@@ -358,32 +356,6 @@ def match_case(replacement: str, original: str) -> str:
 def is_known(string: str) -> bool:
     """Return whether every code point is ASCII or a letter or mark of Unicode 14.0."""
     return string.isascii() or _patterns()[2].fullmatch(string) is not None
-
-
-def where(flags: bytes) -> list[int]:
-    """Return the offsets of the bytes that are not 0."""
-    return list(compress(_OFFSETS if len(flags) <= len(_OFFSETS) else range(len(flags)), flags))
-
-
-def both(one: bytes, other: bytes) -> bytes:
-    """Return the bits that two strings of bytes of one length have in common.
-
-    >>> list(both(bytes([0, 0, 1, 1]), bytes([0, 1, 0, 1])))
-    [0, 0, 0, 1]
-    """
-    return (int.from_bytes(one, "little") & int.from_bytes(other, "little")).to_bytes(len(one), "little")
-
-
-def unlike(one: str, other: str) -> bytes:
-    """Return one byte a code point: 1 where two strings of one length differ.
-
-    >>> list(unlike("tree", "thee"))
-    [0, 1, 0, 0]
-    """
-    if not one.isascii() or not other.isascii():
-        return bytes(map(ne, one, other))
-    left, right = int.from_bytes(one.encode(), "little"), int.from_bytes(other.encode(), "little")
-    return (left ^ right).to_bytes(len(one), "little").translate(_IS_ANY)
 
 
 def outside(offsets: list[int], regions: tuple[Region, ...]) -> list[int]:

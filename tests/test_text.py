@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from itertools import product
 
 import pytest
 
@@ -60,6 +61,17 @@ WORDS = [
 @pytest.mark.parametrize(("text", "words"), WORDS, ids=[ascii(text) for text, _ in WORDS])
 def test_words(text: str, words: list[str]) -> None:
     assert pieces(text, Text(text).words) == words
+
+
+def test_ascii_is_read_as_any_other_text() -> None:
+    """Its words, numbers and letters are found by other means, so all short texts of a few signs are compared."""
+    for signs in product("aB1'. ", repeat=5):
+        text = Text("".join(signs))
+        other = Text(f"{text.string} \u00c9")
+        assert (*text.all_words, (6, 7)) == other.all_words
+        assert (*text.words, (6, 7)) == other.words
+        assert text.numbers == other.numbers
+        assert text.letters_in_words(2) == other.letters_in_words(2)
 
 
 def test_a_letter_with_a_mark_or_joiner_is_no_single_place() -> None:

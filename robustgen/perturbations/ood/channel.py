@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import compress
 
 from robustgen.definition import share
+from robustgen.masks import both, unit_spans, where
 from robustgen.perturbations.tables import rows
 from robustgen.places import Stretches
 from robustgen.registry import perturbation
-from robustgen.text import Region, Text, both, where
+from robustgen.text import Region, Text
 
 _NO_LETTER = re.compile(r"[^A-Za-z]")
-_MOST = 4096  # code points of most texts, whose spans are made once
 _ALL_BITS = b"\0" + b"\xff" * 255
 
 
@@ -42,7 +40,7 @@ def ocr_table(text: Text) -> Stretches:
                 flags[start:end] = bytes(end - start)
         letters = bytes(flags)
     heavy = both(letters.translate(_ALL_BITS), text.ascii.translate(weigh))
-    spans, weights = list(compress(_unit_spans(len(heavy)), heavy)), list(filter(None, heavy))
+    spans, weights = unit_spans(heavy), list(filter(None, heavy))
     grouped: list[tuple[int, int, int]] = []
     for group, weight in groups:
         at, length = string.find(group), len(group)
@@ -78,16 +76,6 @@ def _merged(
         all_weights.append(weight)
         at = stop
     return all_spans + spans[at:], all_weights + weights[at:]
-
-
-@cache
-def _spans_of_most() -> Sequence[Region]:
-    return tuple([(i, i + 1) for i in range(_MOST)])
-
-
-def _unit_spans(length: int) -> Iterable[Region]:
-    """Return the spans of the first `length` code points, or of some more."""
-    return _spans_of_most() if length <= _MOST else zip(range(length), range(1, length + 1), strict=True)
 
 
 @cache

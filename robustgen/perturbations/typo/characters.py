@@ -12,12 +12,13 @@ from functools import cache, lru_cache, partial
 from itertools import pairwise
 
 from robustgen.definition import OnTexts, Perturbation, mix, share
+from robustgen.masks import both, unlike, where
 from robustgen.perturbations.matching import Hand, Index, find, index
 from robustgen.perturbations.tables import rows
 from robustgen.perturbations.typo._letters import all_small, capital, like, names, small, typed_mask
 from robustgen.places import Place, Spots, Stretches
 from robustgen.registry import perturbation, register
-from robustgen.text import Text, both, unlike, where
+from robustgen.text import Text
 
 CHARACTERS = share(0.01, 0.02, 0.04, 0.08, 0.16, of="letters")
 WORDS = share(0.05, 0.1, 0.2, 0.4, 0.8)
