@@ -78,14 +78,21 @@ def beside(pairs: list[tuple[str, str, Augment]], rows: list[str], part: int) ->
     """Print our variants a second as a multiple of theirs, one by one on texts with a place, and all together."""
     for name, theirs, augment in pairs:
         found = with_a_place(rows, name)
-        taken = [text for text in found[: 4 * part] if set(all_of(augment(text))) - {text}][:part]  # it makes some of
+        taken = [text for text in spread(found, part) if set(all_of(augment(text))) - {text}]  # it makes some of
         said = (
             ratio(per_variant([augment], taken), ours(found, name)) if taken else "it makes no variant of these texts"
         )
         print(f"  {name:24} {theirs:34} {said}", flush=True)
     names = sorted({name for name, _, _ in pairs})
     augments = [augment for _, _, augment in pairs]
-    print(f"  {'all of them':59} {ratio(per_variant(augments, rows[: part // 4]), ours(rows, *names))}", flush=True)
+    print(
+        f"  {'all of them':59} {ratio(per_variant(augments, spread(rows, part // 4)), ours(rows, *names))}", flush=True
+    )
+
+
+def spread(rows: list[str], number: int) -> list[str]:
+    """Return about `number` of the texts, taken evenly, so that they are as long as all are on average."""
+    return rows[:: max(1, len(rows) // number)]
 
 
 def per_variant(augments: list[Augment], rows: list[str]) -> Callable[[], float]:
