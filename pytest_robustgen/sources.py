@@ -247,7 +247,7 @@ def gating_of(source: Source, limits: Limits) -> int:
         UsageError: limits are set, and the severity that they judge is not among those of the variants; or a limit
             names a perturbation that is neither here nor in the catalogue.
     """
-    if limits.globs():
+    if limits.globs() or limits.part_globs("max_drop_family"):
         limits.check_names([*(one.id for one in source.perturbations), *all_names()])
     if limits.sets_any() and limits.gate_severity not in source.severities:
         there = ", ".join(map(str, source.severities))
@@ -266,15 +266,27 @@ def never_gate(source: Source) -> list[str]:
 def foresight(source: Source, limits: Limits, gating: int) -> list[str]:
     """Return what is known before a model is called: how many variants, and whether the limits can be told at all."""
     held = [one for one in source.perturbations if any(one.variants.values())]
-    said = f"up to {sum(source.size(one) for one in held):,} variants of {len(held)} perturbations"
+    names = f"{len(held)} {'perturbation' if len(held) == 1 else 'perturbations'}"
+    said = f"up to {sum(source.size(one) for one in held):,} variants of {names}"
+    clusters = _clusters(source) if limits.sets_any() else source.examples
     planned = []
     for one in held:
         if _gates(one, limits):
             each = max(1, source.size(one) // len(source.severities))
             golden = min(source.examples, each)  # at best: which of them have variants, only the rows say
-            planned.append(Planned(one.id, golden, each / golden, _relations(one)[0]))
+            apart, grouped = min(golden, clusters), clusters < source.examples
+            planned.append(Planned(one.id, apart, each / golden, _relations(one)[0], grouped))
     warning = margin_warning(planned, limits, gating=gating)
     return [said, *([warning] if warning else [])]
+
+
+def _clusters(source: Source) -> int:
+    """Return how many groups the golden examples fall into, one without a group being its own."""
+    try:
+        golden = source.golden()
+    except RobustgenError:  # the items that need the rows say what is wrong with them
+        return source.examples
+    return len({(example.group is None, example.group or example.id) for example in golden})
 
 
 def _relations(declared: Declared) -> list[str]:

@@ -152,7 +152,9 @@ def unknown_labels(answers: Iterable[Answer]) -> str | None:
         return None
     count = sum(map(len, strange.values()))
     known = ", ".join(sorted(visible(repr(label), 40) for label in labels)[:_NAMED])
-    lines = [f"{count:,} outputs are none of the golden labels ({known}), and count as unanswered:"]
+    known += f" and {len(labels) - _NAMED:,} more" if len(labels) > _NAMED else ""
+    said = "1 output is none of the golden labels" if count == 1 else f"{count:,} outputs are none of the golden labels"
+    lines = [f"{said} ({known}), and {'counts' if count == 1 else 'count'} as unanswered:"]
     for output, ids in sorted(strange.items(), key=lambda entry: -len(entry[1]))[:_NAMED]:
         more = f" and {len(ids) - 3:,} more" if len(ids) > 3 else ""
         lines.append(f"  {visible(output, 60)}: {', '.join(visible(name, 80) for name in ids[:3])}{more}")

@@ -106,7 +106,7 @@ def score(
     with waiting("scoring"):
         loaded = load_suite(suite)
         _check_severity(limits, loaded)
-        if limits.globs():
+        if limits.globs() or limits.part_globs("max_drop_family"):
             limits.check_names([*(one.id for one in loaded.manifest.perturbations), *all_names()])
         answers = read_predictions(predictions, loaded)
         strange = unknown_labels(answers) if metric == "exact" else None

@@ -12,6 +12,7 @@ from robustgen.scoring.limits import bare
 from robustgen.scoring.parts import Part
 from robustgen.scoring.rows import Row
 from robustgen.scoring.verdict import ERROR, FAIL, INCONCLUSIVE, MEASURED, NOT_EVALUATED, PASS, Judgement, Verdict
+from robustgen.scoring.wording import signed
 
 _WIDTH = 116
 _SHOWN = 12  # rows of a block without -v; what did not pass is shown in any case
@@ -168,8 +169,8 @@ def _header(layout: _Layout, *, consistency: bool) -> str:
 def _line(judgement: Judgement, layout: _Layout, confidence: float) -> str:
     row = judgement.row
     ends = row.interval(confidence)
-    delta = "" if row.delta is None else _signed(row.delta.value)
-    span = "" if ends is None else f"[{_signed(ends[0])}, {_signed(ends[1])}]"
+    delta = "" if row.delta is None else signed(row.delta.value)
+    span = "" if ends is None else f"[{signed(ends[0])}, {signed(ends[1])}]"
     if ends is not None and row.is_control:
         span = f"[{ends[0]:.3f}, {ends[1]:.3f}]"
     severity = "" if row.severity is None else str(row.severity)
@@ -189,12 +190,14 @@ def _part_lines(parts: Sequence[Part], heading: str, layout: _Layout, verbosity:
 
 def _part_line(part: Part, layout: _Layout) -> str:
     whole, decision = part.whole, part.decision
-    said = f"{decision.verdict.upper() if decision.fails else decision.verdict} {decision.short}".rstrip()
+    said = decision.short or decision.verdict
+    if decision.fails:
+        said = f"{ERROR.upper() if decision.verdict == ERROR else FAIL.upper()} {decision.short}".rstrip()
     said = "–" if decision.verdict == MEASURED else said
     if whole is None or part.interval is None:
         return _columns(layout, visible(part.name, 60), "", f"{part.golden:,}", "", "", "", "", said)
-    span = f"[{_signed(part.interval[0])}, {_signed(part.interval[1])}]"
-    numbers = (f"{whole.clean:.3f}", f"{whole.accuracy:.3f}", _signed(whole.delta.value), span)
+    span = f"[{signed(part.interval[0])}, {signed(part.interval[1])}]"
+    numbers = (f"{whole.clean:.3f}", f"{whole.accuracy:.3f}", signed(whole.delta.value), span)
     return _columns(layout, visible(part.name, 60), "", f"{part.golden:,}", *numbers, said)
 
 
@@ -204,8 +207,8 @@ def _all_line(verdict: Verdict, layout: _Layout) -> str:
         return _columns(layout, "all", "", "", "", "", "", "", verdict.summary)
     decides = any(check.limit == "max_drop_all" for check in verdict.checks)
     low, high = whole.delta.interval(verdict.confidence)
-    span = f"[{_signed(low)}, {_signed(high)}]" if decides else ""
-    numbers = (f"{whole.clean:.3f}", f"{whole.accuracy:.3f}", _signed(whole.delta.value), span)
+    span = f"[{signed(low)}, {signed(high)}]" if decides else ""
+    numbers = (f"{whole.clean:.3f}", f"{whole.accuracy:.3f}", signed(whole.delta.value), span)
     return _columns(layout, "all", "", f"{whole.pairs:,}", *numbers, verdict.summary)
 
 
@@ -252,10 +255,6 @@ def _notes(verdict: Verdict) -> list[str]:
 
 def _name(row: Row) -> str:
     return visible(bare(row.perturbation))
-
-
-def _signed(value: float) -> str:
-    return f"{round(value, 3) + 0.0:+.3f}"
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -122,6 +122,11 @@ class Limits:
         found = [(name, glob) for name, bound in bounds if isinstance(bound, Mapping) for glob in bound]
         return (*found, *(("report_only", glob) for glob in self.report_only))
 
+    def part_globs(self, name: str) -> tuple[str, ...]:
+        """Return the names and globs of max_drop_family or max_drop_slice that limit something."""
+        bound = getattr(self, name)
+        return tuple(glob for glob, share in bound.items() if share is not None) if isinstance(bound, Mapping) else ()
+
     def check_names(self, names: Iterable[str]) -> None:
         """Refuse a glob that means none of `names`: those of a suite, and of the whole catalogue.
 
@@ -134,6 +139,13 @@ class Limits:
                 raise UsageError(
                     f"{limit} names {_shown(glob)}, and no perturbation is called so{nearest(glob, known)};"
                     " `robustgen list` shows all"
+                )
+        families = sorted({family(name) for name in known})
+        for glob in self.part_globs("max_drop_family"):
+            if not any(fnmatchcase(name, glob) for name in families):
+                raise UsageError(
+                    f"max_drop_family names {_shown(glob)}, and no family is called so{nearest(glob, families)}; "
+                    f"families are {', '.join(families)}"
                 )
 
     def sets_any(self) -> bool:

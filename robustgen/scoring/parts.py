@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from robustgen.errors import nearest
 from robustgen.scoring import wording
 from robustgen.scoring.judging import MEASURED, NOT_EVALUATED, Decision, at_gate, confidence_of, decide
 from robustgen.scoring.limits import Limits, family, matches
@@ -82,6 +84,23 @@ def parts_of_slices(slices: Iterable[Slice], limits: Limits) -> tuple[Part, ...]
         rows = [row for row in one.card.rows if in_whole(row, limits)]
         found.append((one.tag, one.golden, one.card.whole(rows)))
     return _judged("slice", found, limits, consistency=any(one.card.consistency for one in slices))
+
+
+def slices_that_are_not(slices: Iterable[Slice], limits: Limits) -> tuple[Decision, ...]:
+    """Return what cannot be evaluated since no golden example has the tag: a misspelt one must not pass in silence."""
+    if limits.max_drop_slice is None:
+        return ()
+    tags = sorted({one.tag for one in slices})
+    if not tags:
+        reason = "max_drop_slice is set, and no golden example has a tag: name the field that holds them by tags="
+        return (Decision("max_drop_slice", NOT_EVALUATED, reason, reason, False),)
+    reasons = [
+        f"max_drop_slice names {wording.quoted(glob)}, and no golden example that was measured has such a tag"
+        f"{nearest(glob, tags)}"
+        for glob in limits.part_globs("max_drop_slice")
+        if not any(fnmatchcase(tag, glob) for tag in tags)
+    ]
+    return tuple(Decision("max_drop_slice", NOT_EVALUATED, reason, reason, False) for reason in reasons)
 
 
 def _judged(

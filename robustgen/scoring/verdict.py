@@ -33,7 +33,7 @@ from robustgen.scoring.judging import (
     worst_of,
 )
 from robustgen.scoring.limits import Limits, bare, family, matches
-from robustgen.scoring.parts import Part, families, in_whole, parts_of_slices
+from robustgen.scoring.parts import Part, families, in_whole, parts_of_slices, slices_that_are_not
 
 if TYPE_CHECKING:
     from robustgen.scoring.card import Card
@@ -128,7 +128,10 @@ class Verdict:
         parts += [f"{counts[ERROR]} in error"] if counts[ERROR] else []
         parts += [f"{counts[NOT_EVALUATED]} without data"] if counts[NOT_EVALUATED] else []
         parts += [f"{counts[INCONCLUSIVE]} cannot tell"] if counts[INCONCLUSIVE] else []
-        ends = Counter((check.limit, "failed" if check.fails else check.verdict) for check in self.checks)
+        words = {INCONCLUSIVE: "cannot tell"}
+        ends = Counter(
+            (check.limit, "failed" if check.fails else words.get(check.verdict, check.verdict)) for check in self.checks
+        )
         parts += [f"{limit} {end}" + (f" ({times})" if times > 1 else "") for (limit, end), times in ends.items()]
         return ", ".join(parts) or "measured, no limit set"
 
@@ -181,6 +184,7 @@ class Planned(NamedTuple):
     golden: int
     variants: float
     relation: str = "same"
+    grouped: bool = False
 
 
 def judge(card: Card, limits: Limits, *, gating: int | None = None, slices: Iterable[Slice] = ()) -> Verdict:
@@ -208,9 +212,11 @@ def judge(card: Card, limits: Limits, *, gating: int | None = None, slices: Iter
     missing = _missing(card, limits, sorted(gate_names - measured), planned, len(measured))
     whole_rows = [row for row in card.rows if in_whole(row, limits)]
     whole = card.whole(whole_rows)
+    slices = tuple(slices)
     parts = (*families(card, limits), *parts_of_slices(slices, limits))
     checks = _checks(card, limits, whole, whole_rows, gating=planned, complete=not missing)
     checks += tuple(part.decision for part in parts if part.decision.verdict != MEASURED)
+    checks += slices_that_are_not(slices, limits)
     ends = [one.verdict for one in judgements if one.gates or one.fails] + [check.verdict for check in checks]
     ends += [NOT_EVALUATED] if missing else []
     return Verdict(
@@ -245,9 +251,10 @@ def margin_warning(planned: Iterable[Planned], limits: Limits, *, gating: int) -
         return None
     one, bound, floor = max(short, key=lambda entry: entry[2] - entry[1])
     needed = golden_needed(bound, V=max(1.0, one.variants), P=max(1, gating)) if bound > 0 else None
+    of = "groups of golden examples" if one.grouped else "golden examples"
     enough = f" (about {wording.rounded(needed)} for this limit)" if needed else ""
     return (
-        f"max_drop {wording.share(bound)} is finer than {one.golden:,} golden examples can tell with {gating} gating "
+        f"max_drop {wording.share(bound)} is finer than {one.golden:,} {of} can tell with {gating} gating "
         f"{'perturbation' if gating == 1 else 'perturbations'}: {wording.share(floor)} is the smallest drop that they "
         f"settle four times in five, so if nothing were wrong {len(limited) - len(short)} of {len(limited)} would "
         f"settle; more golden examples help{enough}, more variants do not beyond 5-10"
@@ -309,8 +316,13 @@ def _warnings(
     card: Card, limits: Limits, judgements: tuple[Judgement, ...], gating: int, *, complete: bool
 ) -> tuple[str, ...]:
     said = []
-    gated = [one.row for one in judgements if one.gates and one.row.golden]
-    planned = [Planned(row.perturbation, row.clusters, row.variants / row.golden, row.relation) for row in gated]
+    open_ones = [one.row for one in judgements if one.gates and one.row.golden and one.verdict == INCONCLUSIVE]
+    planned = [
+        Planned(
+            row.perturbation, row.clusters, row.variants / row.golden, row.relation, grouped=row.clusters < row.golden
+        )
+        for row in open_ones
+    ]
     if warning := margin_warning(planned, limits, gating=gating):
         said.append(warning)
     names = sorted({bare(row.perturbation) for row in card.rows})

@@ -18,6 +18,11 @@ def share(value: float) -> str:
     return f"{round(value, 3) + 0.0:.3f}"
 
 
+def signed(value: float) -> str:
+    """Return a difference of shares with its sign and three digits, never "-0.000"."""
+    return f"{round(value, 3) + 0.0:+.3f}"
+
+
 def drop(row: Row, delta: Estimate, ends: Ends) -> str:
     """Say how far the variants of one perturbation lie from clean."""
     assert row.accuracy is not None  # a row with a delta has both
@@ -43,7 +48,7 @@ def drop_part(whole: Whole, ends: Ends, *, consistency: bool) -> str:
 
 def quoted(name: str) -> str:
     """Return a name of the user's, safe to show."""
-    return repr(visible(name, 60))
+    return f"'{visible(name, 60)}'"
 
 
 def accuracy(row: Row, estimate: Estimate, ends: Ends) -> str:

@@ -46,7 +46,7 @@ def test_the_whole_table():
             "  g004 (2) and 65 more",
             "note: max_drop 0.040 is finer than 400 golden examples can tell with 4 gating perturbations: "
             "0.054 is the smallest",
-            "  drop that they settle four times in five, so if nothing were wrong 0 of 3 would settle; "
+            "  drop that they settle four times in five, so if nothing were wrong 0 of 1 would settle; "
             "more golden examples help",
             "  (about 714 for this limit), more variants do not beyond 5-10",
             "all                     1,200  0.950     0.944 -0.006                   2 of 4 failed, 1 cannot tell",

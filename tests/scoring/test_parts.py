@@ -59,6 +59,31 @@ def test_a_limit_by_tag_holds_for_that_tag_alone():
     assert not found.fails
 
 
+@pytest.mark.parametrize(
+    ("tags", "limit", "reason"),
+    [
+        (
+            ["short"],
+            {"shrt": 0.2},
+            "names 'shrt', and no golden example that was measured has such a tag; did you mean",
+        ),
+        ([], 0.2, "is set, and no golden example has a tag: name the field that holds them by tags="),
+    ],
+)
+def test_a_tag_that_is_not_there_does_not_pass_in_silence(tags, limit, reason):
+    held = {f"g{number:03}": tags for number in range(400)} if tags else None
+    found = verdict(held, max_drop_slice=limit)
+    assert (found.outcome, found.exit_code) == ("not evaluated", 3)
+    assert reason in found.checks[-1].reason
+
+
+def test_a_family_that_does_not_exist_is_refused_by_name():
+    names = ["typo.swap", "ood.case.upper"]
+    Limits(max_drop_family={"typo": 0.1, "*": 0.2}).check_names(names)
+    with pytest.raises(UsageError, match="no family is called so; did you mean 'typo'"):
+        Limits(max_drop_family={"tpyo": 0.1}).check_names(names)
+
+
 def test_intervals_of_more_slices_are_wider():
     few = {f"g{number:03}": ["a"] for number in range(400)}
     many = {name: ["a", *(f"t{i}" for i in range(30))] for name in few}

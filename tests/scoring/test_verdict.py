@@ -375,6 +375,11 @@ def test_a_margin_finer_than_the_data_is_said_before_and_after():
     )
     assert margin_warning(planned, Limits(max_drop=0.09), gating=8) is None
     assert margin_warning(planned, Limits(min_accuracy=0.9), gating=8) is None
+    grouped = [one._replace(grouped=True) for one in planned]
+    assert "finer than 100 groups of golden examples can tell" in margin_warning(
+        grouped, Limits(max_drop=0.03), gating=8
+    )
+    assert verdict_of(drop_frame(100, {"typo.swap": 0}), max_drop=0.06).warnings == ()  # it passed: nothing is open
     (warning,) = verdict_of(drop_frame(100, {"typo.swap": 0}), max_drop=0.0).warnings
     assert "max_drop 0.000 is finer than 100 golden examples can tell with 1 gating perturbation:" in warning
 
