@@ -82,6 +82,7 @@ class Work:
         done: whether everything was run.
         before: what the baseline holds of the test, by place; empty without one.
         flaky: ids of variants whose answer changed when they were asked again.
+        confirmed: letter and share of most of those answers where they are others than the first, by position.
         consistency: whether "right" means "as the clean answer".
     """
 
@@ -101,6 +102,7 @@ class Work:
     consistency: bool = False
     before: dict[Place, Outcome] = field(default_factory=dict)
     flaky: list[str] = field(default_factory=list)
+    confirmed: dict[int, tuple[str, float | None]] = field(default_factory=dict)
     next_progress: float = 0.0
 
     def __post_init__(self) -> None:

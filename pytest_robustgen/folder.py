@@ -140,6 +140,7 @@ def outcomes_of(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
                     yield _outcome(place, groups.get(golden_id), status, share)
             shares = split_scores(told["scores"], len(told["variants"]))
             found = zip(row.outcomes(), decode(told["variants"]), shares, strict=True)
+            confirmed = {position: (letter, share) for position, letter, share in row.confirmed}
             for number, ((golden_id, relation, severity, index), status, share) in enumerate(found):
                 place = {
                     "golden_id": golden_id,
@@ -150,6 +151,10 @@ def outcomes_of(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
                     "content": row.contents[8 * number : 8 * number + 8],
                     **trial,
                 }
+                if number in confirmed:
+                    letter, again = confirmed[number]
+                    place["confirmed"] = decode(letter)[0]
+                    place |= {} if again is None else {"confirmed_score": again}
                 yield _outcome(place, groups.get(golden_id), status, share)
 
 

@@ -68,7 +68,8 @@ class Gatekeeper:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        if config.getoption("robustgen_baseline") or config.getoption("robustgen_update_baseline"):
+        names = ("robustgen_baseline", "robustgen_update_baseline", "robustgen_tolerance")
+        if any(config.getoption(name) for name in names):
             from pytest_robustgen.nights import check_options
 
             check_options(config)

@@ -23,6 +23,7 @@ from robustgen.errors import RobustgenError
 from robustgen.runs import Failure, failure_json
 from robustgen.scoring.judging import NOT_EVALUATED, Judgement, at_gate, judge_clean, judge_row
 from robustgen.scoring.outcomes import decode
+from robustgen.scoring.wording import signed
 from robustgen.variant import Variant, fingerprints
 
 if TYPE_CHECKING:
@@ -221,6 +222,7 @@ def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], s
         kinds=dict(work.kinds),
         details=worst if verbose else [],
         flaky=work.flaky + _differing(work, again),
+        confirmed=[[position, *said] for position, said in work.confirmed.items()],
         contents="".join(fingerprints(work.data.variants)),
         failures=[failure_json(one) for one in failures],
         failed_golden=list({one.variant.golden.id: one.variant.golden.to_json() for one in failures}.values()),
@@ -311,8 +313,8 @@ def _record(item: pytest.Function, judgement: Judgement, gating: int) -> None:
     shown = {
         "clean": "" if row.clean is None else f"{row.clean.value:.3f}",
         "variants": "" if row.accuracy is None else f"{row.accuracy.value:.3f}",
-        "delta": "" if row.delta is None else f"{row.delta.value:+.3f}",
-        "interval": "" if ends is None else f"[{ends[0]:+.3f}, {ends[1]:+.3f}]",
+        "delta": "" if row.delta is None else signed(row.delta.value),
+        "interval": "" if ends is None else f"[{signed(ends[0])}, {signed(ends[1])}]",
         "verdict": judgement.verdict,
     }
     names = {f"robustgen_{name}" for name in shown}

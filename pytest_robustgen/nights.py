@@ -12,7 +12,7 @@ import pytest
 from robustgen.baseline import UPDATE, Baseline, load, record, recorded
 from robustgen.comparison import compare
 from robustgen.display import visible
-from robustgen.errors import UsageError
+from robustgen.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from robustgen.comparison import Comparison
@@ -71,7 +71,9 @@ def compared(config: pytest.Config, run: Run) -> tuple[list[Comparison | None], 
     for test in run.tests:
         held = baseline.tests.get((test.test, test.suite))
         if held is None:
-            remarks.append(f"the baseline {shown} has nothing of {visible(test.test)}: `{rerecord}` adds it")
+            left = sorted({name for name, _ in baseline.tests} - {one.test for one in run.tests})
+            renamed = f"; was it called {visible(left[0])} there?" if len(left) == 1 else nearest(test.test, left)
+            remarks.append(f"the baseline {shown} has nothing of {visible(test.test)}{renamed}: `{rerecord}` adds it")
             found.append(None)
             continue
         settings: dict[str, Any] = {"tolerance": config.getoption("robustgen_tolerance"), "rerecord": rerecord}

@@ -116,6 +116,7 @@ class Row:
         kinds: how many variants ended by each type of exception.
         details: lines on the worst variants, safe to show.
         flaky: ids of variants whose answer changed when they were asked again.
+        confirmed: position, letter and share of those whose most frequent answer was another than the first.
         contents: 8 hexadecimal digits a variant, see `robustgen.variant.fingerprints`.
         failures: variants that were not answered right, as far as kept, see `robustgen.runs.failure_json`, and
         failed_golden: the golden rows that they were made from.
@@ -139,6 +140,7 @@ class Row:
     details: list[str] = field(default_factory=list)
     tags: list[list[str]] = field(default_factory=list)
     flaky: list[str] = field(default_factory=list)
+    confirmed: list[list[Any]] = field(default_factory=list)
     contents: str = ""
     failures: list[dict[str, Any]] = field(default_factory=list)
     failed_golden: list[dict[str, Any]] = field(default_factory=list)

@@ -87,7 +87,10 @@ class Baseline:
 
 
 def recorded(test: TestRun) -> Recorded:
-    """Return what a baseline holds of a test, from its run; repeats of a variant become one outcome, the majority."""
+    """Return what a baseline holds of a test, from its run.
+
+    Repeats of a variant become one outcome, the majority; one that was asked again has what was confirmed.
+    """
     answers: dict[Place, list[Mapping[str, Any]]] = {}
     groups = {}
     for row in test.outcomes:
@@ -148,6 +151,8 @@ def load(path: str | Path) -> Baseline:
     """
     file = Path(path)
     shown = visible(str(path))
+    if file.is_dir():
+        raise UsageError(f"{shown} is a folder: a baseline is one file, such as robustness/baseline.json")
     if not file.is_file():
         raise UsageError(f"there is no baseline {shown}; `{UPDATE.format(path=shown)}` records one")
     try:
@@ -189,9 +194,10 @@ def acknowledge(baseline: Baseline, ids: Iterable[str], *, reason: str, until: d
 
 
 def _majority(rows: list[Mapping[str, Any]]) -> Outcome:
-    letters = [LETTERS[row["status"]] for row in rows]
+    letters = [LETTERS[row.get("confirmed") or row["status"]] for row in rows]
     letter = max(sorted(set(letters)), key=letters.count)
-    scores = [row["score"] for row in rows if row.get("score") is not None]
+    found = [row.get("confirmed_score" if "confirmed" in row else "score") for row in rows]
+    scores = [score for score in found if score is not None]
     return Outcome(rows[0].get("content", ""), letter, sum(scores) / len(scores) if scores else None)
 
 

@@ -92,6 +92,12 @@ class Comparison:
         """Whether it fails a run."""
         return self.outcome == FAIL
 
+    @property
+    def regressed(self) -> bool:
+        """Whether it got worse beyond chance, of one perturbation or of all together."""
+        whole = self.change is not None and _regressed(self.change, self.confidence, self.tolerance)
+        return whole or any(shift.regressed for shift in self.shifts)
+
     def count(self, name: str) -> int:
         """Return how many variants a list of the shifts has in all, such as "newly_broken"."""
         return sum(len(getattr(shift, name)) for shift in self.shifts)

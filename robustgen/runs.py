@@ -64,7 +64,9 @@ class TestRun:
         suite, suite_id: what it ran over; the id is None where variants were made from golden data on the spot.
         source: the folder of the suite, or the golden file, as it was given.
         outcomes: one plain dict an outcome: golden_id, perturbation (None for clean), status; of variants severity,
-            variant_id, relation and `content` (their fingerprint); and score, group, repeat where there are any.
+            variant_id, relation and `content` (their fingerprint); and score, group, repeat where there are any;
+            `confirmed` and `confirmed_score` are what the baseline is compared with where a variant asked again
+            mostly ended otherwise.
         limits: the arguments of `Limits`.
         gating: P, the gating perturbations planned.
         never_gate: name@version of perturbations that never gate.
@@ -214,7 +216,8 @@ def read_run(path: str | Path) -> Run:
         tests = [_test_run(root, entry) for entry in data["tests"]]
         return Run(tests, str(data["started"]), dict(data["versions"]), root)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RobustgenError) as error:
-        raise UsageError(f"{shown}: the run cannot be read ({visible(repr(error), 200)}): run it again") from error
+        said = str(error) if isinstance(error, OSError | ValueError) else repr(error)
+        raise UsageError(f"{shown}: the run cannot be read ({visible(said, 300)}): run it again") from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -247,8 +250,11 @@ def _test_run(root: Path, entry: dict[str, Any]) -> TestRun:
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            yield json.loads(line)
+        for number, line in enumerate(file, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise ValueError(f"{path.name} line {number}: {error}") from error
 
 
 def _failure_lines(failures: Iterable[Failure]) -> Iterator[str]:

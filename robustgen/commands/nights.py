@@ -185,7 +185,7 @@ def against(path: Path, night: Run, tolerance: float, *, update: bool) -> Compar
 def _loaded(path: Path) -> Baseline:
     from robustgen.baseline import load
 
-    if not path.is_file():
+    if not path.exists():
         raise UsageError(f"there is no baseline {visible(str(path))} yet: {_RECORDED}")
     return load(path)
 

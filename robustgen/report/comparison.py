@@ -10,6 +10,7 @@ from robustgen.display import visible
 from robustgen.history import Night
 from robustgen.scoring.judging import FAIL, NOT_EVALUATED
 from robustgen.scoring.limits import bare
+from robustgen.scoring.wording import signed
 
 _WIDTH = 118
 _NAMED = 5
@@ -24,6 +25,8 @@ def comparison_lines(comparison: Comparison, *, verbosity: int = 0) -> list[str]
         verbosity: -1 the first line alone, 0 the worst of everything, 1 all perturbations and all broken variants.
     """
     verdict = _WORDS.get(comparison.outcome, "no regression shown")
+    if comparison.fails and not comparison.regressed:
+        verdict = "INCOMPLETE"
     lines = [f"since {visible(comparison.since[:16]).replace('T', ' ')}: {verdict}: {comparison.summary}"]
     if verbosity < 0:
         return lines
@@ -62,9 +65,11 @@ def _night_line(night: Night, width: int) -> str:
     start = f"{night.started[:16].replace('T', ' ')}  {visible(night.label, 40):<{width}}  {night.variants:>8,}"
     if night.clean is None or night.accuracy is None or night.delta is None:
         return f"{start}{'':33}  {night.outcome}"
-    ends = "" if night.low is None else f"[{night.low:+.3f}, {night.high:+.3f}]"
+    ends = "" if night.low is None or night.high is None else f"[{signed(night.low)}, {signed(night.high)}]"
     flaky = f", {night.flaky:,} flaky" if night.flaky else ""
-    return f"{start}  {night.clean:.3f}  {night.accuracy:>8.3f} {night.delta:+.3f} {ends:>16}  {night.outcome}{flaky}"
+    return (
+        f"{start}  {night.clean:.3f}  {night.accuracy:>8.3f} {signed(night.delta)} {ends:>16}  {night.outcome}{flaky}"
+    )
 
 
 def _line(shift: Shift, width: int, confidence: float) -> str:
@@ -76,7 +81,7 @@ def _line(shift: Shift, width: int, confidence: float) -> str:
         return f"{name}  {counts}"
     low, high = shift.change.interval(confidence)
     worse = "  WORSE" if shift.regressed else ""
-    return f"{name}  {counts}  {shift.change.value:+.3f}  [{low:+.3f}, {high:+.3f}]{worse}"
+    return f"{name}  {counts}  {signed(shift.change.value)}  [{signed(low)}, {signed(high)}]{worse}"
 
 
 def _listed(what: str, names: Sequence[str], *, everything: bool) -> list[str]:

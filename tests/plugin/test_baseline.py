@@ -74,7 +74,9 @@ def test_a_perturbation_that_is_gone_fails(project):
     project.suite("sign.bang", "sign.star")
     result = project.run("--robustgen", BASELINE)
     assert result.ret == 1
-    result.stdout.fnmatch_lines(["*in the baseline and not in this run: sign.dash; record it anew if that is meant"])
+    result.stdout.fnmatch_lines(
+        ["since *: INCOMPLETE: *", "*in the baseline and not in this run: sign.dash; record it anew if that is meant"]
+    )
 
 
 def test_a_selection_is_compared_as_far_as_it_goes_and_never_recorded(project):
@@ -105,9 +107,43 @@ def test_an_unsure_model_stays_quiet_because_changed_answers_are_asked_again(pro
     assert test["calls"] > 320
 
 
+def test_limits_are_held_against_first_answers_so_that_clean_and_variants_flip_alike(project):
+    """Variants that were asked again beside clean inputs that were not would hide a drop as large as what flips."""
+    recorded(project)
+    once = '''
+asked = {}
+
+
+def at_first_wrong(text):
+    """Wrong the first time that a variant is asked, right ever after."""
+    asked[text] = asked.get(text, 0) + 1
+    return "none" if asked[text] == 1 and text[-1] in "!*-" else parity(text)
+'''
+    project.write(once + '\n@pytest.mark.robustgen("s.v1", max_drop=0.5)\ndef test_parity(case):\n'
+                  "    assert at_first_wrong(case.text) == case.expected\n")  # fmt: skip
+    result = project.run("--robustgen", BASELINE, "--robustgen-json=v.json")
+    assert result.ret == 1
+    (test,) = json.loads((project.pytester.path / "v.json").read_text(encoding="utf-8"))["tests"]
+    assert test["verdict"]["whole"]["accuracy"] == 0.0
+    assert test["baseline"]["summary"].startswith("0 newly broken, 0 mended, 0 still failing, 240 flaky")
+    assert test["baseline"]["outcome"] == "pass"
+
+
+def test_a_test_that_was_renamed_is_said_to_be_another(project):
+    recorded(project)
+    file = project.pytester.path / "test_it.py"
+    file.write_text(file.read_text(encoding="utf-8").replace("def test_parity", "def test_even"), encoding="utf-8")
+    result = project.run("--robustgen", BASELINE)
+    result.stdout.fnmatch_lines(
+        ["the baseline base.json has nothing of test_it.py::test_even; was it called test_it.py::test_parity there?: *"]
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("--robustgen-baseline=.",), "is a folder: a baseline is one file"),
+        (("--robustgen-tolerance=2",), "--robustgen-tolerance is 2.0: expected a share"),
         ((UPDATE,), "--robustgen-update-baseline records the run in a file: name it by --robustgen-baseline"),
         ((BASELINE, "--robustgen-tolerance=2"), "--robustgen-tolerance is 2.0: expected a share"),
         (("--robustgen-baseline=test_it.py",), "the baseline cannot be read"),

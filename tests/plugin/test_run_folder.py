@@ -157,3 +157,22 @@ def test_a_step_summary_is_appended_where_github_asks_for_one(project, monkeypat
     text = path.read_text(encoding="utf-8")
     assert text.startswith("before\n### robustgen: `test_it.py::test_parity`\n\n```text\ns.v1 (")
     assert "sign.bang" in text
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda file: file.unlink(), "failures.jsonl"),
+        (lambda file: file.write_text('{"golden_id": \n', encoding="utf-8"), "failures.jsonl line 1: "),
+    ],
+    ids=["gone", "cut short"],
+)
+def test_a_run_that_cannot_be_read_names_the_file(project, harm, said):
+    project.suite()
+    project.one('broken_by("!")')
+    project.run("--robustgen")
+    root = project.pytester.path / ".robustgen/last"
+    harm(next(root.glob("*/failures.jsonl")))
+    with pytest.raises(UsageError, match="the run cannot be read") as caught:
+        read_run(root)
+    assert said in str(caught.value)
