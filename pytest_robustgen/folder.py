@@ -36,7 +36,7 @@ def leave(config: pytest.Config, results: Sequence[Result], run: Run) -> list[Ro
         jobs.append((str(root), lambda: _write_folder(root, run, verdicts, ignored=not given)))
     if json_file:
         path = config.invocation_params.dir / json_file
-        jobs.append((str(path), lambda: write_text(path, _json(run, results))))
+        jobs.append((str(path), lambda: _write(path, _json(run, results))))
     if step:
         jobs.append((step, lambda: _append(Path(step), markdown(results))))
     problems = []
@@ -72,8 +72,13 @@ def _report(config: pytest.Config, path: Path, results: Sequence[Result], run: R
         nights=_history(config, history).nights() if history else (),
         folder=_from(config.rootpath, root),
     )
+    _write(path, page)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file that was asked for, and the folder that it is to lie in."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, page)
+    write_text(path, text)
 
 
 def _from(here: Path, path: Path) -> str:

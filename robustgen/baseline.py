@@ -139,7 +139,8 @@ def record(run: Run, path: str | Path, *, before: Baseline | None = None) -> Bas
 
 
 def save(baseline: Baseline, path: str | Path) -> None:
-    """Write a baseline whole or not at all: sorted, a line a golden example."""
+    """Write a baseline whole or not at all, its folder too: sorted, a line a golden example."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     write_text(Path(path), "\n".join(_lines(baseline)) + "\n")
 
 

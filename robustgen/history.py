@@ -159,8 +159,9 @@ class History:
     def to_frame(self) -> pd.DataFrame:
         """Return a tidy frame, one row a night, test, perturbation and severity.
 
-        Columns: started (UTC), label, test, suite, suite_id, perturbation, severity (Int64), golden, variants, clean,
-        accuracy, delta, low, high, verdict.
+        Columns: started (datetime64, UTC); label, test, suite, suite_id, perturbation, verdict (string); severity
+        (Int64); golden, variants (int64); clean, accuracy, delta, low, high (float64). Parquet gives the same frame
+        back.
         """
         import pandas as pd
         from sqlalchemy import select
@@ -173,7 +174,10 @@ class History:
             found = connection.execute(query).mappings().all()
         frame = pd.DataFrame(found, columns=[column.name for column in (*shared, *own)])
         frame["started"] = pd.to_datetime(frame["started"], utc=True)
-        return frame.astype({"severity": "Int64"})
+        types = {"severity": "Int64", "golden": "int64", "variants": "int64"}
+        types |= dict.fromkeys(("label", "test", "suite", "suite_id", "perturbation", "verdict"), "string")
+        types |= dict.fromkeys(("clean", "accuracy", "delta", "low", "high"), "float64")
+        return frame.astype(types)
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -111,3 +112,23 @@ def test_the_table_has_a_line_a_night_and_shows_labels_safely(tmp_path):
     assert "\x1b" not in first
     assert "1.000     0.900 -0.100 [" in first
     assert second.endswith("-, 2 flaky")
+
+
+def test_the_frame_has_the_types_that_are_documented_and_parquet_keeps_them(tmp_path):
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    history = History(tmp_path / "h.sqlite")
+    history.add(night(1, wrong=4))
+    frame = history.to_frame()
+    kinds = {name: str(dtype) for name, dtype in frame.dtypes.items()}
+    assert {kinds[name] for name in ("label", "test", "suite", "suite_id", "perturbation", "verdict")} == {"string"}
+    assert {kinds[name] for name in ("clean", "accuracy", "delta", "low", "high")} == {"float64"}
+    assert (kinds["severity"], kinds["golden"], kinds["variants"]) == ("Int64", "int64", "int64")
+    frame.to_parquet(tmp_path / "h.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "h.parquet"), frame)
+
+
+def test_a_change_that_prints_as_nothing_has_no_sign_of_a_loss(tmp_path):
+    history = History(tmp_path / "h.sqlite")
+    history.add(night(1))
+    assert "-0.000" not in "\n".join(history_lines([replace(one, delta=-0.0001) for one in history.nights()]))

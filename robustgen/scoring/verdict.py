@@ -251,14 +251,24 @@ def margin_warning(planned: Iterable[Planned], limits: Limits, *, gating: int) -
         return None
     one, bound, floor = max(short, key=lambda entry: entry[2] - entry[1])
     needed = golden_needed(bound, V=max(1.0, one.variants), P=max(1, gating)) if bound > 0 else None
-    of = "groups of golden examples" if one.grouped else "golden examples"
     enough = f" (about {wording.rounded(needed)} for this limit)" if needed else ""
+    named = f" for {visible(bare(one.perturbation), 80)}" if len({each.golden for each, _ in limited}) > 1 else ""
+    can = f"no drop at all is settled by {'it' if one.golden == 1 else 'them'}"
+    if floor < 1:
+        can = f"{wording.share(floor)} is the smallest drop that they settle"
     return (
-        f"max_drop {wording.share(bound)} is finer than {one.golden:,} {of} can tell with {gating} gating "
-        f"{'perturbation' if gating == 1 else 'perturbations'}: {wording.share(floor)} is the smallest drop that they "
-        f"settle four times in five, so if nothing were wrong {len(limited) - len(short)} of {len(limited)} would "
-        f"settle; more golden examples help{enough}, more variants do not beyond 5-10"
+        f"max_drop {wording.share(bound)}{named} is finer than {_golden(one)} can tell with {gating} gating "
+        f"{'perturbation' if gating == 1 else 'perturbations'}: {can} four times in five, so if nothing were wrong "
+        f"{len(limited) - len(short)} of {len(limited)} would settle; more golden examples help{enough}, more variants "
+        "do not beyond 5-10"
     )
+
+
+def _golden(planned: Planned) -> str:
+    """Return how many golden examples, or groups of them, a perturbation has."""
+    many = "" if planned.golden == 1 else "s"
+    kind = f"group{many} of golden examples" if planned.grouped else f"golden example{many}"
+    return f"{planned.golden:,} {kind}"
 
 
 def _checks(

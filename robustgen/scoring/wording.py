@@ -81,13 +81,13 @@ def clean(estimate: Estimate, ends: Ends) -> str:
 def cannot_tell(half_width: float, golden: int, needed: int | None) -> str:
     """Say how close the data comes, and how many golden examples would settle it."""
     enough = "" if needed is None else f"; about {rounded(needed)} would"
-    return f"cannot tell within ±{share(half_width)} on {golden:,} golden{enough}"
+    return f"cannot tell within ±{share(min(1.0, half_width))} on {golden:,} golden{enough}"
 
 
 def cannot_tell_short(half_width: float, needed: int | None) -> str:
     """Say the same in a table that has a column of golden examples."""
     enough = "" if needed is None else f"; about {rounded(needed)} golden would"
-    return f"cannot tell within ±{share(half_width)}{enough}"
+    return f"cannot tell within ±{share(min(1.0, half_width))}{enough}"
 
 
 def errors(lost: int, golden: int, allowed: float) -> str:

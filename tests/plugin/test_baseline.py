@@ -45,6 +45,15 @@ def test_it_is_recorded_on_request(project):
     assert (project.pytester.path / "base.json").read_text(encoding="utf-8").count(' r"') == 240
 
 
+def test_the_folders_of_what_is_asked_for_are_made(project):
+    project.suite()
+    project.one()
+    result = project.run("--robustgen", "--robustgen-baseline=night/base.json", UPDATE, "--robustgen-json=out/v.json")
+    assert result.ret == 0
+    assert (project.pytester.path / "night/base.json").is_file()
+    assert (project.pytester.path / "out/v.json").is_file()
+
+
 def test_the_same_model_the_next_night_changes_nothing(project):
     recorded(project)
     result = project.run("--robustgen", BASELINE)

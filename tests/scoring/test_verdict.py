@@ -373,6 +373,11 @@ def test_a_margin_finer_than_the_data_is_said_before_and_after():
         "drop that they settle four times in five, so if nothing were wrong 7 of 8 would settle; more golden examples "
         "help (about 665 for this limit), more variants do not beyond 5-10"
     )
+    few = margin_warning([*planned, Planned("typo.rare", 1, 1)], Limits(max_drop=0.1), gating=8)
+    assert few.startswith(
+        "max_drop 0.100 for typo.rare is finer than 1 golden example can tell with 8 gating perturbations: no drop at "
+        "all is settled by it four times in five, so if nothing were wrong 8 of 9 would settle"
+    )
     assert margin_warning(planned, Limits(max_drop=0.09), gating=8) is None
     assert margin_warning(planned, Limits(min_accuracy=0.9), gating=8) is None
     grouped = [one._replace(grouped=True) for one in planned]
