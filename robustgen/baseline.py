@@ -62,6 +62,7 @@ class Recorded:
         perturbations: name@version of all that were planned, those without a variant left out.
         outcomes: of every variant, by place.
         groups: the group of each golden id that has one.
+        since: when its night began, where that is another than the baseline's; "" else.
     """
 
     suite: str
@@ -69,6 +70,7 @@ class Recorded:
     perturbations: list[str]
     outcomes: dict[Place, Outcome]
     groups: dict[str, str] = field(default_factory=dict)
+    since: str = ""
 
 
 @dataclass(slots=True)
@@ -131,7 +133,11 @@ def record(run: Run, path: str | Path, *, before: Baseline | None = None) -> Bas
             f"the baseline was not updated: {', '.join(map(visible, partial))} was measured in part only; run all "
             "of it, without -k, -x, --lf or a node id"
         )
-    tests = dict(before.tests) if before else {}
+    tests = (
+        {key: replace(held, since=held.since or before.recorded) for key, held in before.tests.items()}
+        if before
+        else {}
+    )
     tests |= {(test.test, test.suite): recorded(test) for test in run.tests}
     made = Baseline(run.started, tests, list(before.acknowledged) if before else [])
     save(made, path)
@@ -223,7 +229,8 @@ def _lines(baseline: Baseline) -> Iterator[str]:
 def _test_lines(suite: str, held: Recorded, *, last: bool) -> Iterator[str]:
     quote = json.dumps
     groups = quote(dict(sorted(held.groups.items())))
-    yield f'   {quote(suite)}: {{"suite_id": {quote(held.suite_id)}, "groups": {groups},'
+    since = f'"recorded": {quote(held.since)}, ' if held.since else ""
+    yield f'   {quote(suite)}: {{{since}"suite_id": {quote(held.suite_id)}, "groups": {groups},'
     yield '    "perturbations": {'
     found: dict[str, dict[str, list[str]]] = {name: {} for name in held.perturbations}
     for (perturbation, golden_id, number), outcome in sorted(held.outcomes.items(), key=_in_order):
@@ -252,7 +259,8 @@ def _read_test(suite: str, held: Mapping[str, Any]) -> Recorded:
                 number, content, letter, *share = part.split(" ")
                 decode(letter)
                 outcomes[perturbation, golden_id, number] = Outcome(content, letter, float(share[0]) if share else None)
-    return Recorded(suite, held["suite_id"], list(held["perturbations"]), outcomes, dict(held["groups"]))
+    since = str(held.get("recorded", ""))
+    return Recorded(suite, held["suite_id"], list(held["perturbations"]), outcomes, dict(held["groups"]), since)
 
 
 def _read_acknowledged(one: Any, shown: str) -> Acknowledged:

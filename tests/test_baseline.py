@@ -71,6 +71,19 @@ def test_recording_one_test_leaves_the_others_and_what_is_acknowledged(tmp_path)
     assert load(path).acknowledged == [Acknowledged("g1/typo.swap@1/2/0", "slang", DAY)]
 
 
+def test_a_test_that_was_not_recorded_again_keeps_its_own_night(tmp_path):
+    path, first, second = tmp_path / "b.json", night(outcome("g1", 0, "right")), night(outcome("g1", 0, "right"))
+    second.tests[0].test, second.started = "t.py::test_b", "2027-01-01T00:00:00+00:00"
+    record(first, path)
+    record(second, path, before=load(path))
+    held = load(path)
+    assert held.recorded == second.started
+    assert {name: one.since for (name, _), one in held.tests.items()} == {
+        "t.py::test_a": first.started,
+        "t.py::test_b": "",
+    }
+
+
 def test_acknowledging_again_replaces_the_reason(tmp_path):
     made = record(night(outcome("g1", 0, "wrong")), tmp_path / "b.json")
     for reason in ("slang", "really slang"):
