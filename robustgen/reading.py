@@ -25,7 +25,7 @@ from robustgen.strict_json import DEPTH_LIMIT, ROW_LIMIT, Fault, encodable, pars
 FILE_LIMIT = 256 * 1024 * 1024
 """The most bytes of a .json file, which has to be parsed whole."""
 
-_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".parquet")
+SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".parquet")
 
 
 @dataclass(slots=True)
@@ -108,8 +108,8 @@ def _read_file(path: Path) -> Table:
         raise UsageError(f"'{visible(str(path), 80)}' is no path of a file: {error.strerror}") from None
     if not regular:
         raise UsageError(f"{name} is {'no regular file' if there else 'not there'}{_neighbour(path)}")
-    if suffix not in _SUFFIXES:
-        raise UsageError(f"{name}: golden data is read from {', '.join(_SUFFIXES)} files{nearest(suffix, _SUFFIXES)}")
+    if suffix not in SUFFIXES:
+        raise UsageError(f"{name}: golden data is read from {', '.join(SUFFIXES)} files{nearest(suffix, SUFFIXES)}")
     if path.stat().st_size == 0:
         raise GoldenError(f"{name} is empty")
     if suffix == ".parquet":

@@ -114,7 +114,7 @@ def take(places: Places | Mixture, draws: Draws, wanted: int, *, in_order: bool 
     """
     accepted: list[Change] = []
     keys: set[Hashable] = set()
-    taken = None if places.disjoint else _Taken()
+    taken = None if places.disjoint else Taken()
     limit = places.key_limit
     order = _mixed_order(places, draws) if isinstance(places, Mixture) else _order(places, draws, in_order)
     for source, i in order:
@@ -166,7 +166,7 @@ def _mixed_order(mixture: Mixture, draws: Draws) -> Iterator[tuple[Places, int]]
         yield places, i
 
 
-class _Taken:
+class Taken:
     """The edits accepted so far, to find whether another change meets them."""
 
     __slots__ = ("_others", "_texts")

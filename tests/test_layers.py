@@ -24,7 +24,7 @@ TABLE = """
 3  gates perturbations
 4  variant generation testing
 5  manifest freezing thawing suite predict metrics
-6  search scoring predictions runs evaluation
+6  search strategies scoring predictions runs evaluation
 7  baseline comparison history report
 8  commands cli __main__
 """
