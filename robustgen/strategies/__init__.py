@@ -59,8 +59,8 @@ def variants(
 ) -> SearchStrategy[Variant]:
     """Return a strategy of variants that keep the label contract, protected text and spans, as those of a suite do.
 
-    They shrink to the fewest changes, each toward the first place and its first (mildest) option, the shortest golden
-    example, and the perturbation named first. Nothing is read before a test runs, so errors come then.
+    They shrink to the fewest changes, each toward the first place and its first (mildest) option, and toward the
+    shortest golden example. Nothing is read before a test runs, so errors come then.
 
     Args:
         source: a text, several, an Example, whatever `rg.read_examples` reads, or a strategy of texts or examples such
@@ -140,13 +140,19 @@ def _examples(source: Any, task: str | None, language: str) -> Sequence[Example]
     """Return the examples of a source, simplest first."""
     if isinstance(source, SearchStrategy):
         return _READ[source]()
-    if isinstance(source, Example):
-        source = [source]
-    elif isinstance(source, str) and not source.endswith(SUFFIXES):
-        source = [{"id": "text", "text": source}]
+    if isinstance(source, str) and not source.endswith(SUFFIXES):
+        source = [_text("text", source, task, language)]
     elif isinstance(source, list | tuple) and source and all(isinstance(item, str) for item in source):
-        source = [{"id": f"text-{i}", "text": text} for i, text in enumerate(source)]
-    return sorted(read_examples(source, task=task, language=language), key=_size)
+        source = [_text(f"text-{i}", text, task, language) for i, text in enumerate(source)]
+    else:
+        source = read_examples([source] if isinstance(source, Example) else source, task=task, language=language)
+    return sorted(source, key=_size)
+
+
+def _text(name: str, text: str, task: str | None, language: str) -> Example:
+    example = Example(name, {"text": text}, task=task, language=language)
+    Subject(example).payload  # refuses what no file can hold
+    return example
 
 
 def _size(example: Example) -> tuple[int, str]:
@@ -156,16 +162,6 @@ def _size(example: Example) -> tuple[int, str]:
 def _plan(asked: Asked, examples: Sequence[Example]) -> Plan:
     """Return the checked plan."""
     return make_plan(examples, perturb=asked.perturb, label_map=asked.label_map)
-
-
-def _order(asked: Asked, plan: Plan) -> list[Perturbation]:
-    """Return the perturbations of the plan in the order in which they were named."""
-    tasks, languages = [e.task for e in plan.golden], [e.language for e in plan.golden]
-    named: dict[str, Perturbation] = {}
-    for item in asked.perturb:
-        for one in select([item], tasks=tasks, languages=languages)[0]:
-            named.setdefault(one.name, one)
-    return list(named.values())
 
 
 def _benches(examples: Sequence[Example], asked: Asked) -> SearchStrategy[_Bench]:
@@ -192,7 +188,7 @@ def _drawn_benches(
     def bench(value: Any) -> _Bench:
         if not isinstance(value, str | Example):
             raise UsageError(f"the strategy drew a {type(value).__name__}: variants are made of texts and examples")
-        given = Example("text", {"text": value}, task=task, language=language) if isinstance(value, str) else value
+        given = _text("text", value, task, language) if isinstance(value, str) else value
         key = encode(given.to_json())
         if key not in known:
             known[key] = _Bench(given, _plan(asked, [given]), asked)
@@ -213,7 +209,7 @@ def _drawn_benches(
 def _no_place(benches: Sequence[_Bench]) -> NoPlace:
     counted: dict[str, Counter[str]] = {}
     for bench in benches:
-        for i, one in enumerate(bench.perturbations):
+        for i, one in enumerate(bench.plan.perturbations):
             counted.setdefault(one.name, Counter())[str(bench.job(i))] += 1
     reasons = [f"{name}: {counter.most_common(1)[0][0]}" for name, counter in counted.items()]
     more = f" and {len(reasons) - 5} more" if reasons[5:] else ""
@@ -229,30 +225,25 @@ class _Bench:
     """An example, with what each perturbation can do to it, found when it is first asked for."""
 
     def __init__(self, example: Example, plan: Plan, asked: Asked) -> None:
-        self.subject, self._plan, self._asked = Subject(example), plan, asked
+        self.subject, self.plan, self._asked = Subject(example), plan, asked
         self._jobs: dict[int, Job | str] = {}
-
-    @cached
-    def perturbations(self) -> list[Perturbation]:
-        """The perturbations, in the order in which they were named."""
-        return _order(self._asked, self._plan)
 
     @cached
     def jobs(self) -> SearchStrategy[Job]:
         """A strategy of what can be done."""
-        numbers = st.sampled_from(range(len(self.perturbations))).filter(lambda i: isinstance(self.job(i), Job))
+        numbers = st.sampled_from(range(len(self.plan.perturbations))).filter(lambda i: isinstance(self.job(i), Job))
         return numbers.map(self.job)  # type: ignore[arg-type]
 
     @cached
     def usable(self) -> bool:
         """Whether anything can be done."""
-        return any(isinstance(self.job(i), Job) for i in range(len(self.perturbations)))
+        return any(isinstance(self.job(i), Job) for i in range(len(self.plan.perturbations)))
 
     def job(self, i: int) -> Job | str:
         """Return what perturbation `i` can do, or why it can do nothing."""
         if i not in self._jobs:
             try:
-                self._jobs[i] = Job(self.perturbations[i], self.subject, self._plan, self._asked)
+                self._jobs[i] = Job(self.plan.perturbations[i], self.subject, self.plan, self._asked)
             except Rejected as rejected:
                 self._jobs[i] = str(rejected)
         return self._jobs[i]

@@ -159,10 +159,10 @@ class Job:
         elif draw is None:
             most, picks = 1, [(0, 0)]
         elif link.amount.kind == "all" and most == len(places) <= MANY:
-            # All is drawn every other time; both flags shrink to fewer places.
-            everything = draw(st.booleans())
-            kept = draw(st.lists(st.booleans(), min_size=most, max_size=most))
-            picks = [(i, _option(draw, places, i)) for i in range(most) if everything or kept[i]]
+            # Every place is drawn in or out, by even odds or nearly always in; 0 is out whatever the odds.
+            odds = st.integers(0, 255 if draw(st.booleans()) else 1)
+            kept = draw(st.lists(odds, min_size=most, max_size=most))
+            picks = [(i, _option(draw, places, i)) for i in range(most) if kept[i]]
         else:
             picks = draw(st.lists(_pick(places), min_size=1, max_size=most, unique_by=lambda pick: pick[0]))
         return _accepted(places, picks, most)
