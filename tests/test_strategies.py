@@ -38,10 +38,10 @@ def minimal(strategy, condition):
     return find(strategy, condition, settings=settings(database=None, max_examples=2000), random=Random(0))
 
 
-def failure(strategy, breaks, **settings_of):
+def failure(strategy, breaks):
     """The error of a test that fails where `breaks`, with what Hypothesis notes on it."""
 
-    @settings(**{"database": None, "deadline": None, "derandomize": True, "max_examples": 500, **settings_of})
+    @settings(database=None, derandomize=True, max_examples=500, phases=[Phase.generate, Phase.shrink])
     @given(strategy)
     def check(variant):
         failed.append(variant)
