@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import islice
+from math import isqrt
 from typing import Any, TypeAlias
 from zlib import crc32
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from robustgen.composition import compose
 from robustgen.definition import SEVERITIES, Perturbation, Proposer, Subject
@@ -159,10 +160,7 @@ class Job:
         elif draw is None:
             most, picks = 1, [(0, 0)]
         elif link.amount.kind == "all" and most == len(places) <= MANY:
-            # Every place is drawn in or out, by even odds or nearly always in; 0 is out whatever the odds.
-            odds = st.integers(0, 255 if draw(st.booleans()) else 1)
-            kept = draw(st.lists(odds, min_size=most, max_size=most))
-            picks = [(i, _option(draw, places, i)) for i in range(most) if kept[i]]
+            picks = [(i, _option(draw, places, i)) for i in draw(_part(most))]
         else:
             picks = draw(st.lists(_pick(places), min_size=1, max_size=most, unique_by=lambda pick: pick[0]))
         return _accepted(places, picks, most)
@@ -210,6 +208,27 @@ def _change(places: Places | Mixture, i: int, j: int) -> Change:
 def _option(draw: DrawFn | None, places: Places | Mixture, i: int) -> int:
     last = len(_options(places, i)) - 1
     return draw(st.integers(0, last)) if draw and last else 0
+
+
+@st.composite
+def _part(draw: DrawFn, n: int) -> list[int]:
+    """Draw a part of the numbers below `n`, in order: often all, half of them, or nearly none.
+
+    Each is drawn in or out, and before it the stretch that it stands in, so that what does not matter falls out in
+    stretches first. Zero is out whatever the odds: were it in for any, nothing would shrink to fewer.
+    """
+    odds = st.integers(0, 255 if draw(st.booleans()) else 1)
+    found: list[int] = []
+    width = isqrt(n)
+    for start in range(0, n, width):
+        stretch = range(start, min(start + width, n))
+        found += draw(_stretch(stretch, odds))
+    return found
+
+
+@st.composite
+def _stretch(draw: DrawFn, numbers: Sequence[int], odds: SearchStrategy[int]) -> list[int]:
+    return [i for i in numbers if draw(odds)] if draw(odds) else []
 
 
 @st.composite
