@@ -44,6 +44,8 @@ __all__ = ["golden", "perturbations", "variants"]
 
 MISSES = 30
 """How many examples of somebody else's strategy are tried before there is said to be no place."""
+KEPT = 256
+"""How many of them are kept with their places."""
 
 _READ: WeakKeyDictionary[SearchStrategy[Example], Callable[[], Sequence[Example]]] = WeakKeyDictionary()
 
@@ -199,17 +201,18 @@ def _drawn_benches(
         given = _text("text", value, task, language) if isinstance(value, str) else value
         key = encode(given.to_json())
         if key not in known:
+            if len(known) == KEPT:
+                known.clear()
             known[key] = _Bench(given, _plan(asked, [given]), asked)
         return known[key]
 
-    misses = 0
+    drawn: Counter[bool] = Counter()
 
-    def usable(drawn: _Bench) -> bool:
-        nonlocal misses
-        misses += not drawn.usable
-        if misses >= MISSES and not any(bench.usable for bench in known.values()):
+    def usable(one: _Bench) -> bool:
+        drawn[one.usable] += 1
+        if drawn[False] >= MISSES and not drawn[True]:
             raise _no_place(list(known.values()))
-        return drawn.usable
+        return one.usable
 
     return source.map(bench).filter(usable)
 
