@@ -18,7 +18,7 @@ import pytest
 import robustgen
 
 TABLE = """
-0  errors unicode14 display draws edits composition strict_json
+0  errors unicode14 masks display draws edits composition strict_json
 1  text reading fields task_rows examples case
 2  urns places taking definition registry tokendiff
 3  gates perturbations
