@@ -18,7 +18,7 @@ for _name in ("collecting", "folder", "gate", "terminal"):
     importlib.import_module(f"pytest_robustgen.{_name}")
 rg.list_perturbations()
 importlib.import_module("robustgen.scoring.card")
-for _name in ("pandas", "scipy.special"):
+for _name in ("pandas", "scipy.special", "sqlalchemy.dialects.sqlite", "jinja2.ext", "robustgen.report.html"):
     importlib.import_module(_name)
 
 MODEL = '''
