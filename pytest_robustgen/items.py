@@ -225,7 +225,9 @@ def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], s
         confirmed=[[position, *said] for position, said in work.confirmed.items()],
         contents="".join(fingerprints(work.data.variants)),
         failures=[failure_json(one) for one in failures],
-        failed_golden=list({one.variant.golden.id: one.variant.golden.to_json() for one in failures}.values()),
+        failed_golden=[
+            golden.to_json() for golden in {one.variant.golden.id: one.variant.golden for one in failures}.values()
+        ],
     )
 
 

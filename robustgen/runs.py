@@ -272,7 +272,7 @@ def failure_json(failure: Failure) -> dict[str, Any]:
         "index": variant.index,
         "attempt": variant.attempt,
         "relation": variant.relation,
-        "changes": json.loads(variant.changes_json()),
+        "changes": variant.plain_changes(),
         "status": failure.status,
         "said": failure.said,
     }

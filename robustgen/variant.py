@@ -154,6 +154,11 @@ class Variant:
             return [now.get(one, one) if isinstance(one, str) else one for one in expected]
         return now.get(expected, expected) if isinstance(expected, str) else expected
 
+    def plain_changes(self) -> Any:
+        """Return the changes as plain lists, what `changes_json` writes."""
+        form = self._form
+        return form if isinstance(form, list) and self._cut_text is None else to_json(self.changes)
+
     def changes_json(self) -> str:
         """Return the changes as canonical JSON."""
         form = self._form
@@ -172,17 +177,15 @@ class Variant:
             parts.append(f'[["replace",{_quoted(edit.path)},{edit.start},{edit.end},{_quoted(edit.text)}]]')
         return f"[{','.join(parts)}]"
 
-    def content(self) -> str:
-        """Return the part of a suite's row that the suite id covers."""
-        return self._content(self.changes_json(), self._identity(), self._expected())
-
     def written(self, canary: str) -> tuple[str, str]:
         """Return the row of a suite's file, without newline, and the part of it that the suite id covers."""
         changes, name = self.changes_json(), self.perturbation
-        golden_id, identity = _quoted(self.golden.id), self._identity()
-        expected, share = self._expected(), self.share
-        given = "" if self.expected is MISSING else f',"expected":{expected}'
-        content = self._content(changes, identity, expected)
+        golden_id = _quoted(self.golden.id)
+        identity = f'{golden_id[:-1]}/{name}/{self.severity}/{self.index}"'
+        value, share = self.expected, self.share
+        expected = _quoted(value) if type(value) is str else "null" if value is MISSING else encode(value)
+        given = "" if value is MISSING else f',"expected":{expected}'
+        content = f'[{identity},{changes},{expected},"{self.relation}"]'
         check = crc32(
             content.encode(), self.attempt
         )  # names the row where a bit was flipped; the id covers the content
@@ -193,16 +196,6 @@ class Variant:
             f'"share":{share!r},"text":{_quoted(self.text)},"tier":"rule"}}'
         )
         return line, content
-
-    def _identity(self) -> str:
-        return f'{_quoted(self.golden.id)[:-1]}/{self.perturbation}/{self.severity}/{self.index}"'
-
-    def _expected(self) -> str:
-        value = self.expected
-        return _quoted(value) if type(value) is str else "null" if value is MISSING else encode(value)
-
-    def _content(self, changes: str, identity: str, expected: str) -> str:
-        return f'[{identity},{changes},{expected},"{self.relation}"]'
 
 
 def _cut(string: str, cuts: list[Cut]) -> str:
@@ -225,12 +218,16 @@ def fingerprints(variants: Iterable[Variant]) -> list[str]:
     Over the golden inputs, the changes, what is expected and the relation; not over group and tags.
     """
     golden: Example | None = None
-    start, found = 0, []
+    expected, relation, start, end = None, "", 0, ""
+    found = []
     for variant in variants:
         if variant.golden is not golden:
             golden = variant.golden
             start = crc32(encode([golden.inputs, None if golden.expected is MISSING else golden.expected]).encode())
-        found.append(f"{crc32(variant.content().encode(), start):08x}")
+        if variant.expected is not expected or variant.relation != relation:
+            expected, relation = variant.expected, variant.relation
+            end = encode([None if expected is MISSING else expected, relation])
+        found.append(f"{crc32((variant.changes_json() + end).encode(), start):08x}")
     return found
 
 
