@@ -108,24 +108,30 @@ def unquoted(text: Text, phrases: Index[T]) -> Iterator[Match[T]]:
 def read_guard(conditions: str) -> Guard:
     """Return the conditions of a table's guard: the side, whether it wants one of the words there, and the words.
 
+    A word that begins with @ stands for a list of the table noun_guards.
+
     >>> read_guard("prev!=a next=$") == (("prev", False, frozenset({"a"})), ("next", True, frozenset({"$"})))
     True
     """
     found = []
     for condition in conditions.split():
         side, _, words = condition.partition("=")
-        found.append((side.removesuffix("!"), not side.endswith("!"), frozenset(words.split(","))))
+        meant: set[str] = set()
+        for word in words.split(","):
+            meant |= word_lists("noun_guards")[word[1:]] if word.startswith("@") else {word}
+        found.append((side.removesuffix("!"), not side.endswith("!"), frozenset(meant)))
     return tuple(found)
 
 
-def holds(conditions: Guard, string: str, start: int, end: int, *, small: bool = False) -> bool:
+def holds(conditions: Guard, string: str, start: int, end: int, *, small: bool = False, seen: bool = False) -> bool:
     """Return whether a guard lets [start, end) be replaced.
 
-    The word "#" stands for any number; the side "hand" wants a text without capitals, which `small` says.
+    The word "#" stands for any number; the side "hand" wants a text without capitals, which `small` says; the side
+    "seen" wants that the last word has come before, which `seen` says.
     """
     for side, wanted, words in conditions:
-        if side == "hand":
-            if not small:
+        if side in ("hand", "seen"):
+            if not (small if side == "hand" else seen):
                 return False
             continue
         beside = after(string, end) if side == "next" else before(string, start)

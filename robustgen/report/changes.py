@@ -24,20 +24,25 @@ def in_place(golden: Example, changes: Iterable[Change], *, limit: int | None = 
         changes: of one variant.
         limit: the most characters of a line; unchanged text is then left out around the edits.
     """
-    row = golden.row()
-    texts: dict[str, list[Replace]] = {}
+    texts, others = by_text(golden, changes)
+    row, lines = golden.row(), []
+    for path, edits in texts.items():
+        label = "" if path == golden.vary[0] else f"{visible(path)}: "
+        lines.append(label + _marked(value_at(row, path), edits, limit))
+    return lines + [described(row, edit, limit) for edit in others]
+
+
+def by_text(golden: Example, changes: Iterable[Change]) -> tuple[dict[str, list[Replace]], list[Edit]]:
+    """Return the replacements by the path of their text, the first varied text first in any case, and other edits."""
+    first = golden.vary[0]
+    texts: dict[str, list[Replace]] = {first: []} if isinstance(value_at(golden.row(), first), str) else {}
     others: list[Edit] = []
     for edit in flatten(changes):
         if isinstance(edit, Replace):
             texts.setdefault(edit.path, []).append(edit)
         else:
             others.append(edit)
-    first = golden.vary[0]
-    lines = []
-    if isinstance(value_at(row, first), str):
-        lines.append(_marked(value_at(row, first), texts.pop(first, []), limit))
-    lines += [f"{visible(path)}: {_marked(value_at(row, path), edits, limit)}" for path, edits in texts.items()]
-    return lines + [described(row, edit, limit) for edit in others]
+    return texts, others
 
 
 def _marked(text: str, edits: list[Replace], limit: int | None) -> str:

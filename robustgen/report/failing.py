@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from robustgen.display import visible
-from robustgen.edits import Edit, Replace, flatten, value_at
+from robustgen.edits import Replace, value_at
 from robustgen.examples import MISSING, Example
-from robustgen.report.changes import code_points, described
+from robustgen.report.changes import by_text, code_points, described
 from robustgen.runs import Failure, TestRun
 from robustgen.scoring.limits import bare
 from robustgen.variant import Variant
@@ -140,19 +140,12 @@ def _plain(value: Any) -> str:
 
 def marked(golden: Example, changes: Iterable[Any]) -> tuple[list[Marked], list[str]]:
     """Return the texts of a golden row with `changes` marked in them, the first varied text first; and other edits."""
-    row = golden.row()
-    texts: dict[str, list[Replace]] = {}
-    others: list[Edit] = []
-    for edit in flatten(changes):
-        if isinstance(edit, Replace):
-            texts.setdefault(edit.path, []).append(edit)
-        else:
-            others.append(edit)
-    first = golden.vary[0]
-    lines = []
-    if isinstance(value_at(row, first), str):
-        lines.append(Marked("", _pieces(value_at(row, first), texts.pop(first, []))))
-    lines += [Marked(visible(path), _pieces(value_at(row, path), edits)) for path, edits in texts.items()]
+    texts, others = by_text(golden, changes)
+    row, first = golden.row(), golden.vary[0]
+    lines = [
+        Marked("" if path == first else visible(path), _pieces(value_at(row, path), edits))
+        for path, edits in texts.items()
+    ]
     return lines, [described(row, edit, 300) for edit in others]
 
 

@@ -6,7 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from robustgen.perturbations.matching import Index, Match, after, before, index, longest, unquoted, word_lists
+from robustgen.perturbations.matching import (
+    Guard,
+    Index,
+    Match,
+    after,
+    before,
+    holds,
+    index,
+    longest,
+    read_guard,
+    unquoted,
+    word_lists,
+)
 from robustgen.text import Text
 
 _VOWELS = frozenset(
@@ -26,7 +38,7 @@ class Row:
     """
 
     others: tuple[str, ...]
-    guard: tuple[tuple[str, bool, frozenset[str]], ...]
+    guard: Guard
 
 
 def guarded(rows: Iterable[tuple[str, str, str]]) -> Index[tuple[Row, ...]]:
@@ -38,7 +50,7 @@ def guarded(rows: Iterable[tuple[str, str, str]]) -> Index[tuple[Row, ...]]:
     """
     found: dict[str, list[Row]] = {}
     for phrase, others, guard in rows:
-        found.setdefault(phrase, []).append(Row(tuple(others.split("|")), tuple(_conditions(guard))))
+        found.setdefault(phrase, []).append(Row(tuple(others.split("|")), read_guard(guard)))
     return index((phrase, tuple(its)) for phrase, its in found.items())
 
 
@@ -63,7 +75,7 @@ def meant(text: Text, phrases: Index[tuple[Row, ...]]) -> Iterator[tuple[Match[t
         others = [
             other
             for row in match.value
-            if _holds(row, string, match.start, match.end, seen=seen[text.lowered[last]] < last)
+            if holds(row.guard, string, match.start, match.end, seen=seen[text.lowered[last]] < last)
             for other in row.others
         ]
         if others:
@@ -75,27 +87,6 @@ def fits_article(string: str, start: int, word: str, silent: str = "") -> bool:
     article = before(string, start)
     spoken = word.lstrip(silent)[:1].lower() in _VOWELS if silent else word[:1].lower() in _VOWELS
     return article not in ("a", "an") or (article == "an") == spoken
-
-
-def _conditions(guard: str) -> Iterator[tuple[str, bool, frozenset[str]]]:
-    for condition in guard.split():
-        side, _, words = condition.partition("=")
-        found: set[str] = set()
-        for word in words.split(","):
-            found |= word_lists("noun_guards")[word[1:]] if word.startswith("@") else {word}
-        yield side.removesuffix("!"), not side.endswith("!"), frozenset(found)
-
-
-def _holds(row: Row, string: str, start: int, end: int, *, seen: bool) -> bool:
-    for side, wanted, words in row.guard:
-        if side == "seen":
-            if not seen:
-                return False
-            continue
-        beside = after(string, end) if side == "next" else before(string, start)
-        if (beside in words or ("#" in words and beside[:1].isdigit())) != wanted:
-            return False
-    return True
 
 
 def _mentioned(text: Text) -> set[int]:
