@@ -1,131 +1,26 @@
-"""What a marked test is given, and the loops that run its cases: one at a time, or in batches."""
+"""Style 1 and 2: a test function is called once a case, and how it ends is the outcome."""
 
 from __future__ import annotations
 
 import bdb
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, NoReturn
 from unittest import SkipTest
 
 import pytest
 
 from pytest_robustgen.confirming import confirm
-from pytest_robustgen.marker import Settings
-from pytest_robustgen.showing import Wrong
-from pytest_robustgen.sources import Data
-from robustgen import predict as seam
-from robustgen.case import Case, Unanswered
+from pytest_robustgen.work import Answer, Work
+from robustgen.case import Case, Failed, Unanswered
 from robustgen.errors import UsageError
-from robustgen.evaluation import SAME_AS_CLEAN, labels_of, metric_for
 from robustgen.examples import MISSING, Example
-from robustgen.metrics import Metric, get_metric, judge
 from robustgen.scoring.outcomes import LETTERS
 from robustgen.variant import Variant, clean_case
-
-if TYPE_CHECKING:
-    from robustgen.baseline import Outcome, Place
 
 _STOP = (KeyboardInterrupt, GeneratorExit, pytest.exit.Exception, bdb.BdbQuit)
 _SKIP = (pytest.skip.Exception, SkipTest)
 _NO = (AssertionError, pytest.fail.Exception)  # how a test says that an answer is wrong
-_PROGRESS = 5.0  # seconds after which an item says how far it is
-
-
-class Answer(NamedTuple):
-    """What came of a clean input: the letter of its status, the share, the output, whether it got no answer."""
-
-    letter: str
-    score: float | None = None
-    output: Any = None
-    broken: bool = False
-
-
-@dataclass(slots=True)
-class Memory:
-    """What the items of one test share within a process: clean inputs are asked once.
-
-    `broken` is the first exception on a clean input that was no failing `assert`; `trials` are the memories of further
-    trials.
-    """
-
-    clean: dict[str, Answer] = field(default_factory=dict)
-    clean_cases: list[Case] | None = None
-    broken: BaseException | None = None
-    trials: list[Memory] = field(default_factory=list)
-
-    def trial(self, number: int) -> Memory:
-        """Return the memory of a trial; 0 is the first, which is this one."""
-        while len(self.trials) < number:
-            self.trials.append(Memory())
-        return self.trials[number - 1] if number else self
-
-
-@dataclass(slots=True)
-class Work:
-    """One item's work, and what came of it.
-
-    Attributes:
-        data: what to run; without variants, golden examples alone.
-        settings: of the marker.
-        memory: shared by the items of the test.
-        keep: how many wrong cases of each kind to keep.
-        explain: called with True where pytest should explain a failing `assert`, which is dear, else False.
-        progress: called with (cases done, of how many) now and then.
-        letters, scores: of the variants, in suite order.
-        kinds: how many variants ended by each type of exception.
-        lost: wrong variants of golden examples that were right when clean, and
-        others: the remaining wrong ones, or wrong golden examples, as far as kept.
-        calls: how often the model was asked.
-        done: whether everything was run.
-        before: what the baseline holds of the test, by place; empty without one.
-        flaky: ids of variants whose answer changed when they were asked again.
-        confirmed: letter and share of most of those answers where they are others than the first, by position.
-        consistency: whether "right" means "as the clean answer".
-    """
-
-    data: Data
-    settings: Settings
-    memory: Memory
-    keep: int
-    explain: Callable[[bool], None]
-    progress: Callable[[int, int], None]
-    letters: list[str] = field(default_factory=list)
-    scores: list[float | None] = field(default_factory=list)
-    kinds: Counter[str] = field(default_factory=Counter)
-    lost: list[Wrong] = field(default_factory=list)
-    others: list[Wrong] = field(default_factory=list)
-    calls: int = 0
-    done: bool = False
-    consistency: bool = False
-    before: dict[Place, Outcome] = field(default_factory=dict)
-    flaky: list[str] = field(default_factory=list)
-    confirmed: dict[int, tuple[str, float | None]] = field(default_factory=dict)
-    next_progress: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.next_progress = time.monotonic() + _PROGRESS
-
-    @property
-    def golden_only(self) -> bool:
-        """Whether clean inputs are all there is to run."""
-        return not self.data.variants
-
-    def tick(self, cases: int, total: int) -> None:
-        """Count cases asked, and report once where it takes long."""
-        self.calls += cases
-        if time.monotonic() > self.next_progress:
-            self.next_progress = float("inf")
-            self.progress(self.calls, total)
-
-    def keep_wrong(self, of: Example | Variant, status: str, note: Callable[..., str], *ended: Any) -> None:
-        """Keep a case that was not answered right, if there is room; `note(*ended)` says how it ended."""
-        was_right = isinstance(of, Variant) and self.memory.clean[of.golden.id].letter == "r"
-        room = self.lost if was_right else self.others
-        if len(room) < self.keep:
-            room.append(Wrong(of, note(*ended), status))
 
 
 def one_at_a_time(function: Callable[..., Any], arguments: Mapping[str, Any], work: Work) -> None:
@@ -197,6 +92,8 @@ def _outcome(
         returned = function(case=case, **arguments)
     except Unanswered as error:
         return "unanswered", error
+    except Failed as error:
+        return error.status, error
     except _SKIP as error:
         return "skipped", error
     except (*_STOP, NoExpected):
@@ -270,109 +167,3 @@ class Unexplained(AssertionError):
     def __str__(self) -> str:
         left, operator, right = self.args
         return f"assert {left!r:.200} {operator} {right!r:.200}"
-
-
-class Robustgen:
-    """What a test with the argument `robustgen` is given: one perturbation's cases, run in batches by `check`.
-
-    Attributes:
-        perturbation: name@version, or None in a run on golden examples alone.
-    """
-
-    def __init__(self, work: Work, perturbation: str | None) -> None:
-        self._work, self.perturbation = work, perturbation
-
-    def __repr__(self) -> str:
-        return f"<robustgen {self.perturbation or 'golden'}>"
-
-    def check(
-        self,
-        predict: seam.Predictor,
-        *,
-        output: Callable[[Any], Any] | None = None,
-        fields: bool | None = None,
-        batch_size: int | None = None,
-        metric: str | Metric | None = None,
-    ) -> None:
-        """Ask a model and judge its answers; the limits in the marker decide after the test.
-
-        Args:
-            predict: gets a list of texts and returns as many outputs.
-            output: maps each raw output to what the metric compares.
-            fields: give it the inputs of each case, a dict, instead of the text; else as the marker says.
-            batch_size: the most inputs of one call; else as the marker says, or 256.
-            metric: the name of one, or `metric(output, expected, case)`; else as the marker says, or "exact".
-
-        Raises:
-            UsageError: an unknown metric, or a second call in one test.
-            PredictionError: the predictor returned something other than one output an input.
-        """
-        work, settings = self._work, self._work.settings
-        if work.done:
-            raise UsageError("robustgen.check was called a second time: one test measures one model")
-        _in_batches(
-            work,
-            predict,
-            metric=settings.metric if metric is None else metric,
-            fields=settings.fields if fields is None else fields,
-            batch_size=settings.batch_size if batch_size is None else batch_size,
-            output=output,
-        )
-
-    def model(
-        self,
-        fn: seam.Predictor,
-        *,
-        id: str | None = None,
-        params: Mapping[str, Any] | None = None,
-        cost: float | None = None,
-    ) -> seam.Model:
-        """Return `fn` as a model with a name, as `robustgen.model` does."""
-        return seam.model(fn, id=id, params=params, cost=cost)
-
-
-def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **asking: Any) -> None:
-    """Ask the clean inputs that were not asked yet, then the variants, and judge."""
-    data, memory = work.data, work.memory
-    chosen = metric_for(data.every, metric)
-    work.consistency = chosen == SAME_AS_CLEAN
-    compare = get_metric(chosen)
-    if memory.clean_cases is None:
-        memory.clean_cases = [clean_case(example) for example in data.every]
-    cases = [variant.case() for variant in data.variants]
-    labels = labels_of([*memory.clean_cases, *cases]) if chosen == "exact" else None
-    fresh = [example for example in data.golden if example.id not in memory.clean]
-    total = len(fresh) + len(cases)
-
-    def counted(batch: list[Any]) -> Any:
-        work.tick(len(batch), total)
-        return predict(batch)
-
-    ask = counted if callable(predict) else predict
-    clean = [clean_case(example) for example in fresh]
-    outputs = seam.run(ask, clean, **asking)
-    for example, case, output in zip(fresh, clean, outputs, strict=True):
-        held = replace(case, expected=output) if work.consistency else case
-        ended, score = judge(output, held, compare, labels)
-        memory.clean[example.id] = Answer(LETTERS[ended], score, output)
-        if ended != "right" and work.golden_only:
-            work.keep_wrong(example, ended, _said, ended, output)
-
-    def judged(cases: Sequence[Case]) -> Iterator[tuple[str, float | None, Any]]:
-        for case, output in zip(cases, seam.run(ask, cases, **asking), strict=True):
-            clean = memory.clean[case.golden_id].output
-            held = replace(case, expected=clean) if work.consistency else case
-            yield *judge(output, held, compare, labels), output
-
-    for variant, (status, score, output) in zip(data.variants, judged(cases), strict=True):
-        work.letters.append(LETTERS[status])
-        work.scores.append(score)
-        if status != "right":
-            work.keep_wrong(variant, status, _said, status, output)
-    confirm(work, lambda chosen: [(LETTERS[s], share) for s, share, _ in judged([one.case() for one in chosen])])
-    work.done = True
-
-
-def _said(status: str, output: Any) -> str:
-    said = repr(output) if not isinstance(output, Unanswered) else f"no answer ({output.reason})"
-    return f"{status}: {said[:400]}"

@@ -16,7 +16,7 @@ from unittest import TestCase
 import pytest
 
 from pytest_robustgen import RobustgenWarning
-from pytest_robustgen.cases import Memory, Unexplained
+from pytest_robustgen.cases import Unexplained
 from pytest_robustgen.items import Task, Test, run_item, task_of, test_id
 from pytest_robustgen.marker import Settings, merge, settings_of
 from pytest_robustgen.plugin import ERRORS, ONLY, is_worker, verbosity
@@ -32,6 +32,7 @@ from pytest_robustgen.sources import (
     parts_of,
 )
 from pytest_robustgen.varying import Parameters, read_parameters
+from pytest_robustgen.work import Memory
 from robustgen.display import visible
 from robustgen.errors import RobustgenError, UsageError
 

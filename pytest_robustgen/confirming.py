@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from robustgen.variant import Variant, fingerprints
 
 if TYPE_CHECKING:
-    from pytest_robustgen.cases import Work
+    from pytest_robustgen.work import Work
     from robustgen.baseline import Outcome, Place
 
 AGAIN = 3

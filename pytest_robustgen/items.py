@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_robustgen.batches import Robustgen
 from pytest_robustgen.calling import once_a_case
-from pytest_robustgen.cases import Answer, Memory, Robustgen, Work, one_at_a_time
+from pytest_robustgen.cases import one_at_a_time
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.plugin import verbosity
 from pytest_robustgen.rows import ROW, Part, Round, Row, card_of, join_scores, shape_of
 from pytest_robustgen.showing import Wrong, wrong_lines
 from pytest_robustgen.sources import Source, data_of
 from pytest_robustgen.varying import Parameters
+from pytest_robustgen.work import Answer, Memory, Work
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
 from robustgen.runs import Failure, failure_json

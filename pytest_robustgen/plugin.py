@@ -87,6 +87,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         dest="robustgen_trials",
         help="ask everything N times, clean inputs too, for models that are not deterministic (default: 1)",
     )
+    _add_calling(group)
+    _add_selecting(group)
     group.addoption(
         "--robustgen-html",
         metavar="FILE",
@@ -95,6 +97,85 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--robustgen-json", metavar="FILE", dest="robustgen_json", help="write the verdicts as JSON to FILE"
+    )
+
+
+def _add_calling(group: pytest.OptionGroup) -> None:
+    """Add the options about calls: how they are made, how many, at what price."""
+    group.addoption(
+        "--robustgen-in-flight",
+        metavar="N",
+        type=int,
+        dest="robustgen_in_flight",
+        help="the most calls of an async test or model at a time (default: 16)",
+    )
+    group.addoption(
+        "--robustgen-timeout",
+        metavar="S",
+        type=float,
+        dest="robustgen_timeout",
+        help="seconds one call of a robustgen.model may take; one that takes longer is a `timeout`",
+    )
+    group.addoption(
+        "--robustgen-isolate",
+        action="store_true",
+        dest="robustgen_isolate",
+        help="call every robustgen.model in a process of its own, which may crash, hang or run out of memory",
+    )
+    group.addoption(
+        "--robustgen-cache",
+        choices=("on", "off", "read", "refresh"),
+        default="on",
+        dest="robustgen_cache",
+        help="answers of models with an id are kept in .robustgen/cache.sqlite; read: add none, refresh: ask anew",
+    )
+    group.addoption(
+        "--robustgen-max-calls",
+        metavar="N",
+        type=int,
+        dest="robustgen_max_calls",
+        help="ask at most N inputs: a sample of the golden examples, and no more than what settles the verdicts",
+    )
+    group.addoption(
+        "--robustgen-max-cost",
+        metavar="X",
+        type=float,
+        dest="robustgen_max_cost",
+        help="the same for money, in the currency of cost= of robustgen.model",
+    )
+    group.addoption(
+        "--robustgen-max-time",
+        metavar="S",
+        type=float,
+        dest="robustgen_max_time",
+        help="the same for seconds of the whole run",
+    )
+
+
+def _add_selecting(group: pytest.OptionGroup) -> None:
+    """Add the options that go into detail."""
+    group.addoption(
+        "--robustgen-items",
+        choices=("perturbation", "variant"),
+        default="perturbation",
+        dest="robustgen_items",
+        help="what one item is; variant: a test result for each single variant, at most 2,000 (default: perturbation)",
+    )
+    group.addoption(
+        "--robustgen-only",
+        metavar="ID",
+        action="append",
+        default=[],
+        dest="robustgen_only",
+        help="run the variant with this id alone, as an item of its own; may be given several times",
+    )
+    group.addoption(
+        "--robustgen-minimise",
+        metavar="CALLS",
+        type=int,
+        default=50,
+        dest="robustgen_minimise",
+        help="the most calls a failing item makes to find the smallest change that still breaks (default: 50)",
     )
 
 

@@ -12,6 +12,7 @@ _HOMES = {
     "Card": "scoring.card",
     "Case": "case",
     "Example": "examples",
+    "Failed": "case",
     "Insert": "edits",
     "Limits": "scoring.verdict",
     "MISSING": "examples",
@@ -65,6 +66,7 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from robustgen.case import Case as Case
+    from robustgen.case import Failed as Failed
     from robustgen.case import Unanswered as Unanswered
     from robustgen.definition import chain as chain
     from robustgen.definition import count as count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 
 class Unanswered(Exception):
@@ -12,6 +12,24 @@ class Unanswered(Exception):
     def __init__(self, reason: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Failed(Exception):
+    """A call that came to no answer: an output for metrics, raised in tests that call a model themselves.
+
+    Attributes:
+        status: "error" (a declared error that retries did not mend), "timeout", or "wrong": the model raised something
+            else on this input, or died of it.
+        kind: the type of exception, or what ended the model's process.
+        reason: its message.
+    """
+
+    def __init__(self, status: Literal["error", "timeout", "wrong"], kind: str, reason: str = "") -> None:
+        super().__init__(status, kind, reason)
+        self.status, self.kind, self.reason = status, kind, reason
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.reason}" if self.reason else self.kind
 
 
 @dataclass(frozen=True, slots=True)

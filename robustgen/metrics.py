@@ -13,14 +13,14 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
-from robustgen.case import Case, Unanswered
+from robustgen.case import Case, Failed, Unanswered
 from robustgen.display import visible
 from robustgen.errors import PredictionError, UnknownName, UsageError, nearest
 from robustgen.examples import MISSING, Span
 from robustgen.strict_json import Fault, parse_json
 
 Metric: TypeAlias = Callable[[Any, Any, Case], "bool | float | Unanswered"]
-Status: TypeAlias = Literal["right", "wrong", "unanswered"]
+Status: TypeAlias = Literal["right", "wrong", "unanswered", "error", "timeout"]
 
 _TOLERANCE = 1e-6
 _LONG = 10**18
@@ -137,7 +137,7 @@ def judge(output: Any, case: Case, metric: Metric, labels: frozenset[Any] | None
     where it is 1, and under "differs" where it is less.
 
     Args:
-        output: what the model returned; None and Unanswered are no answer.
+        output: what the model returned; None and Unanswered are no answer; Failed has a status of its own.
         case: the case it answers.
         metric: what tells right from wrong; it may return or raise Unanswered.
         labels: the labels of the golden set; a text or number that is none of them is no answer.
@@ -145,6 +145,8 @@ def judge(output: Any, case: Case, metric: Metric, labels: frozenset[Any] | None
     Raises:
         PredictionError: the metric returned something other than a bool, a number in [0, 1] or Unanswered.
     """
+    if isinstance(output, Failed):
+        return output.status, None
     output = plain_output(output)
     if output is None or isinstance(output, Unanswered) or (isinstance(output, float) and math.isnan(output)):
         return "unanswered", None

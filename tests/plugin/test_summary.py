@@ -115,7 +115,7 @@ def test_parity(case):
 
 
 def test_an_item_that_takes_long_says_how_far_it_is(project, monkeypatch):
-    monkeypatch.setattr("pytest_robustgen.cases._PROGRESS", 0.0)
+    monkeypatch.setattr("pytest_robustgen.work._PROGRESS", 0.0)
     project.suite("sign.bang")
     project.many()
     project.run("--robustgen").stdout.fnmatch_lines(["robustgen: test_parity[[]sign.bang] has asked 80 of 160 inputs"])

@@ -1,4 +1,4 @@
-"""The call seam: every call to a user's model goes through here, in batches, each distinct input once."""
+"""Ask a predictor about cases: in batches, each distinct input once, one output a case in order."""
 
 from __future__ import annotations
 
@@ -7,57 +7,12 @@ import copy
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from robustgen.case import Case, Unanswered
 from robustgen.display import visible
 from robustgen.errors import PredictionError, UsageError
-
-Predictor: TypeAlias = Callable[[list[Any]], Any]
-
-
-class Model:
-    """A predictor with a name, its parameters and its price; cache, retries and limits hold for calls through it.
-
-    Attributes:
-        fn: the function that is called, `fn(list of inputs) -> list of outputs`, async or not.
-        id: what names the model in caches and reports.
-        params: what its answers depend on besides the input: a temperature, a prompt version.
-        cost: price of one input, in the user's currency; None where unknown.
-        calls: inputs asked so far.
-    """
-
-    __slots__ = ("calls", "cost", "fn", "id", "params")
-
-    def __init__(self, fn: Predictor, *, id: str, params: Mapping[str, Any], cost: float | None) -> None:
-        self.fn = fn
-        self.id = id
-        self.params = dict(params)
-        self.cost = cost
-        self.calls = 0
-
-    def __call__(self, inputs: list[Any]) -> Any:
-        """Return what the function returns for these inputs."""
-        self.calls += len(inputs)
-        return self.fn(inputs)
-
-    def __repr__(self) -> str:
-        return f"<robustgen.model {visible(self.id, 80)}, {self.calls:,} calls>"
-
-
-def model(
-    fn: Predictor, *, id: str | None = None, params: Mapping[str, Any] | None = None, cost: float | None = None
-) -> Model:
-    """Return `fn` as a model; see `Model` for the arguments. The id is module:name where none is given.
-
-    Raises:
-        UsageError: `fn` cannot be called, or the cost is below 0.
-    """
-    _check_callable(fn)
-    if cost is not None and not cost >= 0:
-        raise UsageError(f"cost is {cost}: it must be 0 or more, the price of one input")
-    named = fn if hasattr(fn, "__qualname__") else type(fn)
-    return Model(fn, id=id or f"{named.__module__}:{named.__qualname__}", params=params or {}, cost=cost)
+from robustgen.predict.model import Predictor, check_callable
 
 
 def run(
@@ -115,7 +70,7 @@ async def arun(
 
 def _asked(predict: Predictor, cases: Sequence[Case], fields: bool, batch_size: int) -> tuple[list[Any], list[int]]:
     """Return the distinct inputs, and for each case the place of its input among them."""
-    _check_callable(predict)
+    check_callable(predict)
     if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
         raise UsageError(f"batch_size is {visible(repr(batch_size), 40)}: it must be an integer from 1")
     places: dict[Any, int] = {}
@@ -221,8 +176,3 @@ def _mapped(output: Callable[[Any], Any], answer: Any) -> Any:
         return output(answer)
     except Unanswered as reason:
         return reason
-
-
-def _check_callable(predict: Any) -> None:
-    if not callable(predict):
-        raise UsageError(f"a predictor must be a function of a list of inputs, not a {type(predict).__name__}")

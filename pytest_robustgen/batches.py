@@ -1,0 +1,123 @@
+"""Style 3: what a test with the argument `robustgen` is given; it asks a model in batches and judges the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pytest_robustgen.confirming import confirm
+from pytest_robustgen.work import Answer, Work
+from robustgen import predict as seam
+from robustgen.case import Case, Unanswered
+from robustgen.errors import UsageError
+from robustgen.evaluation import SAME_AS_CLEAN, labels_of, metric_for
+from robustgen.metrics import Metric, get_metric, judge
+from robustgen.scoring.outcomes import LETTERS
+from robustgen.variant import clean_case
+
+
+class Robustgen:
+    """What a test with the argument `robustgen` is given: one perturbation's cases, run in batches by `check`.
+
+    Attributes:
+        perturbation: name@version, or None in a run on golden examples alone.
+    """
+
+    def __init__(self, work: Work, perturbation: str | None) -> None:
+        self._work, self.perturbation = work, perturbation
+
+    def __repr__(self) -> str:
+        return f"<robustgen {self.perturbation or 'golden'}>"
+
+    def check(
+        self,
+        predict: seam.Predictor,
+        *,
+        output: Callable[[Any], Any] | None = None,
+        fields: bool | None = None,
+        batch_size: int | None = None,
+        metric: str | Metric | None = None,
+    ) -> None:
+        """Ask a model and judge its answers; the limits in the marker decide after the test.
+
+        Args:
+            predict: gets a list of texts and returns as many outputs.
+            output: maps each raw output to what the metric compares.
+            fields: give it the inputs of each case, a dict, instead of the text; else as the marker says.
+            batch_size: the most inputs of one call; else as the marker says, or 256.
+            metric: the name of one, or `metric(output, expected, case)`; else as the marker says, or "exact".
+
+        Raises:
+            UsageError: an unknown metric, or a second call in one test.
+            PredictionError: the predictor returned something other than one output an input.
+        """
+        work, settings = self._work, self._work.settings
+        if work.done:
+            raise UsageError("robustgen.check was called a second time: one test measures one model")
+        _in_batches(
+            work,
+            predict,
+            metric=settings.metric if metric is None else metric,
+            fields=settings.fields if fields is None else fields,
+            batch_size=settings.batch_size if batch_size is None else batch_size,
+            output=output,
+        )
+
+    def model(
+        self,
+        fn: seam.Predictor,
+        *,
+        id: str | None = None,
+        params: Mapping[str, Any] | None = None,
+        cost: float | None = None,
+    ) -> seam.Model:
+        """Return `fn` as a model with a name, as `robustgen.model` does."""
+        return seam.model(fn, id=id, params=params, cost=cost)
+
+
+def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **asking: Any) -> None:
+    """Ask the clean inputs that were not asked yet, then the variants, and judge."""
+    data, memory = work.data, work.memory
+    chosen = metric_for(data.every, metric)
+    work.consistency = chosen == SAME_AS_CLEAN
+    compare = get_metric(chosen)
+    if memory.clean_cases is None:
+        memory.clean_cases = [clean_case(example) for example in data.every]
+    cases = [variant.case() for variant in data.variants]
+    labels = labels_of([*memory.clean_cases, *cases]) if chosen == "exact" else None
+    fresh = [example for example in data.golden if example.id not in memory.clean]
+    total = len(fresh) + len(cases)
+
+    def counted(batch: list[Any]) -> Any:
+        work.tick(len(batch), total)
+        return predict(batch)
+
+    ask = counted if callable(predict) else predict
+    clean = [clean_case(example) for example in fresh]
+    outputs = seam.run(ask, clean, **asking)
+    for example, case, output in zip(fresh, clean, outputs, strict=True):
+        held = replace(case, expected=output) if work.consistency else case
+        ended, score = judge(output, held, compare, labels)
+        memory.clean[example.id] = Answer(LETTERS[ended], score, output)
+        if ended != "right" and work.golden_only:
+            work.keep_wrong(example, ended, _said, ended, output)
+
+    def judged(cases: Sequence[Case]) -> Iterator[tuple[str, float | None, Any]]:
+        for case, output in zip(cases, seam.run(ask, cases, **asking), strict=True):
+            clean = memory.clean[case.golden_id].output
+            held = replace(case, expected=clean) if work.consistency else case
+            yield *judge(output, held, compare, labels), output
+
+    for variant, (status, score, output) in zip(data.variants, judged(cases), strict=True):
+        work.letters.append(LETTERS[status])
+        work.scores.append(score)
+        if status != "right":
+            work.keep_wrong(variant, status, _said, status, output)
+    confirm(work, lambda chosen: [(LETTERS[s], share) for s, share, _ in judged([one.case() for one in chosen])])
+    work.done = True
+
+
+def _said(status: str, output: Any) -> str:
+    said = repr(output) if not isinstance(output, Unanswered) else f"no answer ({output.reason})"
+    return f"{status}: {said[:400]}"

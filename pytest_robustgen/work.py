@@ -1,0 +1,115 @@
+"""One item's work and what came of it, whatever style its test is written in."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pytest_robustgen.marker import Settings
+from pytest_robustgen.showing import Wrong
+from pytest_robustgen.sources import Data
+from robustgen.case import Case
+from robustgen.examples import Example
+from robustgen.variant import Variant
+
+if TYPE_CHECKING:
+    from robustgen.baseline import Outcome, Place
+
+_PROGRESS = 5.0  # seconds after which an item says how far it is
+
+
+class Answer(NamedTuple):
+    """What came of a clean input: the letter of its status, the share, the output, whether it got no answer."""
+
+    letter: str
+    score: float | None = None
+    output: Any = None
+    broken: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the items of one test share within a process: clean inputs are asked once.
+
+    `broken` is the first exception on a clean input that was no failing `assert`; `trials` are the memories of further
+    trials.
+    """
+
+    clean: dict[str, Answer] = field(default_factory=dict)
+    clean_cases: list[Case] | None = None
+    broken: BaseException | None = None
+    trials: list[Memory] = field(default_factory=list)
+
+    def trial(self, number: int) -> Memory:
+        """Return the memory of a trial; 0 is the first, which is this one."""
+        while len(self.trials) < number:
+            self.trials.append(Memory())
+        return self.trials[number - 1] if number else self
+
+
+@dataclass(slots=True)
+class Work:
+    """One item's work, and what came of it.
+
+    Attributes:
+        data: what to run; without variants, golden examples alone.
+        settings: of the marker.
+        memory: shared by the items of the test.
+        keep: how many wrong cases of each kind to keep.
+        explain: called with True where pytest should explain a failing `assert`, which is dear, else False.
+        progress: called with (cases done, of how many) now and then.
+        letters, scores: of the variants, in suite order.
+        kinds: how many variants ended by each type of exception.
+        lost: wrong variants of golden examples that were right when clean, and
+        others: the remaining wrong ones, or wrong golden examples, as far as kept.
+        calls: how often the model was asked.
+        done: whether everything was run.
+        before: what the baseline holds of the test, by place; empty without one.
+        flaky: ids of variants whose answer changed when they were asked again.
+        confirmed: letter and share of most of those answers where they are others than the first, by position.
+        consistency: whether "right" means "as the clean answer".
+    """
+
+    data: Data
+    settings: Settings
+    memory: Memory
+    keep: int
+    explain: Callable[[bool], None]
+    progress: Callable[[int, int], None]
+    letters: list[str] = field(default_factory=list)
+    scores: list[float | None] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    lost: list[Wrong] = field(default_factory=list)
+    others: list[Wrong] = field(default_factory=list)
+    calls: int = 0
+    done: bool = False
+    consistency: bool = False
+    before: dict[Place, Outcome] = field(default_factory=dict)
+    flaky: list[str] = field(default_factory=list)
+    confirmed: dict[int, tuple[str, float | None]] = field(default_factory=dict)
+    next_progress: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.next_progress = time.monotonic() + _PROGRESS
+
+    @property
+    def golden_only(self) -> bool:
+        """Whether clean inputs are all there is to run."""
+        return not self.data.variants
+
+    def tick(self, cases: int, total: int) -> None:
+        """Count cases asked, and report once where it takes long."""
+        self.calls += cases
+        if time.monotonic() > self.next_progress:
+            self.next_progress = float("inf")
+            self.progress(self.calls, total)
+
+    def keep_wrong(self, of: Example | Variant, status: str, note: Callable[..., str], *ended: Any) -> None:
+        """Keep a case that was not answered right, if there is room; `note(*ended)` says how it ended."""
+        was_right = isinstance(of, Variant) and self.memory.clean[of.golden.id].letter == "r"
+        room = self.lost if was_right else self.others
+        if len(room) < self.keep:
+            room.append(Wrong(of, note(*ended), status))
