@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -82,10 +82,8 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
     chosen = metric_for(data.every, metric)
     work.consistency = chosen == SAME_AS_CLEAN
     compare = get_metric(chosen)
-    if memory.clean_cases is None:
-        memory.clean_cases = [clean_case(example) for example in data.every]
     cases = [variant.case() for variant in data.variants]
-    labels = labels_of([*memory.clean_cases, *cases]) if chosen == "exact" else None
+    labels = _labels(work, cases) if chosen == "exact" else None
     fresh = [example for example in data.golden if example.id not in memory.clean]
     total = len(fresh) + len(cases)
 
@@ -116,6 +114,15 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
             work.keep_wrong(variant, status, _said, status, output)
     confirm(work, lambda chosen: [(LETTERS[s], share) for s, share, _ in judged([one.case() for one in chosen])])
     work.done = True
+
+
+def _labels(work: Work, cases: Iterable[Case]) -> frozenset[Any] | None:
+    """Return the labels of the golden examples and of these cases, None where they have no closed set of them."""
+    memory = work.memory
+    if memory.labels is None:
+        memory.labels = labels_of(map(clean_case, work.data.every)) or frozenset()
+    here = {case.expected if isinstance(case.expected, str | int) else None for case in cases}
+    return memory.labels | here if memory.labels and None not in here else None
 
 
 def _said(status: str, output: Any) -> str:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +112,7 @@ def _test_run(result: Result) -> TestRun:
         suite=plan.suite,
         suite_id=plan.suite_id,
         source=plan.source,
-        outcomes=list(outcomes_of(rows)),
+        outcomes=Told(rows),
         limits=plan.limits,
         gating=plan.gating,
         never_gate=plan.never_gate,
@@ -127,6 +128,24 @@ def _test_run(result: Result) -> TestRun:
         tags={name: tags for row in rows for name, tags in zip(row.golden, row.tags, strict=False) if tags},
         failures=list(_failures(rows)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The outcomes of rows as a run holds them, made anew each time they are gone through: they may be millions."""
+
+    rows: Sequence[Row]
+
+    def __len__(self) -> int:
+        trials = max((1 + len(row.again) for row in self.rows), default=1)
+        clean = len({name for row in self.rows for name in row.golden})
+        return trials * (clean + sum(len(row.variants) for row in self.rows))
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return outcomes_of(self.rows)
+
+    def __contains__(self, outcome: object) -> bool:
+        return any(outcome == one for one in self)
 
 
 def outcomes_of(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 3  # wrong cases shown; under -vv
 _SHOWN_ALL = 20
-_KEPT = 2_000  # wrong cases of one item that go into the run folder
+_KEPT = 2_000  # wrong cases of one item that go into the run folder; of all items of a test
+_KEPT_ALL = 20_000
 _SAID = 400  # the most characters of what came of one
 
 
@@ -171,7 +172,8 @@ def _work(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[
             terminal.ensure_newline()
             terminal.write_line(f"robustgen: {visible(item.name)} has asked {done:,} of {total:,} inputs")
 
-    return Work(data_of(task.test.source, task.part), task.test.settings, memory, _KEPT, explain, progress)
+    keep = max(_SHOWN_ALL, min(_KEPT, _KEPT_ALL // max(1, len(task.test.parts))))
+    return Work(data_of(task.test.source, task.part), task.test.settings, memory, keep, explain, progress)
 
 
 def _run(item: pytest.Function, task: Task, work: Work) -> None:

@@ -238,43 +238,70 @@ def frame_of(rows: Sequence[Row]) -> pd.DataFrame:
     import pandas as pd
 
     trials = max((1 + len(row.again) for row in rows), default=1)
-    lines: list[tuple[Any, ...]] = []
-    groups: dict[str, str] = {}
+    columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
     seen: set[tuple[str, int]] = set()
     for row in rows:
         for repeat, told in enumerate(row.rounds()):
-            lines += _clean_lines(row, told, repeat, seen)
+            _add_clean(columns, row, told, repeat, seen)
         for repeat, told in enumerate(row.rounds()):
-            lines += _variant_lines(row, told, repeat, trials)
-        groups |= {name: group for name, group in zip(row.golden, row.groups, strict=False) if group is not None}
-    frame = pd.DataFrame(lines, columns=list(_COLUMNS), dtype="object")
-    frame["score"] = frame["score"].astype("float64")
-    empty = [name for name in ("score", "variant_id") if frame[name].isna().all()]
-    frame = frame.drop(columns=[*empty, *(["repeat"] if trials == 1 else [])])
-    if groups:
-        frame["group"] = frame["golden_id"].map(groups)
-    return frame
+            _add_variants(columns, row, told, repeat, trials)
+    groups = {name: group for row in rows for name, group in zip(row.golden, row.groups, strict=False)}
+    if any(group is not None for group in groups.values()):
+        columns["group"] = [groups.get(name) for name in columns["golden_id"]]
+    if trials == 1:
+        del columns["repeat"]
+    for name in ("score", "variant_id"):
+        if all(value is None for value in columns[name]):
+            del columns[name]
+    types = {"score": "float64"}
+    names = list(columns)  # each list goes as soon as its column is made: there may be millions of outcomes
+    return pd.DataFrame({name: pd.Series(columns.pop(name), dtype=types.get(name, "object")) for name in names})
 
 
 _COLUMNS = ("golden_id", "perturbation", "variant_id", "severity", "relation", "repeat", "status", "score")
 
 
-def _clean_lines(row: Row, told: Round, repeat: int, seen: set[tuple[str, int]]) -> Iterator[tuple[Any, ...]]:
-    """Yield a line a golden example that no earlier item asked in this trial."""
+def _add_clean(columns: dict[str, list[Any]], row: Row, told: Round, repeat: int, seen: set[tuple[str, int]]) -> None:
+    """Add a line a golden example that no earlier item asked in this trial."""
     shares = split_scores(told["clean_scores"], len(told["clean"]))
-    for golden_id, status, share in zip(row.golden, decode(told["clean"]), shares, strict=True):
-        if (golden_id, repeat) not in seen:
-            seen.add((golden_id, repeat))
-            yield golden_id, None, None, None, "same", repeat, status, share
+    fresh = [place for place, name in enumerate(row.golden) if (name, repeat) not in seen]
+    statuses = decode(told["clean"])
+    golden = [row.golden[place] for place in fresh]
+    seen.update((name, repeat) for name in golden)
+    _extend(
+        columns,
+        golden_id=golden,
+        relation="same",
+        repeat=repeat,
+        status=[statuses[place] for place in fresh],
+        score=[shares[place] for place in fresh],
+    )
 
 
-def _variant_lines(row: Row, told: Round, repeat: int, trials: int) -> Iterator[tuple[Any, ...]]:
-    """Yield a line a variant; with an id where trials of one are to be told apart."""
-    shares = split_scores(told["scores"], len(told["variants"]))
-    found = zip(row.outcomes(), decode(told["variants"]), shares, strict=True)
-    for (golden_id, relation, severity, index), status, share in found:
-        name = f"{golden_id}/{index}" if trials > 1 else None
-        yield golden_id, row.perturbation, name, severity, relation, repeat, status, share
+def _add_variants(columns: dict[str, list[Any]], row: Row, told: Round, repeat: int, trials: int) -> None:
+    """Add a line a variant; with an id where trials of one are to be told apart."""
+    places = list(row.outcomes())
+    _extend(
+        columns,
+        golden_id=[golden_id for golden_id, *_ in places],
+        perturbation=row.perturbation,
+        variant_id=[f"{golden_id}/{index}" for golden_id, _, _, index in places] if trials > 1 else None,
+        severity=[severity for _, _, severity, _ in places],
+        relation=[relation for _, relation, *_ in places],
+        repeat=repeat,
+        status=list(decode(told["variants"])),
+        score=split_scores(told["scores"], len(told["variants"])),
+    )
+
+
+def _extend(columns: dict[str, list[Any]], *, golden_id: list[str], **others: Any) -> None:
+    """Add lines to a table held by columns; one value stands for all lines, no value for None."""
+    count = len(golden_id)
+    for name, column in columns.items():
+        held = golden_id if name == "golden_id" else others.get(name)
+        column += held if isinstance(held, list) else [held] * count
+        if len(column) != len(columns["golden_id"]):
+            raise ValueError(f"{len(held or ())} values of {name} for {count} outcomes: the row is damaged")
 
 
 def contradictions(rows: Iterable[Row]) -> int:

@@ -20,10 +20,11 @@ from robustgen.manifest import Declared, Tally, make_manifest, read_manifest
 from robustgen.registry import all_names
 from robustgen.scoring.limits import Limits, bare
 from robustgen.scoring.verdict import Planned, margin_warning
-from robustgen.thawing import read_golden, read_rows
+from robustgen.thawing import Index, index_rows, read_golden, read_rows, rows_at
 from robustgen.variant import Variant
 
 BLOCK = 5_000  # variants of one perturbation from which on its golden examples are shared out among several items
+HELD = 50_000  # variants of a suite up to which they stay in memory; beyond, an item reads its own when it runs
 _KEEPING = ("preserves", "unknown")  # contracts under which the golden answer stays what it is
 _RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
@@ -77,8 +78,8 @@ class Source(Protocol):
     def golden(self) -> Sequence[Example]:
         """Return all golden examples."""
 
-    def variants(self, declared: Declared) -> Sequence[Variant]:
-        """Return the variants of one perturbation, in suite order."""
+    def variants(self, declared: Declared, block: range) -> list[Variant]:
+        """Return the variants of one perturbation of the golden examples with these numbers, in suite order."""
 
     def size(self, declared: Declared) -> int:
         """Return about how many variants a perturbation has, the same on every machine."""
@@ -96,7 +97,7 @@ class FrozenSource:
         self.perturbations, self.severities = self.manifest.perturbations, self.manifest.severities
         self.examples = int(self.manifest.data["counts"]["golden"])
         self._golden: Sequence[Example] | None = None
-        self._rows: dict[str, list[Variant]] | RobustgenError | None = None
+        self._rows: Mapping[str, list[Variant] | Index] | RobustgenError | None = None
         self._damaged: dict[str, SuiteError] = {}
 
     def golden(self) -> Sequence[Example]:
@@ -105,27 +106,36 @@ class FrozenSource:
             self._golden = read_golden(self.path, self.manifest)
         return self._golden
 
-    def variants(self, declared: Declared) -> Sequence[Variant]:
-        """Return the variants of one perturbation."""
-        rows = self._read()
+    def variants(self, declared: Declared, block: range) -> list[Variant]:
+        """Return the variants of one perturbation, of a block of golden examples."""
+        found = self._read()[declared.id]
         if declared.id in self._damaged:
             raise self._damaged[declared.id]
-        return rows[declared.id]
+        if isinstance(found, Index):
+            placed = zip(found.offsets, found.golden, strict=True)
+            offsets = [offset for offset, number in placed if number in block]
+            return rows_at(self.path, self.manifest, self.golden(), offsets)
+        wanted = {example.id for example in self.golden()[block.start : block.stop]}
+        return [row for row in found if row.golden.id in wanted]
 
     def size(self, declared: Declared) -> int:
         """Return how many variants a perturbation has."""
         return sum(declared.variants.values())
 
-    def _read(self) -> dict[str, list[Variant]]:
+    def _read(self) -> Mapping[str, list[Variant] | Index]:
+        """Check the rows; keep them, or of many only where each stands in the file."""
         if self._rows is None:
             try:
-                self._golden, rows = read_rows(self.path, self.manifest, damaged=self._damaged)
+                if sum(map(self.size, self.perturbations)) > HELD:
+                    self._golden, self._rows = index_rows(self.path, self.manifest, damaged=self._damaged)
+                else:
+                    self._golden, rows = read_rows(self.path, self.manifest, damaged=self._damaged)
+                    held: dict[str, list[Variant]] = {one.id: [] for one in self.perturbations}
+                    for row in rows:
+                        held[row.perturbation].append(row)
+                    self._rows = held
             except RobustgenError as error:
                 self._rows = error
-            else:
-                self._rows = {one.id: [] for one in self.perturbations}
-                for row in rows:
-                    self._rows[row.perturbation].append(row)
         if isinstance(self._rows, RobustgenError):
             raise self._rows
         return self._rows
@@ -163,10 +173,11 @@ class GoldenSource:
         """Return all golden examples."""
         return self._plan.golden
 
-    def variants(self, declared: Declared) -> Sequence[Variant]:
-        """Make the variants of one perturbation."""
+    def variants(self, declared: Declared, block: range) -> list[Variant]:
+        """Make the variants of one perturbation, of a block of golden examples."""
         chosen = tuple(one for one in self._plan.perturbations if one.name == declared.name)
-        return list(variants(replace(self._plan, perturbations=chosen), {}))
+        golden = self._plan.golden[block.start : block.stop]
+        return list(variants(replace(self._plan, perturbations=chosen, golden=golden), {}))
 
     def size(self, declared: Declared) -> int:
         """Return the most variants that a perturbation may have."""
@@ -230,14 +241,10 @@ def data_of(source: Source, part: Part) -> Data:
         every = source.golden()
         return Data(list(every), [], every)
     declared = next(one for one in source.perturbations if one.id == part.perturbation)
-    rows = source.variants(declared)
     every = source.golden()
-    if part.blocks > 1:
-        first = len(every) * part.block // part.blocks
-        last = len(every) * (part.block + 1) // part.blocks
-        block = {example.id for example in every[first:last]}
-        rows = [row for row in rows if row.golden.id in block]
-    return Data(list({row.golden.id: row.golden for row in rows}.values()), list(rows), every)
+    block = range(len(every) * part.block // part.blocks, len(every) * (part.block + 1) // part.blocks)
+    rows = source.variants(declared, block)
+    return Data(list({row.golden.id: row.golden for row in rows}.values()), rows, every)
 
 
 def gating_of(source: Source, limits: Limits) -> int:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.showing import Wrong
 from pytest_robustgen.sources import Data
-from robustgen.case import Case
 from robustgen.examples import Example
 from robustgen.variant import Variant
 
@@ -34,12 +33,13 @@ class Answer(NamedTuple):
 class Memory:
     """What the items of one test share within a process: clean inputs are asked once.
 
+    `labels` are those of the golden examples, empty without a closed set of them, None as long as nobody asked;
     `broken` is the first exception on a clean input that was no failing `assert`; `trials` are the memories of further
     trials.
     """
 
     clean: dict[str, Answer] = field(default_factory=dict)
-    clean_cases: list[Case] | None = None
+    labels: frozenset[Any] | None = None
     broken: BaseException | None = None
     trials: list[Memory] = field(default_factory=list)
 

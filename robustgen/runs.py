@@ -14,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,7 +88,7 @@ class TestRun:
     suite: str
     suite_id: str | None = None
     source: str = ""
-    outcomes: Sequence[Mapping[str, Any]]
+    outcomes: Collection[Mapping[str, Any]]
     limits: Mapping[str, Any] = field(default_factory=dict)
     gating: int | None = None
     never_gate: Sequence[str] = ()
@@ -187,10 +187,10 @@ def write_run(root: Path, run: Run, verdicts: Sequence[Verdict | None]) -> None:
         folder.mkdir(exist_ok=True)
         entry["folder"] = folder.name
         write_text(folder / "verdict.json", json.dumps(entry["verdict"], indent=1) + "\n")
-        write_text(folder / "outcomes.jsonl", "".join(json.dumps(dict(row)) + "\n" for row in one.outcomes))
-        write_text(folder / "failures.jsonl", "".join(_failure_lines(one.failures)))
+        write_lines(folder / "outcomes.jsonl", (json.dumps(dict(row)) + "\n" for row in one.outcomes))
+        write_lines(folder / "failures.jsonl", _failure_lines(one.failures))
         golden = {failure.variant.golden.id: failure.variant.golden for failure in one.failures}
-        write_text(folder / "golden.jsonl", "".join(json.dumps(e.to_json()) + "\n" for e in golden.values()))
+        write_lines(folder / "golden.jsonl", (json.dumps(e.to_json()) + "\n" for e in golden.values()))
     write_text(root / RUN, json.dumps(data, indent=1) + "\n")
 
 
@@ -222,10 +222,15 @@ def read_run(path: str | Path) -> Run:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
+    write_lines(path, (text,))
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write a file of many lines, each with its end, whole or not at all."""
     part = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

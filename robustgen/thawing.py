@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,8 @@ from robustgen.examples import MISSING, Example
 from robustgen.manifest import GOLDEN, VARIANTS, Declared, Manifest, Tally, golden_content, golden_line
 from robustgen.variant import Variant
 
-MAX_ROW = 16 * 2**20
+MAX_ROW = 16 * 2**20  # characters
+MAX_BYTES = 4 * (MAX_ROW + 2)
 RELATIONS = frozenset({"same", "differs", "flips", "monotone"})
 
 
@@ -29,7 +32,7 @@ def read_golden(root: Path, manifest: Manifest) -> tuple[Example, ...]:
         SuiteError: a row is not what was frozen.
     """
     canary = str(manifest.data["canary"])
-    golden = tuple([_golden(line, canary, where) for where, line in _lines(root, GOLDEN)])
+    golden = tuple([_golden(line, canary, where) for _, where, line in _lines(root, GOLDEN)])
     for one, following in pairwise(golden):
         if one.id >= following.id:
             name = visible(following.id, 80)
@@ -54,33 +57,85 @@ def read_rows(
     Raises:
         SuiteError: something is not what was frozen; names the file and the row.
     """
-    tally = Tally()
-    canary = str(manifest.data["canary"])
-    golden = {example.id: example for example in read_golden(root, manifest)}
-    for example in golden.values():
-        tally.add(golden_content(example))
-    known = {one.id: one for one in manifest.perturbations}
-    rows = []
-    faults: list[tuple[str, SuiteError]] = []
+    golden = read_golden(root, manifest)
     with _no_collector():
-        for where, line in _lines(root, VARIANTS, lenient=damaged is not None):
-            try:
-                variant, content = _variant(line, golden, known, canary, where)
-            except SuiteError as error:
-                if damaged is None:
-                    raise
-                faults.append((line, error))
-                continue
-            rows.append(variant)
-            tally.add(content)
-            tally.variants[variant.perturbation, variant.severity] += 1
+        rows = [variant for _, variant in _checked_rows(root, manifest, golden, damaged)]
+    return golden, rows
+
+
+@dataclass(slots=True)
+class Index:
+    """Where the rows of one perturbation stand in the file, and which golden example each is made from, by number."""
+
+    offsets: array[int] = field(default_factory=lambda: array("q"))
+    golden: array[int] = field(default_factory=lambda: array("l"))
+
+
+def index_rows(
+    root: Path, manifest: Manifest, *, damaged: dict[str, SuiteError]
+) -> tuple[tuple[Example, ...], dict[str, Index]]:
+    """Check the suite at `root` as `read_rows` does, and keep of each variant its place alone, by name@version.
+
+    Raises:
+        SuiteError: something is not what was frozen; names the file and the row.
+    """
+    golden = read_golden(root, manifest)
+    numbers = {example.id: number for number, example in enumerate(golden)}
+    found = {one.id: Index() for one in manifest.perturbations}
+    for offset, variant in _checked_rows(root, manifest, golden, damaged):
+        index = found[variant.perturbation]
+        index.offsets.append(offset)
+        index.golden.append(numbers[variant.golden.id])
+    return golden, found
+
+
+def rows_at(root: Path, manifest: Manifest, golden: Sequence[Example], offsets: Iterable[int]) -> list[Variant]:
+    """Return the variants that stand at these places of the file, each held to its own changes again.
+
+    Raises:
+        SuiteError: the file is no longer what it was when it was indexed.
+    """
+    canary = str(manifest.data["canary"])
+    examples = {example.id: example for example in golden}
+    known = {one.id: one for one in manifest.perturbations}
+    path = root / VARIANTS
+    rows = []
+    with path.open("rb") as file:
+        for offset in offsets:
+            file.seek(offset)
+            line = file.readline(MAX_BYTES).decode(errors="replace").removesuffix("\n")
+            rows.append(_variant(line, examples, known, canary, f"{path}, byte {offset}")[0])
+    return rows
+
+
+def _checked_rows(
+    root: Path, manifest: Manifest, golden: Sequence[Example], damaged: dict[str, SuiteError] | None
+) -> Iterator[tuple[int, Variant]]:
+    """Yield each row with its place in the file; what is wrong with the whole is said at the end."""
+    tally = Tally()
+    for example in golden:
+        tally.add(golden_content(example))
+    canary = str(manifest.data["canary"])
+    examples = {example.id: example for example in golden}
+    known = {one.id: one for one in manifest.perturbations}
+    faults: list[tuple[str, SuiteError]] = []
+    for offset, where, line in _lines(root, VARIANTS, lenient=damaged is not None):
+        try:
+            variant, content = _variant(line, examples, known, canary, where)
+        except SuiteError as error:
+            if damaged is None:
+                raise
+            faults.append((line, error))
+            continue
+        yield offset, variant
+        tally.add(content)
+        tally.variants[variant.perturbation, variant.severity] += 1
     if damaged is not None and (found := _damaged(root, manifest, tally, faults)):
         damaged.update(found)
     elif faults:
         raise faults[0][1]  # rows that no perturbation lacks were put in
     else:
         _check_whole(root, manifest, tally)
-    return tuple(golden.values()), rows
 
 
 def _damaged(
@@ -106,23 +161,25 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _lines(root: Path, name: str, *, lenient: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield (file:line, row); `lenient` leaves bad bytes and a cut end to whoever reads the row."""
+def _lines(root: Path, name: str, *, lenient: bool = False) -> Iterator[tuple[int, str, str]]:
+    """Yield (byte offset, file:line, row); `lenient` leaves bad bytes and a cut end to whoever reads the row."""
     path = root / name
     if path.is_symlink() or not path.is_file():
         raise SuiteError(f"{path} is missing: the suite is not whole; freeze it again")
-    data = path.read_bytes()
-    try:
-        text = data.decode(errors="surrogateescape" if lenient else "strict")
-    except UnicodeDecodeError as error:
-        number = data.count(b"\n", 0, error.start) + 1
-        raise SuiteError(f"{path}:{number}: byte {error.start} is not UTF-8: the file was changed") from None
-    if text and not text.endswith("\n") and not lenient:
-        raise SuiteError(f"{path}:{text.count(chr(10)) + 1}: the last row is cut off")
-    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
-        if len(line) > MAX_ROW:
-            raise SuiteError(f"{path}:{number}: a row of more than {MAX_ROW} characters")
-        yield f"{path}:{number}", line
+    offset = 0
+    with path.open("rb") as file:
+        for number, raw in enumerate(iter(lambda: file.readline(MAX_BYTES), b""), 1):
+            try:
+                line = raw.decode(errors="surrogateescape" if lenient else "strict")
+            except UnicodeDecodeError as error:
+                byte = offset + error.start
+                raise SuiteError(f"{path}:{number}: byte {byte} is not UTF-8: the file was changed") from None
+            if len(line) > MAX_ROW:
+                raise SuiteError(f"{path}:{number}: a row of more than {MAX_ROW} characters")
+            if not line.endswith("\n") and not lenient:
+                raise SuiteError(f"{path}:{number}: the last row is cut off")
+            yield offset, f"{path}:{number}", line.removesuffix("\n")
+            offset += len(raw)
 
 
 def _golden(line: str, canary: str, where: str) -> Example:
@@ -240,5 +297,7 @@ def _check_whole(root: Path, manifest: Manifest, tally: Tally) -> None:
 
 def _check_file(path: Path, manifest: Manifest) -> None:
     """Refuse a file whose rows are each in order, but that is not the one that was frozen."""
-    if hashlib.sha256(path.read_bytes()).hexdigest() != manifest.data["files"][path.name]["sha256"]:
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != manifest.data["files"][path.name]["sha256"]:
         raise SuiteError(f"{path}: its sha256 is not the one in the manifest: the file was changed")

@@ -27,14 +27,16 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-@pytest.mark.parametrize("how", ["alone", "-n 2"])
-def test_a_damaged_row_fails_its_item_and_the_rest_goes_on(project, name, how):
+@pytest.mark.parametrize("how", ["alone", "-n 2", "too many to hold"])
+def test_a_damaged_row_fails_its_item_and_the_rest_goes_on(project, monkeypatch, name, how):
+    if how == "too many to hold":
+        monkeypatch.setattr("pytest_robustgen.sources.HELD", 0)
     file, change, lost = DAMAGES[name]
     project.suite()
     project.one()
     project.write("def test_plain(): pass\n", name="test_other")
     damage(project.pytester.path / "s.v1" / file, change)
-    result = project.run("--robustgen") if how == "alone" else project.run_xdist("--robustgen")
+    result = project.run_xdist("--robustgen") if how == "-n 2" else project.run("--robustgen")
     assert result.ret == 1
     outcomes = result.parseoutcomes()
     gate = {"failed": 1} if lost == 3 else {"skipped": 1}
@@ -43,6 +45,25 @@ def test_a_damaged_row_fails_its_item_and_the_rest_goes_on(project, name, how):
     assert outcomes["passed"] == 3 - lost + 1
     result.stdout.fnmatch_lines(["*rows were exchanged*" if name == "rows exchanged" else f"*s.v1*{file}*"])
     result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_a_suite_too_large_to_hold_that_changes_during_the_run_fails_the_items_that_come_after(project, monkeypatch):
+    monkeypatch.setattr("pytest_robustgen.sources.HELD", 0)
+    project.suite()
+    project.write(
+        """
+@pytest.mark.robustgen("s.v1", max_drop=0.2)
+def test_parity(robustgen):
+    from pathlib import Path
+
+    file = Path(__file__).parent / "s.v1/variants.jsonl"
+    robustgen.check(lambda texts: [parity(text) for text in texts])
+    file.write_bytes(file.read_bytes().replace(b"number 7 ", b"number 8 "))
+"""
+    )
+    result = project.run("--robustgen")
+    result.assert_outcomes(passed=1, failed=2, skipped=1)
+    result.stdout.fnmatch_lines(["*variants.jsonl, byte *: *g007* is not what was frozen*"])
 
 
 def test_changed_golden_data_fails_the_run_on_golden_examples_too(project):

@@ -122,6 +122,20 @@ def test_a_large_perturbation_is_shared_out_among_items_and_judged_by_the_gate(p
     selected.stdout.fnmatch_lines(["max_drop 0.200: accuracy on variants 0.000*"])
 
 
+@pytest.mark.parametrize("style", ["one", "many"])
+@pytest.mark.parametrize("marker", ['"s.v1"', 'golden="golden.jsonl", perturb=["typo.swap"], task="intent"'])
+def test_the_numbers_do_not_depend_on_what_stays_in_memory_or_how_large_a_block_is(project, monkeypatch, style, marker):
+    project.golden()
+    project.suite("typo.swap", severity=(1, 2))
+    getattr(project, style)('(lambda text: parity(text) if "number" in text else "none")', marker=marker, max_drop=1.0)
+    whole = table(project.run("--robustgen"))
+    monkeypatch.setattr("pytest_robustgen.sources.HELD", 0)
+    monkeypatch.setattr("pytest_robustgen.sources.BLOCK", 30)
+    result = project.run("--robustgen", "-v")
+    assert result.parseoutcomes()["passed"] > 3
+    assert table(project.run("--robustgen")) == whole
+
+
 def test_variants_made_from_golden_data_need_no_suite(project):
     project.golden()
     project.one(marker='golden="golden.jsonl", perturb=["typo.swap", "ood.case.upper"], task="intent"', max_drop=0.3)
