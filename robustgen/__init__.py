@@ -10,6 +10,7 @@ __version__ = "0.1.0"
 # Where each public name lives; loaded when it is first asked for, so that importing robustgen costs next to nothing.
 _HOMES = {
     "Card": "scoring.card",
+    "Candidate": "rewriters.protocol",
     "Case": "case",
     "Example": "examples",
     "Failed": "case",
@@ -21,6 +22,8 @@ _HOMES = {
     "Place": "places",
     "Remove": "edits",
     "Replace": "edits",
+    "Rejected": "gates.structure",
+    "Request": "rewriters.protocol",
     "RobustgenError": "errors",
     "Set": "edits",
     "Span": "examples",
@@ -44,6 +47,7 @@ _HOMES = {
     "perturbation": "registry",
     "read_examples": "examples",
     "register": "registry",
+    "rewriter": "rewriters.protocol",
     "score": "scoring.card",
     "share": "definition",
     "verify": "suite",
@@ -86,12 +90,16 @@ if TYPE_CHECKING:
     from robustgen.examples import Example as Example
     from robustgen.examples import Span as Span
     from robustgen.examples import read_examples as read_examples
+    from robustgen.gates.structure import Rejected as Rejected
     from robustgen.generation import perturb as perturb
     from robustgen.places import Place as Place
     from robustgen.predict import model as model
     from robustgen.registry import list_perturbations as list_perturbations
     from robustgen.registry import perturbation as perturbation
     from robustgen.registry import register as register
+    from robustgen.rewriters.protocol import Candidate as Candidate
+    from robustgen.rewriters.protocol import Request as Request
+    from robustgen.rewriters.protocol import rewriter as rewriter
     from robustgen.scoring.card import Card as Card
     from robustgen.scoring.card import score as score
     from robustgen.scoring.verdict import Limits as Limits

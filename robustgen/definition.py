@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf, prod
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from robustgen.composition import compose
 from robustgen.draws import Draws
@@ -20,6 +20,9 @@ from robustgen.fields import is_code
 from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots, Stretches
 from robustgen.taking import take
 from robustgen.text import Text, cached
+
+if TYPE_CHECKING:
+    from robustgen.rewriters.protocol import Rewriter
 
 SEVERITIES = (1, 2, 3, 4, 5)
 CONTRACTS = ("preserves", "flips", "differs", "monotone", "edits", "unknown")
@@ -206,6 +209,8 @@ class Perturbation:
         numbers: numbers are its business, so they are not protected from it.
         links, follows: of a chain, its perturbations and which of them follows the severity.
         parameter: the last part of the name where that is a parameter ("de" of typo.keyboard.de), else None.
+        rewriter: where an outside system writes the variants, that system: there are no places then, and `amount` is
+            the rate it is asked for.
     """
 
     name: str
@@ -222,6 +227,7 @@ class Perturbation:
     links: tuple[Perturbation, ...] = ()
     follows: int = 0
     parameter: str | None = None
+    rewriter: Rewriter | None = None
 
     @property
     def id(self) -> str:
@@ -302,8 +308,13 @@ def mix(
         parts: perturbations with their weights, integers.
         label: its own label contract, as for `@perturbation`.
         **declared: further fields of Perturbation that are its own: amount, languages, source, doc, version.
+
+    Raises:
+        UsageError: a part is a rewriter.
     """
-    return Perturbation(name=name, find=_Mix(tuple(parts)), label=contracts(label), **{"version": 1, **declared})
+    parts = tuple(parts)
+    _only_places(name, [part for part, _ in parts])
+    return Perturbation(name=name, find=_Mix(parts), label=contracts(label), **{"version": 1, **declared})
 
 
 def chain(
@@ -319,9 +330,19 @@ def chain(
         label: its own label contract, as for `@perturbation`.
         follows: the number of the link that follows the severity, by its own amount unless `amount` is declared.
         **declared: further fields of Perturbation that are its own: amount, languages, source, doc, version.
+
+    Raises:
+        UsageError: a link is a rewriter.
     """
+    _only_places(name, links)
     given = {"version": 1, "amount": links[follows].amount, "label": contracts(label), **declared}
     return Perturbation(name=name, find=_FirstLink(tuple(links)), links=tuple(links), follows=follows, **given)
+
+
+def _only_places(name: str, parts: Iterable[Perturbation]) -> None:
+    for part in parts:
+        if part.rewriter is not None:
+            raise UsageError(f"{name}: {part.name} is a rewriter, which lists no places to mix or chain: run it alone")
 
 
 @dataclass(frozen=True, slots=True)

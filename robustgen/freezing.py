@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from robustgen.display import visible
 from robustgen.errors import UsageError
-from robustgen.generation import Counts, Plan, variants
+from robustgen.generation import BLOCK, Counts, Plan, variants
 from robustgen.manifest import (
     CARD,
     GOLDEN,
@@ -29,9 +29,6 @@ from robustgen.manifest import (
     make_manifest,
 )
 from robustgen.variant import Variant
-
-CHUNK = 64
-"""Golden examples a worker process is handed at a time."""
 
 Progress = Callable[[int, int], None]
 
@@ -112,7 +109,7 @@ def _blocks(plan: Plan, rows: Iterable[Variant] | None, canary: str, workers: in
     if rows is not None:
         yield _block(rows, canary, {}, len(plan.golden))
         return
-    parts = [replace(plan, golden=plan.golden[i : i + CHUNK]) for i in range(0, len(plan.golden), CHUNK)]
+    parts = [replace(plan, golden=plan.golden[i : i + BLOCK]) for i in range(0, len(plan.golden), BLOCK)]
     if workers == 1 or len(parts) == 1:
         for part in parts:
             yield _made(part, canary)

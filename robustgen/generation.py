@@ -23,11 +23,17 @@ from robustgen.examples import MISSING, Example
 from robustgen.gates.structure import Rejected, admit
 from robustgen.places import Cut, Spots
 from robustgen.registry import get, select
+from robustgen.rewriting import Job, rewrite
 from robustgen.taking import Plain, column, cuts, is_plain
 from robustgen.variant import Variant, encode
 
 ATTEMPTS = 16
+BLOCK = 64
+"""Golden examples that are worked on at a time."""
 DEFAULT_SEVERITY = 2
+NO_PLACE, NO_OPPOSITE = "no place", "label outside the label map"
+NO_CONTRACT, NO_RULES = "no contract for the task", "no rules for the language"
+NOWHERE = (NO_PLACE, NO_OPPOSITE, NO_CONTRACT, NO_RULES)
 _NAMED = 3  # perturbations that an error names with their reason
 LABEL_MAPS: dict[str, dict[str, str]] = {
     "sentiment": {"positive": "negative", "negative": "positive", "pos": "neg", "neg": "pos"},
@@ -106,20 +112,20 @@ def variants(plan: Plan, counts: Counts) -> Iterator[Variant]:
 
     Suite order: golden id, perturbation, severity, index.
     """
-    for example in plan.golden:
-        yield from variants_of(example, plan, counts)
-
-
-def variants_of(example: Example, plan: Plan, counts: Counts) -> list[Variant]:
-    """Return the variants of one example in suite order."""
-    subject = Subject(example)
-    made: list[Variant] = []
-    for perturbation in plan.perturbations:
-        counted = counts.get(perturbation.name)
-        if counted is None:
-            counted = counts[perturbation.name] = Counter()
-        made += _variants(subject, perturbation, plan, counted)
-    return made
+    rewriters = [one for one in plan.perturbations if one.rewriter is not None]
+    for start in range(0, len(plan.golden), BLOCK):
+        subjects = [Subject(example) for example in plan.golden[start : start + BLOCK]]
+        # A rewriter is asked for the variants of many examples at once.
+        rewritten = {one.name: _rewritten(subjects, one, plan, counts) for one in rewriters}
+        for number, subject in enumerate(subjects):
+            for one in plan.perturbations:
+                if one.rewriter is not None:
+                    yield from rewritten[one.name][number]
+                    continue
+                counted = counts.get(one.name)
+                if counted is None:
+                    counted = counts[one.name] = Counter()
+                yield from _variants(subject, one, plan, counted)
 
 
 def perturb(
@@ -179,18 +185,41 @@ def _variants(subject: Subject, perturbation: Perturbation, plan: Plan, counts: 
     example = subject.example
     relation, wanted = perturbation.relation(example.task), plan.per_example * len(plan.severities)
     if relation is None or not perturbation.speaks(example.language):
-        counts["no contract for the task" if relation is None else "no rules for the language"] += wanted
+        counts[NO_CONTRACT if relation is None else NO_RULES] += wanted
         return []
     proposer = Proposer(perturbation, subject)
     expected = plan.flipped(example) if relation == "flips" else example.expected
     if not len(proposer.places) or (relation == "flips" and expected is MISSING):
-        counts["label outside the label map" if len(proposer.places) else "no place"] += wanted
+        counts[NO_OPPOSITE if len(proposer.places) else NO_PLACE] += wanted
         return []
     sampler = _Sampler(proposer, plan, counts, relation, expected)
     made = sampler.from_cuts() if sampler.simple else sampler.from_places()
     if len(plan.severities) > 1:
         made.sort(key=lambda variant: (variant.severity, variant.index))
     return made
+
+
+def _rewritten(subjects: Sequence[Subject], found: Perturbation, plan: Plan, counts: Counts) -> list[list[Variant]]:
+    """Return the variants of each subject that a rewriter makes."""
+    missing = counts.setdefault(found.name, Counter())
+    jobs: dict[int, Job] = {}
+    for number, subject in enumerate(subjects):
+        example = subject.example
+        relation = found.relation(example.task)
+        expected = plan.flipped(example) if relation == "flips" else example.expected
+        why = ""
+        if relation is None or not found.speaks(example.language):
+            why = NO_CONTRACT if relation is None else NO_RULES
+        elif not any(text.words for _, text in subject.prose):
+            why = NO_PLACE
+        elif relation == "flips" and expected is MISSING:
+            why = NO_OPPOSITE
+        if why or relation is None:
+            missing[why] += plan.per_example * len(plan.severities)
+        else:
+            jobs[number] = Job(subject, relation, expected)
+    made = dict(zip(jobs, rewrite(list(jobs.values()), found, plan, counts), strict=True))
+    return [made.get(number, []) for number in range(len(subjects))]
 
 
 class _Sampler:

@@ -16,6 +16,7 @@ from robustgen.display import visible
 from robustgen.errors import RobustgenError, SuiteError, UsageError
 from robustgen.examples import Example
 from robustgen.generation import Counts, Plan
+from robustgen.rewriting import split_counts
 from robustgen.variant import encode
 
 FORMAT = "robustgen-suite/1"
@@ -109,6 +110,8 @@ def make_manifest(plan: Plan, tally: Tally, counts: Counts, name: str) -> Manife
         by_severity = {severity: tally.variants[one.id, severity] for severity in plan.severities}
         gates = not one.whole_text and "unknown" not in held
         declared.append(Declared(one.name, one.version, "/".join(held), gates, by_severity))
+    rewriters = {one.name: dict(one.rewriter.provenance()) for one in plan.perturbations if one.rewriter is not None}
+    missing, proposals = split_counts(counts)
     data = {
         "format": FORMAT,
         "name": name,
@@ -130,11 +133,13 @@ def make_manifest(plan: Plan, tally: Tally, counts: Counts, name: str) -> Manife
                 "contract": d.contract,
                 "gates": d.gates,
                 "variants": {str(s): n for s, n in d.variants.items()},
+                **({"rewriter": rewriters[d.name]} if d.name in rewriters else {}),
             }
             for d in declared
         ],
         "left_out": dict(plan.left_out),
-        "rejected": {name: dict(sorted(c.items())) for name, c in sorted(counts.items()) if c},
+        "rejected": missing,
+        **({"proposals": proposals} if proposals else {}),
     }
     return Manifest(data, tuple(declared))
 

@@ -1,7 +1,7 @@
 """The catalogue: perturbations by name, globs and presets, the decorator that adds one.
 
-A name is added once; a glob matches plain names, and parametrised ones (typo.keyboard.de) only where it spells the
-plain name out (typo.keyboard.*).
+A name is added once. A glob matches plain names; parametrised ones (typo.keyboard.de) only where it spells the plain
+name out (typo.keyboard.*), and rewriters only where it spells their family (nlpaug.*): they take packages or models.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from robustgen.definition import EVERY, Amount, OnExample, OnTexts, Perturbation
 from robustgen.errors import ContractError, UnknownName, UsageError, nearest
 
 FAMILIES = ("typo", "paraphrase", "ood", "prompt", "task", "control")
+REWRITERS = ("nlpaug",)
 ENTRY_POINTS = "robustgen.perturbations"
 PRESETS: dict[str, tuple[str, ...]] = {
     "realistic": (
@@ -54,6 +55,7 @@ PRESETS: dict[str, tuple[str, ...]] = {
 
 _registered: dict[str, Perturbation] = {}
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)+")
+_PARAMETER = re.compile(r"[A-Za-z0-9_./~:+=,#-]{1,300}")  # behind a colon, of a rewriter: a model's id or path
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -147,8 +149,11 @@ def get(name: str) -> Perturbation:
 
     Raises:
         UnknownName: there is none; names the nearest.
+        UsageError: a parameter behind a colon that no name can hold.
     """
     _load()
+    if ":" in name:
+        return _with_parameter(name)
     try:
         return _registered[name]
     except KeyError:
@@ -157,10 +162,36 @@ def get(name: str) -> Perturbation:
         ) from None
 
 
+def _with_parameter(name: str) -> Perturbation:
+    """Return the rewriter of a name such as rewrite.masked_lm:models/small@1, whose parameter stands behind a colon."""
+    head, _, rest = name.partition(":")
+    parameter, at, version = rest.partition("@")
+    plain = get(head + at + version)
+    if plain.rewriter is None or not plain.rewriter.takes:
+        raise UnknownName(f"{plain.name} takes no parameter behind a colon: leave out {':' + rest!r}")
+    if not _PARAMETER.fullmatch(parameter):
+        raise UsageError(
+            f"{name!r}: behind the colon belongs {plain.rewriter.takes}, in letters, digits and ./_-~:+=,# only"
+        )
+    return replace(plain, name=f"{head}:{parameter}", parameter=parameter, rewriter=plain.rewriter.of(parameter))
+
+
 def list_perturbations(pattern: str = "*") -> list[str]:
-    """Return the names that match a glob, sorted; parametrised forms only where the plain name is spelt out."""
+    """Return the names that match a glob, sorted.
+
+    Parametrised forms only where the plain name is spelt out; rewriters only where their family is ("nlpaug.*"), and
+    what they need is installed.
+    """
     _load()
-    return sorted({p.name for p in _registered.values() if _matches(p, pattern)})
+    return sorted({p.name for p in _registered.values() if _matches(p, pattern) and not _lacking(p)})
+
+
+def list_rewriters() -> tuple[list[str], dict[str, str]]:
+    """Return the names of rewriters that can run here, sorted, and of the others with the command that gets each."""
+    _load()
+    found = {p.name: p for p in _registered.values() if p.rewriter is not None}
+    there = [name for name in sorted(found) if not _lacking(found[name])]
+    return there, {name: _lacking(found[name]) for name in sorted(found) if _lacking(found[name])}
 
 
 def all_names() -> list[str]:
@@ -179,6 +210,7 @@ def select(
     Raises:
         UnknownName: a name, or a glob that matches nothing.
         ContractError: one named outright that fits no task or no language of the golden data.
+        MissingExtra: a rewriter that needs a package which is not installed.
     """
     tasks, languages = sorted(set(tasks), key=str), sorted(set(languages))
     chosen: dict[str, Perturbation] = {}
@@ -191,10 +223,15 @@ def select(
         elif any(c in item for c in "*?["):
             named = [(get(name), False) for name in list_perturbations(item)]
             if not named:
+                for hidden in _registered.values():
+                    if hidden.rewriter is not None and _matches(hidden, item):
+                        hidden.rewriter.require(hidden.name)
                 raise UnknownName(f"no perturbation matches {item!r}; `robustgen list` shows all")
         else:
             named = [(_named(item), True)]
         for found, outright in named:
+            if found.rewriter is not None:
+                found.rewriter.require(found.name)
             why = _misfit(found, tasks, languages)
             if why is None:
                 chosen[found.name] = found
@@ -233,15 +270,25 @@ def _misfit(found: Perturbation, tasks: Sequence[str | None], languages: Sequenc
 def _matches(found: Perturbation, pattern: str) -> bool:
     if found.parameter is not None and not pattern.startswith(found.name.rpartition(".")[0] + "."):
         return False
+    if found.rewriter is not None and pattern.partition(".")[0] != found.name.partition(".")[0]:
+        return False
     return fnmatchcase(found.name, pattern)
+
+
+def _lacking(found: Perturbation) -> str:
+    """Return the command that installs what a rewriter needs and is not there, or nothing."""
+    lacking = found.rewriter.lacking() if found.rewriter is not None else []
+    return " && ".join(dict.fromkeys(need.command for need in lacking))
 
 
 @cache
 def _load() -> None:
-    """Import our families, then what other packages offer."""
+    """Import our families and the rewriters, then what other packages offer."""
     from importlib.metadata import entry_points
 
     for family in FAMILIES:
         importlib.import_module(f"robustgen.perturbations.{family}")
+    for family in REWRITERS:
+        importlib.import_module(f"robustgen.rewriters.{family}")
     for point in entry_points(group=ENTRY_POINTS):
         point.load()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from robustgen.definition import Perturbation
 from robustgen.display import visible
-from robustgen.errors import SuiteError, UnknownName
+from robustgen.errors import SuiteError, UnknownName, UsageError
 from robustgen.examples import MISSING, Example, read_examples
 from robustgen.freezing import write_suite
 from robustgen.generation import Counts, Plan, make_plan, variants
 from robustgen.manifest import MANIFEST, Manifest, Tally, golden_content, make_manifest, read_manifest
 from robustgen.registry import get
+from robustgen.rewriting import split_counts
 from robustgen.thawing import read_rows
 from robustgen.variant import Variant, encode, first_text
 
@@ -202,16 +203,49 @@ def load_suite(directory: str | Path) -> Suite:
     return Suite(None, rows, {}, name=manifest.name, path=root, manifest=manifest, golden=golden)
 
 
+def made_elsewhere(manifest: Manifest) -> dict[str, str]:
+    """Return the rewriters of a suite whose rows cannot be made again here, by name, with why.
+
+    What an outside system writes depends on its version, its data and its settings: where any differs from what the
+    manifest holds, or the system does not repeat itself, the stored rows are what counts.
+    """
+    found = {}
+    for entry in manifest.data["perturbations"]:
+        stored = entry.get("rewriter")
+        if stored is None:
+            continue
+        was = f"made by {visible(str(stored.get('package')), 60)} {visible(str(stored.get('version')), 30)}"
+        if not stored.get("repeatable", True):
+            found[entry["name"]] = f"{was}, which does not repeat itself"
+            continue
+        try:
+            rewriter = get(f"{entry['name']}@{entry['version']}").rewriter
+            now = dict(rewriter.provenance()) if rewriter is not None and not rewriter.lacking() else None
+        except UsageError:
+            now = None
+        if now is None:
+            found[entry["name"]] = f"{was}, which is not installed here"
+        elif now != stored:
+            names = sorted(key for key in now.keys() | stored.keys() if now.get(key) != stored.get(key))
+            here = f"{now.get('package')} {now.get('version')}"
+            found[entry["name"]] = f"{was}; here is {here}, with another {visible(', '.join(names), 100)}"
+    return found
+
+
 def plan_of(manifest: Manifest, golden: tuple[Example, ...]) -> Plan:
     """Return the plan that a manifest's settings stand for.
 
     Raises:
         UnknownName: a perturbation or version that this installation does not have.
     """
+    return _plan(manifest, golden, ())
+
+
+def _plan(manifest: Manifest, golden: tuple[Example, ...], without: Container[str]) -> Plan:
     settings = manifest.data["settings"]
     return Plan(
         golden,
-        tuple(_had(one.id) for one in manifest.perturbations),
+        tuple(_had(one.id) for one in manifest.perturbations if one.name not in without),
         manifest.severities,
         settings["per_example"],
         settings["seed"],
@@ -235,7 +269,8 @@ def verify(suite: Suite | str | Path, *, regenerate: bool = False) -> list[str]:
     """Return what is wrong with a frozen suite; an empty list where nothing is.
 
     Reading it checks every row. With `regenerate` every variant is made again from golden data, seed and versions and
-    compared byte for byte; at most 20 differing rows are named.
+    compared byte for byte; at most 20 differing rows are named. Of rewriters that are not here as they were then (see
+    `made_elsewhere`) the stored rows are what counts: they are not made again.
     """
     if not isinstance(suite, Suite):
         try:
@@ -246,17 +281,23 @@ def verify(suite: Suite | str | Path, *, regenerate: bool = False) -> list[str]:
         return []
     counts: Counts = {}
     canary = str(suite.manifest.data["canary"])
-    fresh = {v.id: v.written(canary)[0] for v in variants(plan_of(suite.manifest, suite.golden), counts)}
+    elsewhere = made_elsewhere(suite.manifest)
+    fresh = {v.id: v.written(canary)[0] for v in variants(_plan(suite.manifest, suite.golden, elsewhere), counts)}
     problems = []
     for variant in suite:
+        if variant.perturbation.partition("@")[0] in elsewhere:
+            continue
         line = fresh.pop(variant.id, None)
         if line is None:
             problems.append(f"{visible(variant.id)} is in the suite, but is not made again")
         elif line != variant.written(canary)[0]:
             problems.append(f"{visible(variant.id)} comes out differently when it is made again")
     problems += [f"{visible(name)} is made again, but is not in the suite" for name in fresh]
-    rejected = {name: dict(sorted(c.items())) for name, c in sorted(counts.items()) if c}
-    if rejected != suite.manifest.data.get("rejected"):
+    stored = [
+        {name: c for name, c in suite.manifest.data.get(key, {}).items() if name not in elsewhere}
+        for key in ("rejected", "proposals")
+    ]
+    if list(split_counts(counts)) != stored:
         problems.append(f"{MANIFEST}: the rejections counted when it is made again differ")
     return problems[:20] + ([f"… and {len(problems) - 20} more"] if len(problems) > 20 else [])
 

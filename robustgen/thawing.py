@@ -209,7 +209,8 @@ def _variant(
                 f"{where}: {visible(str(name), 80)!r} ({visible(str(relation), 20)}) is not in the manifest"
             )
         variant = Variant(
-            example, name, data["severity"], data["index"], data["attempt"], relation, expected, raw
+            example, name, data["severity"], data["index"], data["attempt"], relation, expected, raw,
+            provenance=data.get("provenance"),
         )  # fmt: skip
         variant.inputs = inputs
         written, content = variant.written(canary)

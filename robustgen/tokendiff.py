@@ -56,8 +56,13 @@ def token_diff(old: str, new: str, *, path: str = "") -> tuple[Replace, ...]:
     old_tokens, new_tokens = _cut(old, old_ends), _cut(new, new_ends)
     return tuple(
         Replace(path, old_ends[a0], old_ends[a1], new[new_ends[b0] : new_ends[b1]])
-        for a0, a1, b0, b1 in _joined(_differing(*_numbered(old_tokens, new_tokens)))
+        for a0, a1, b0, b1 in differing_blocks(old_tokens, new_tokens)
     )
+
+
+def differing_blocks(old: list[str], new: list[str]) -> list[Block]:
+    """Return where two lists of tokens differ, in order: old tokens [a0, a1) stand where new ones [b0, b1) do."""
+    return _joined(_differing(*_numbered(old, new)))
 
 
 def _ends(text: str) -> list[int]:
@@ -69,12 +74,17 @@ def _cut(text: str, ends: Sequence[int]) -> list[str]:
     return [text[start:end] for start, end in pairwise(ends)]
 
 
-@cache
-def _token() -> re.Pattern[str]:
+def word_and_mark() -> tuple[str, str]:
+    """Return the patterns of a run of letters and digits, and of any one character, each with the marks on it."""
     marks = char_class("MARKS") + "\u200d"
     letters = char_class("LETTERS", "DIGITS")
-    word = f"(?:(?![{_SPACELESS}])[{letters}][{marks}]*+)++"
-    return re.compile(f"{word}(?:['\u2019]{word})*+|[{_BLANKS}]++|\n|.[{marks}]*+", re.DOTALL)
+    return f"(?:(?![{_SPACELESS}])[{letters}][{marks}]*+)++", f".[{marks}]*+"
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    word, mark = word_and_mark()
+    return re.compile(f"{word}(?:['\u2019]{word})*+|[{_BLANKS}]++|\n|{mark}", re.DOTALL)
 
 
 def _numbered(old: list[str], new: list[str]) -> tuple[list[int], list[int]]:

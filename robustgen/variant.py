@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import Any
 from zlib import crc32
@@ -29,11 +29,12 @@ class Variant:
         severity, index, attempt: with the suite's seed, the key it was drawn from.
         relation: how the right answer relates to the golden one.
         expected: what is expected of it; `MISSING` where golden data has nothing.
+        provenance: of what a rewriter made: package, version, seed and what it says of this candidate; else None.
     """
 
     __slots__ = (
-        "_cut_text", "_form", "_inputs", "attempt", "expected", "golden", "index", "perturbation", "relation",
-        "severity",
+        "_cut_text", "_form", "_inputs", "attempt", "expected", "golden", "index", "perturbation", "provenance",
+        "relation", "severity",
     )  # fmt: skip
 
     def __init__(
@@ -47,6 +48,8 @@ class Variant:
         expected: Any,
         form: Any,
         cut_text: tuple[str, str] | None = None,
+        *,
+        provenance: Mapping[str, Any] | None = None,
     ) -> None:
         # `form` is what differs: changes; or a list: with `cut_text`, the path of one top-level text and the text, its
         # cuts; without it the JSON of changes as it was read. The other forms are made when they are asked for.
@@ -54,6 +57,7 @@ class Variant:
         self.index, self.attempt, self.relation, self.expected = index, attempt, relation, expected
         self._form: Any = form
         self._cut_text = cut_text
+        self.provenance = provenance
         self._inputs: dict[str, Any] | None = None
         if golden.spans and golden.task == "qa_span" and relation == "same":
             self.expected = self._answer(expected)
@@ -186,14 +190,17 @@ class Variant:
         expected = _quoted(value) if type(value) is str else "null" if value is MISSING else encode(value)
         given = "" if value is MISSING else f',"expected":{expected}'
         content = f'[{identity},{changes},{expected},"{self.relation}"]'
+        made_by, tier = "", "rule"
+        if self.provenance is not None:
+            made_by, tier = f'"provenance":{encode(self.provenance)},', "gated"
         check = crc32(
-            content.encode(), self.attempt
+            (content + made_by).encode(), self.attempt
         )  # names the row where a bit was flipped; the id covers the content
         line = (
             f'{{"attempt":{self.attempt},"canary":"{canary}","changes":{changes},"crc32":"{check:08x}"{given},'
             f'"golden_id":{golden_id},"id":{identity},"index":{self.index},'
-            f'"perturbation":"{name}","relation":"{self.relation}","severity":{self.severity},'
-            f'"share":{share!r},"text":{_quoted(self.text)},"tier":"rule"}}'
+            f'"perturbation":"{name}",{made_by}"relation":"{self.relation}","severity":{self.severity},'
+            f'"share":{share!r},"text":{_quoted(self.text)},"tier":"{tier}"}}'
         )
         return line, content
 

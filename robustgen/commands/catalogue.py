@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,10 +27,11 @@ def list_(
 
     Parametrised forms (typo.keyboard.de) stand behind their plain name; 'typo.keyboard.*' lists them one by one.
     """
-    from robustgen.registry import PRESETS, get, list_perturbations
+    from robustgen.registry import PRESETS, get, list_perturbations, list_rewriters
 
     globs = PRESETS.get(glob, (glob,))
-    found = [get(name) for name in sorted({name for one in globs for name in list_perturbations(one)})]
+    rewriters, elsewhere = list_rewriters() if glob == "*" else ([], {})
+    found = [get(name) for name in sorted({*rewriters, *(name for one in globs for name in list_perturbations(one))})]
     if not found:
         # An exact name gives the nearest one that exists.
         raise (
@@ -57,6 +60,16 @@ def list_(
     legend = ", ".join(f"{letter} = {name}" for letter, name in letters)
     number = counted(len(found), "perturbation")
     typer.echo(f"\n{number}. Presets: {legend}; all = every one. In brackets parameters, as in NAME.de")
+    if rewriters:
+        typer.echo("Rewriters, in no preset: another package or a model writes their variants: " + _families(rewriters))
+    for command in dict.fromkeys(elsewhere.values()):
+        names = [name for name in elsewhere if elsewhere[name] == command]
+        typer.echo(f"Not installed, {counted(len(names), 'rewriter')} ({_families(names)}): {command}")
+
+
+def _families(names: list[str]) -> str:
+    """Return what names begin with, as globs."""
+    return ", ".join(dict.fromkeys(name.partition(".")[0] + ".*" for name in names))
 
 
 def _spoken(one: Perturbation) -> str:
@@ -100,17 +113,19 @@ def show(
     proposer = Proposer(found, Subject(example))
     variants, why = _variants(found, example, severities, count or (5 if severity else 1), seed)
     if as_json:
+        places = len(proposer.places) if found.rewriter is None else None
         echo_json(
             {
                 **_plain(found, _parameters(found), {}),
-                "places": len(proposer.places),
+                "places": places,
+                **({"rewriter": dict(found.rewriter.provenance())} if found.rewriter is not None else {}),
                 "variants": [_row(one) for one in variants],
             }
         )
     else:
         _print(found, proposer, variants, task)
         if not variants:
-            typer.echo(f"nothing to show: {why}" if len(proposer.places) else _no_place(found))
+            typer.echo(_no_place(found) if found.rewriter is None and not len(proposer.places) else f"nothing: {why}")
     if not variants:
         raise typer.Exit(1)
 
@@ -145,7 +160,9 @@ def _print(found: Perturbation, proposer: Any, variants: list[Variant], task: st
     rows += [("language", ", ".join(found.languages))] if found.languages else []
     rows += [("severity", _amount(found.amount))]
     rows += [("source", found.source)] if found.source else []
-    if isinstance(places, Mixture):
+    if found.rewriter is not None:
+        rows.append(("made by", _maker(found.rewriter.provenance())))
+    elif isinstance(places, Mixture):
         rows.append(
             ("places", f"{len(places):,} in this text, of {counted(len(places.parts), 'part')} drawn by weight")
         )
@@ -163,6 +180,13 @@ def _print(found: Perturbation, proposer: Any, variants: list[Variant], task: st
         head = f"severity {one.severity}" if one.severity != before else ""
         typer.echo(f"{head:<11} " + ("\n" + " " * 12).join(shown))
         before = one.severity
+
+
+def _maker(said: Mapping[str, Any]) -> str:
+    """Return who writes, with the settings and what else is known, in one line."""
+    head = f"{said.get('package')} {said.get('version')}"
+    others = [(key, value) for key, value in said.items() if key not in ("package", "version")]
+    return "; ".join([head, *(f"{key} {json.dumps(value, ensure_ascii=False)}" for key, value in others)])
 
 
 def _no_place(found: Perturbation) -> str:
@@ -253,4 +277,5 @@ def _row(variant: Variant) -> dict[str, Any]:
         "share": variant.share,
         "relation": variant.relation,
         "changes": to_json(variant.changes),
+        **({"provenance": dict(variant.provenance)} if variant.provenance is not None else {}),
     }

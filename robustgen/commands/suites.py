@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from robustgen.manifest import Manifest
 
 _NAMED = 20  # rows named of each kind
-_NOWHERE = ("no place", "label outside the label map", "no contract for the task", "no rules for the language")
 _FORMATS = ("inputs",)
 _RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
@@ -114,23 +113,36 @@ def verify(
 
     Exit code 2 where it is damaged; 1 where it is whole, but comes out differently when it is made again.
     """
-    from robustgen.suite import load_suite
+    from robustgen.suite import load_suite, made_elsewhere
     from robustgen.suite import verify as check
 
     with waiting("checking rows"):
         suite = load_suite(directory)
     with waiting("making every variant again"):
         problems = check(suite, regenerate=regenerate)
+        stored = made_elsewhere(suite.manifest) if regenerate else {}
     if as_json:
-        echo_json({"suite_id": suite.id, "variants": len(suite), "regenerated": regenerate, "problems": problems})
+        echo_json(
+            {
+                "suite_id": suite.id,
+                "variants": len(suite),
+                "regenerated": regenerate,
+                "stored_only": stored,
+                "problems": problems,
+            }
+        )
     elif problems:
         typer.echo(f"{_named(suite.manifest)} is whole, but not what this robustgen makes of its golden data:")
         for problem in problems:
             typer.echo(f"  {visible(problem)}")
     else:
-        again = ", each the same when made again" if regenerate else ""
+        others = sum(len(suite.by_perturbation[name]) for name in stored)
+        again = f", {len(suite) - others:,} of them" if stored else ", each"
+        again = f"{again} the same when made again" if regenerate else ""
         variants = counted(len(suite), "variant")
         typer.echo(f"{_named(suite.manifest)} is whole: {len(suite.golden):,} golden, {variants}{again}")
+    for name, why in {} if as_json else stored.items():
+        complain("note", f"{visible(name)} was not made again, its stored rows are what counts: {why}")
     if problems:
         raise typer.Exit(1)
 
@@ -211,6 +223,7 @@ def export(
 
 
 def _print_summary(manifest: Manifest, plan: Plan, counts: Counts, output: Path) -> None:
+    from robustgen.generation import NO_PLACE, NOWHERE
     from robustgen.scoring.limits import is_control
 
     data = manifest.data
@@ -224,8 +237,8 @@ def _print_summary(manifest: Manifest, plan: Plan, counts: Counts, output: Path)
     rows = [("perturbation", "variants", "texts with a place", "settles", "rejected")]
     for one in manifest.perturbations:
         reasons = counts.get(one.name) or Counter[str]()
-        placed = golden - sum(reasons.get(reason, 0) for reason in _NOWHERE) // wanted
-        why = [f"{number:,} {reason}" for reason, number in sorted(reasons.items()) if reason != "no place"]
+        placed = golden - sum(reasons.get(reason, 0) for reason in NOWHERE) // wanted
+        why = [f"{number:,} {reason}" for reason, number in sorted(reasons.items()) if reason != NO_PLACE]
         drops = one.gates and placed and not is_control(one.name, _RELATIONS.get(one.contract, one.contract))
         settles = finest(placed) if drops else ""
         share = f"{placed:,} ({placed / golden:.0%})"

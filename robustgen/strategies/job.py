@@ -63,6 +63,8 @@ class Job:
         relation = perturbation.relation(example.task)
         if relation is None or not perturbation.speaks(example.language):
             raise Rejected("no contract for the task" if relation is None else "no rules for the language")
+        if perturbation.rewriter is not None:
+            raise Rejected("a rewriter, which lists no places to draw from")
         self._relation, self._proposer = relation, Proposer(perturbation, subject)
         if not len(self._proposer.places):
             raise Rejected("no place")

@@ -1,0 +1,129 @@
+"""What adapters of other packages share: run in a scope, behind a canary, and repair what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from robustgen.errors import RobustgenError
+from robustgen.gates.structure import Rejected
+from robustgen.rewriters.protocol import Answer, Candidate, Request
+from robustgen.rewriters.repair import repair
+from robustgen.rewriters.scope import seeded
+from robustgen.text import Text
+
+CANARY = (
+    "Don't ping 192.168.1.1 or open  https://example.com/a?b=1&c=2 before ten,\tthen write to ana.b@example.co.uk"
+    " (please bring 2.5 kg of well-known tea)!\n"
+)
+"""A text with what tools damage: a contraction, an IP, a URL, an e-mail, a decimal, two blanks, a tab, brackets."""
+_SONGS = 6
+
+Write = Callable[[str, int | None, str], Sequence[str | Rejected]]
+"""The tool at work: (text, number of changes or None, language) -> texts, drawing from global random state."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """Another package's way to rewrite a text.
+
+    Attributes:
+        package: the distribution whose version the provenance names.
+        write: the tool at work; imports and builds what it needs.
+        parameters: its settings, JSON values.
+        splits: it splits words on purpose.
+        language: the language of the canary's run.
+    """
+
+    package: str
+    write: Write
+    parameters: Mapping[str, Any]
+    splits: bool = False
+    language: str = "en"
+
+    def __call__(self, requests: Sequence[Request]) -> list[Answer]:
+        """Return the answers to requests, each run with its own seed: what others are in the batch changes nothing."""
+        _ = self.canary
+        return [self._answer(one.text, one.seed, one.count, one.language, one.parsed.protected) for one in requests]
+
+    def made_by(self) -> dict[str, Any]:
+        """Return who writes, with what the canary showed."""
+        return {
+            "package": self.package,
+            "version": version_of(self.package),
+            "parameters": dict(self.parameters),
+        } | dict(self.canary)
+
+    @cached_property
+    def canary(self) -> Mapping[str, Any]:
+        """What the tool does to a delicate text, seen once a process: does it repeat itself, what does it damage."""
+        protected = Text(CANARY, language=self.language).protected
+        damage: set[str] = set()
+        repeatable = True
+        for seed in range(_SONGS):
+            first, again = (self._answer(CANARY, seed, 1, self.language, protected) for _ in range(2))
+            repeatable = repeatable and _plain(first) == _plain(again)
+            for one in first:
+                damage |= {str(one)} if isinstance(one, Rejected) else set(one.note.get("repaired", ()))
+        return {"canary": sorted(damage), "repeatable": repeatable}
+
+    def _answer(
+        self, text: str, seed: int, count: int | None, language: str, protected: Sequence[tuple[int, int]]
+    ) -> list[Candidate | Rejected]:
+        try:
+            with seeded(seed):
+                written = self.write(text, count, language)
+        except RobustgenError:
+            raise
+        except Exception as error:  # whatever a package raises on one text is no reason to lose all others
+            return [Rejected(f"{self.package} raised {type(error).__name__}")]
+        found: list[Candidate | Rejected] = []
+        for made in written:
+            if isinstance(made, Rejected):
+                found.append(made)
+                continue
+            try:
+                repaired, what = repair(text, made, protected=protected, splits=self.splits)
+            except Rejected as rejected:
+                found.append(rejected)
+            else:
+                found.append(Candidate(repaired, {"repaired": list(what)} if what else {}))
+        return found
+
+
+def version_of(package: str) -> str:
+    """Return the installed version of a distribution, or "none"."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"
+
+
+def settings_of(value: Any, *, depth: int = 2) -> Any:
+    """Return an object of another package as JSON values: its class and plain attributes, and those of its parts."""
+    if isinstance(value, str | int | float | bool | None):
+        return value
+    if isinstance(value, Mapping):
+        return (
+            {str(key): settings_of(one, depth=depth - 1) for key, one in value.items()}
+            if depth
+            else type(value).__name__
+        )
+    if type(value) in (list, tuple) or (isinstance(value, list) and depth > 0 and not vars(value)):
+        return [settings_of(one, depth=depth - 1) for one in value] if depth else type(value).__name__
+    found: dict[str, Any] = {"class": type(value).__name__}
+    if depth:
+        plain = {
+            k: v for k, v in sorted(vars(value).items()) if isinstance(v, str | int | float | bool) and k[0] != "_"
+        }
+        found |= {key: one for key, one in plain.items() if key not in ("name", "device", "verbose")}
+        if isinstance(value, list):
+            found["parts"] = [settings_of(one, depth=depth) for one in value]
+    return found
+
+
+def _plain(answers: Sequence[Candidate | Rejected]) -> list[str]:
+    return [one.text if isinstance(one, Candidate) else str(one) for one in answers]
