@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pytest_robustgen.confirming import confirm
-from pytest_robustgen.work import Answer, Work
+from pytest_robustgen.work import Answer, Work, refuse_broken
 from robustgen import predict as seam
-from robustgen.case import Case, Unanswered
+from robustgen.case import Case, Failed, Unanswered
 from robustgen.errors import UsageError
 from robustgen.evaluation import SAME_AS_CLEAN, labels_of, metric_for
 from robustgen.metrics import Metric, get_metric, judge
@@ -42,7 +42,7 @@ class Robustgen:
         """Ask a model and judge its answers; the limits in the marker decide after the test.
 
         Args:
-            predict: gets a list of texts and returns as many outputs.
+            predict: gets a list of texts and returns as many outputs, async or not; or what `robustgen.model` made.
             output: maps each raw output to what the metric compares.
             fields: give it the inputs of each case, a dict, instead of the text; else as the marker says.
             batch_size: the most inputs of one call; else as the marker says, or 256.
@@ -64,16 +64,7 @@ class Robustgen:
             output=output,
         )
 
-    def model(
-        self,
-        fn: seam.Predictor,
-        *,
-        id: str | None = None,
-        params: Mapping[str, Any] | None = None,
-        cost: float | None = None,
-    ) -> seam.Model:
-        """Return `fn` as a model with a name, as `robustgen.model` does."""
-        return seam.model(fn, id=id, params=params, cost=cost)
+    model = staticmethod(seam.model)
 
 
 def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **asking: Any) -> None:
@@ -87,22 +78,26 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
     fresh = [example for example in data.golden if example.id not in memory.clean]
     total = len(fresh) + len(cases)
 
-    def counted(batch: list[Any]) -> Any:
-        work.tick(len(batch), total)
-        return predict(batch)
+    model = seam.model_of(predict)
 
-    ask = counted if callable(predict) else predict
+    def ask(cases: Sequence[Case]) -> list[Any]:
+        return seam.run(model, cases, asked=lambda count: work.tick(count, total), broken_ok=True, **asking)
+
     clean = [clean_case(example) for example in fresh]
-    outputs = seam.run(ask, clean, **asking)
+    outputs = ask(clean)
     for example, case, output in zip(fresh, clean, outputs, strict=True):
         held = replace(case, expected=output) if work.consistency else case
         ended, score = judge(output, held, compare, labels)
-        memory.clean[example.id] = Answer(LETTERS[ended], score, output)
+        broken = output if isinstance(output, Failed) and ended == "wrong" else None
+        memory.clean[example.id] = Answer(LETTERS[ended], score, output, broken=broken is not None)
+        if broken is not None:
+            memory.broken = memory.broken or broken.__cause__ or broken
         if ended != "right" and work.golden_only:
             work.keep_wrong(example, ended, _said, ended, output)
+    refuse_broken(work)
 
     def judged(cases: Sequence[Case]) -> Iterator[tuple[str, float | None, Any]]:
-        for case, output in zip(cases, seam.run(ask, cases, **asking), strict=True):
+        for case, output in zip(cases, ask(cases), strict=True):
             clean = memory.clean[case.golden_id].output
             held = replace(case, expected=clean) if work.consistency else case
             yield *judge(output, held, compare, labels), output
@@ -112,6 +107,8 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
         work.scores.append(score)
         if status != "right":
             work.keep_wrong(variant, status, _said, status, output)
+        if isinstance(output, Failed):
+            work.count(output)
     confirm(work, lambda chosen: [(LETTERS[s], share) for s, share, _ in judged([one.case() for one in chosen])])
     work.done = True
 
@@ -126,5 +123,7 @@ def _labels(work: Work, cases: Iterable[Case]) -> frozenset[Any] | None:
 
 
 def _said(status: str, output: Any) -> str:
+    if isinstance(output, Failed):
+        return str(output)[:400]
     said = repr(output) if not isinstance(output, Unanswered) else f"no answer ({output.reason})"
     return f"{status}: {said[:400]}"

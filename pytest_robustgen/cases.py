@@ -64,9 +64,11 @@ def _variants_one_at_a_time(function: Callable[..., Any], arguments: Mapping[str
         work.tick(1, total)
         letter = LETTERS[status]
         letters.append(letter)
-        if letter == "w":
+        if isinstance(error, Failed):
+            work.count(error)
+        elif letter == "w":
             work.kinds[_kind(error)] += 1
-        if letter in "wu":
+        if letter in "wuet":
             work.keep_wrong(variant, status, note_of, error)
         if share:
             answered.setdefault(variant.text, []).append((variant, letter))
@@ -142,6 +144,8 @@ def _guarded(case: Case) -> Case:
 
 def note_of(error: BaseException | None) -> str:
     """Return how a case ended: the type and the message of its exception, its first line first."""
+    if isinstance(error, Failed):
+        return str(error)
     if error is None:
         return "the test passed, and the right answer is another than the golden one"
     try:

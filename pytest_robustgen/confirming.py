@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from robustgen.predict import repeated
 from robustgen.variant import Variant, fingerprints
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ def confirm(work: Work, ask: Ask) -> None:
     if not positions:
         return
     chosen = [work.data.variants[position] for position in positions]
-    rounds = [ask(chosen) for _ in range(AGAIN)]
+    rounds = []
+    for number in range(1, AGAIN + 1):
+        with repeated(number):
+            rounds.append(ask(chosen))
     for place, position in enumerate(positions):
         said = [one[place] for one in rounds]
         letters = [letter for letter, _ in said]

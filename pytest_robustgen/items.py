@@ -16,12 +16,14 @@ from pytest_robustgen.cases import one_at_a_time
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.plugin import verbosity
 from pytest_robustgen.rows import ROW, Part, Round, Row, card_of, join_scores, shape_of
+from pytest_robustgen.sessions import session_of
 from pytest_robustgen.showing import Wrong, wrong_lines
 from pytest_robustgen.sources import Source, data_of
 from pytest_robustgen.varying import Parameters
-from pytest_robustgen.work import Answer, Memory, Work
+from pytest_robustgen.work import Answer, Memory, Work, refuse_broken
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
+from robustgen.predict import Session, repeated, use
 from robustgen.runs import Failure, failure_json
 from robustgen.scoring.judging import NOT_EVALUATED, Judgement, at_gate, judge_clean, judge_row
 from robustgen.scoring.outcomes import decode
@@ -141,14 +143,17 @@ def _run_item(
     work.before = before if trials == 1 else {}  # several trials say more than asking again would
     again: list[Work] = []
     row: Row | None = None
+    session = session_of(item.config)
     try:
-        _run(item, task, work)
-        for number in range(1, trials):
-            again.append(replace(_work(item, task, memory.trial(number), explain), keep=0))
-            _run(item, task, again[-1])
+        with use(session):
+            _run(item, task, work)
+            for number in range(1, trials):
+                again.append(replace(_work(item, task, memory.trial(number), explain), keep=0))
+                with repeated(number):
+                    _run(item, task, again[-1])
     finally:
         if all(one.done for one in (work, *again)) and len(again) == trials - 1 and task.part.perturbation:
-            row = _row(item, task, work, again, time.monotonic() - started)
+            row = _row(item, task, work, again, session, time.monotonic() - started)
             item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != ROW]
             item.user_properties.append((ROW, row.written()))
         elif work.calls and not work.done:
@@ -189,21 +194,10 @@ def _run(item: pytest.Function, task: Task, work: Work) -> None:
         function(robustgen=Robustgen(work, task.part.perturbation or None), **arguments)
         if not work.done:
             pytest.fail("robustgen.check was never called: call robustgen.check(predict) in the test", pytrace=False)
-    _refuse_broken(work)
+    refuse_broken(work)
 
 
-def _refuse_broken(work: Work) -> None:
-    """Raise where no clean input got as far as an answer: the test is broken, and a drop from nothing is no drop."""
-    first, count = work.memory.broken, len(work.data.golden)
-    if first is None or not count or not all(work.memory.clean[example.id].broken for example in work.data.golden):
-        return
-    work.done = False
-    if not getattr(first, "__notes__", None):
-        first.add_note(f"robustgen: none of the {count:,} clean inputs got an answer, so nothing was measured")
-    raise first
-
-
-def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], seconds: float) -> Row:
+def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], session: Session, seconds: float) -> Row:
     golden = work.data.golden
     first, *rest = [_round(one) for one in (work, *again)]
     groups, tags = [example.group for example in golden], [list(example.tags) for example in golden]
@@ -221,9 +215,14 @@ def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], s
         **first,
         again=rest,
         consistency=work.consistency,
-        calls=sum(one.calls for one in (work, *again)),
+        calls=max(0, sum(one.calls for one in (work, *again)) - session.cached),
+        cached=session.cached,
+        retried=session.retried,
+        abandoned=session.abandoned,
+        cost=session.cost,
         seconds=round(seconds, 3),
         kinds=dict(work.kinds),
+        unasked=dict(work.unasked),
         details=worst if verbose else [],
         flaky=work.flaky + _differing(work, again),
         confirmed=[[position, *said] for position, said in work.confirmed.items()],

@@ -113,7 +113,10 @@ class Row:
         again: the same four of each further trial.
         consistency: whether "right" means "as the clean answer".
         calls, seconds: what it cost.
+        cached, retried, abandoned: inputs that the cache answered, calls made again, calls left behind in a thread.
+        cost: in the user's currency, as far as models say.
         kinds: how many variants ended by each type of exception.
+        unasked: how many came to no answer, by "error" or "timeout" and the type of what ended them.
         details: lines on the worst variants, safe to show.
         flaky: ids of variants whose answer changed when they were asked again.
         confirmed: position, letter and share of those whose most frequent answer was another than the first.
@@ -136,7 +139,12 @@ class Row:
     consistency: bool = False
     calls: int = 0
     seconds: float = 0.0
+    cached: int = 0
+    retried: int = 0
+    abandoned: int = 0
+    cost: float = 0.0
     kinds: dict[str, int] = field(default_factory=dict)
+    unasked: dict[str, int] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
     tags: list[list[str]] = field(default_factory=list)
     flaky: list[str] = field(default_factory=list)

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.showing import Wrong
 from pytest_robustgen.sources import Data
+from robustgen.case import Failed
 from robustgen.examples import Example
+from robustgen.predict import current
 from robustgen.variant import Variant
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class Work:
         progress: called with (cases done, of how many) now and then.
         letters, scores: of the variants, in suite order.
         kinds: how many variants ended by each type of exception.
+        unasked: how many variants came to no answer, by "error" or "timeout" and the type of what ended them.
         lost: wrong variants of golden examples that were right when clean, and
         others: the remaining wrong ones, or wrong golden examples, as far as kept.
         calls: how often the model was asked.
@@ -82,6 +85,7 @@ class Work:
     letters: list[str] = field(default_factory=list)
     scores: list[float | None] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
+    unasked: Counter[str] = field(default_factory=Counter)
     lost: list[Wrong] = field(default_factory=list)
     others: list[Wrong] = field(default_factory=list)
     calls: int = 0
@@ -101,15 +105,41 @@ class Work:
         return not self.data.variants
 
     def tick(self, cases: int, total: int) -> None:
-        """Count cases asked, and report once where it takes long."""
+        """Count cases asked, and report once where it takes long.
+
+        Raises:
+            BaseException: what the budget raised in a call, whatever the test made of it.
+        """
+        stopped = current().stopped
+        if stopped is not None:
+            raise stopped
         self.calls += cases
         if time.monotonic() > self.next_progress:
             self.next_progress = float("inf")
             self.progress(self.calls, total)
 
+    def count(self, failed: Failed) -> None:
+        """Count a variant that came to no answer, or whose model failed on it, by what that was."""
+        if failed.status == "wrong":
+            self.kinds[failed.kind] += 1
+        else:
+            self.unasked[f"{failed.status} {failed.kind}"] += 1
+
     def keep_wrong(self, of: Example | Variant, status: str, note: Callable[..., str], *ended: Any) -> None:
         """Keep a case that was not answered right, if there is room; `note(*ended)` says how it ended."""
+        answered = status in ("wrong", "unanswered")
         was_right = isinstance(of, Variant) and self.memory.clean[of.golden.id].letter == "r"
-        room = self.lost if was_right else self.others
+        room = self.lost if was_right and answered else self.others
         if len(room) < self.keep:
             room.append(Wrong(of, note(*ended), status))
+
+
+def refuse_broken(work: Work) -> None:
+    """Raise where no clean input got as far as an answer: the test is broken, and a drop from nothing is no drop."""
+    first, count = work.memory.broken, len(work.data.golden)
+    if first is None or not count or not all(work.memory.clean[example.id].broken for example in work.data.golden):
+        return
+    work.done = False
+    if not getattr(first, "__notes__", None):
+        first.add_note(f"robustgen: none of the {count:,} clean inputs got an answer, so nothing was measured")
+    raise first

@@ -65,6 +65,10 @@ class PredictionError(RobustgenError, ValueError):
     """A model, or a file of predictions, that does not answer what was asked."""
 
 
+class CallWarning(UserWarning):
+    """Something about calls to a model that a reader should know, and that stops nothing."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return "; did you mean 'x'?" for the nearest of `known`, or an empty string."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)

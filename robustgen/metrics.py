@@ -95,7 +95,7 @@ def same_as_clean(output: Any, expected: Any, case: Case) -> bool | Unanswered:
 
     This is consistency, never accuracy: a model that is always wrong in the same way has all of it.
     """
-    if expected is None or isinstance(expected, Unanswered):
+    if expected is None or isinstance(expected, Failed | Unanswered):
         return Unanswered("no answer to the clean input")
     return exact(output, plain_output(expected), case)
 

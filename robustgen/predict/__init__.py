@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from robustgen.predict.asking import arun, run
-from robustgen.predict.model import Model, Predictor, model
+from robustgen.predict.asking import arun, broken, run
+from robustgen.predict.model import Model, Predictor, model, model_of
+from robustgen.predict.session import Session, current, repeated, use
 
-__all__ = ["Model", "Predictor", "arun", "model", "run"]
+__all__ = ["Model", "Predictor", "Session", "arun", "broken", "current", "model", "model_of", "repeated", "run", "use"]

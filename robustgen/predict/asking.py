@@ -1,18 +1,21 @@
-"""Ask a predictor about cases: in batches, each distinct input once, one output a case in order."""
+"""Ask a predictor about cases: each distinct input once, in batches or alone, one output a case in order."""
 
 from __future__ import annotations
 
 import contextvars
-import copy
-import inspect
-import json
-from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from robustgen.case import Case, Unanswered
+from robustgen.case import Case, Failed, Unanswered
 from robustgen.display import visible
-from robustgen.errors import PredictionError, UsageError
-from robustgen.predict.model import Predictor, check_callable
+from robustgen.errors import UsageError
+from robustgen.predict.calling import NeedsLoop, Steps, adrive, answers, drive, key_of, performer
+from robustgen.predict.model import Model, Predictor, model_of
+from robustgen.predict.session import Session, current
+from robustgen.predict.threads import side_by_side
+
+IN_FLIGHT = 16  # calls of an async function at a time, where nobody says how many
 
 
 def run(
@@ -22,32 +25,31 @@ def run(
     fields: bool = False,
     batch_size: int = 256,
     output: Callable[[Any], Any] | None = None,
+    asked: Callable[[int], None] | None = None,
+    broken_ok: bool = False,
 ) -> list[Any]:
     """Return one output a case, in order; equal inputs are asked once and share theirs.
 
-    An async predictor runs in an event loop of its own, batch after batch; where a loop is running already, in another
-    thread. `arun` stays in the running loop.
+    An async predictor runs in an event loop of its own, several calls at a time; where a loop is running already, in
+    another thread. `arun` stays in the running loop. An input that comes to no answer has `Failed` for its output.
 
     Args:
         predict: gets a list of texts and returns as many outputs: a list, a tuple, an iterator, an array, a Series or
-            a tensor.
+            a tensor; or a `Model`, which may take one text and return one output.
         cases: what to ask.
         fields: give the predictor the inputs of each case, a dict of its own, instead of the text.
         batch_size: the most inputs of one call.
         output: maps each raw output to what a metric compares; where it raises Unanswered, that is the output.
+        asked: called with a number of inputs when they have been asked.
+        broken_ok: return the failures also where no clean case got an answer.
 
     Raises:
         PredictionError: the predictor returned something else, or another number of outputs.
+        BaseException: what the model raised on the first clean case, where it raised on all of them.
     """
-    asked, places = _asked(predict, cases, fields, batch_size)
-    steps = _steps(predict, asked, batch_size)
-    try:
-        awaited = next(steps)
-    except StopIteration as done:
-        answers: list[Any] = done.value
-    else:
-        answers = _in_own_loop(_finish(steps, awaited))
-    return _placed(answers, places, output)
+    work, places = _begun(predict, cases, fields, batch_size, asked)
+    work.run()
+    return _placed(work.found, places, cases, output, broken_ok=broken_ok)
 
 
 async def arun(
@@ -57,121 +59,181 @@ async def arun(
     fields: bool = False,
     batch_size: int = 256,
     output: Callable[[Any], Any] | None = None,
+    asked: Callable[[int], None] | None = None,
+    broken_ok: bool = False,
 ) -> list[Any]:
-    """Do what `run` does within the running event loop."""
-    asked, places = _asked(predict, cases, fields, batch_size)
-    steps = _steps(predict, asked, batch_size)
-    try:
-        awaited = next(steps)
-    except StopIteration as done:
-        return _placed(done.value, places, output)
-    return _placed(await _finish(steps, awaited), places, output)
+    """Do what `run` does within the running event loop of asyncio."""
+    work, places = _begun(predict, cases, fields, batch_size, asked)
+    await work.arun()
+    return _placed(work.found, places, cases, output, broken_ok=broken_ok)
 
 
-def _asked(predict: Predictor, cases: Sequence[Case], fields: bool, batch_size: int) -> tuple[list[Any], list[int]]:
-    """Return the distinct inputs, and for each case the place of its input among them."""
-    check_callable(predict)
+def _begun(
+    predict: Predictor, cases: Sequence[Case], fields: bool, batch_size: int, asked: Callable[[int], None] | None
+) -> tuple[_Work, list[int]]:
+    """Return the work to do on the distinct inputs, and for each case the place of its input among them."""
+    model = model_of(predict)
     if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
         raise UsageError(f"batch_size is {visible(repr(batch_size), 40)}: it must be an integer from 1")
     places: dict[Any, int] = {}
+    inputs: list[Any] = []
     if not fields:
         order = [places.setdefault(case.text, len(places)) for case in cases]
-        return list(places), order
-    asked: list[Any] = []
-    order = []
-    for case in cases:
-        key = _key(case.inputs)
-        place = places.setdefault(key, len(places))
-        if place == len(asked):
-            asked.append(_own_copy(case.inputs, key))
-        order.append(place)
-    return asked, order
+        inputs = list(places)
+    else:
+        order = []
+        for case in cases:
+            place = places.setdefault(key_of(case.inputs), len(places))
+            if place == len(inputs):
+                inputs.append(case.inputs)
+            order.append(place)
+    return _Work(model, current(), inputs, 1 if model.each else batch_size, asked or _ignore), order
 
 
-_KEY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+def _ignore(count: int) -> None:
+    pass
 
 
-def _key(inputs: Mapping[str, Any]) -> object:
-    """Return what is equal for equal inputs, key order included; inputs that are not JSON equal nothing."""
-    try:
-        return _KEY(inputs)
-    except (TypeError, ValueError):
-        return object()
+@dataclass(slots=True)
+class _Work:
+    """Distinct inputs of one model, and the answers as they come."""
 
+    model: Model
+    session: Session
+    inputs: list[Any]
+    size: int
+    asked: Callable[[int], None]
+    found: list[Any] = None  # type: ignore[assignment]
 
-def _own_copy(inputs: Mapping[str, Any], key: object) -> dict[str, Any]:
-    """Return inputs that a predictor may change without changing the case."""
-    if not any(isinstance(value, list | dict) for value in inputs.values()):
-        return dict(inputs)
-    return json.loads(key) if isinstance(key, str) else copy.deepcopy(dict(inputs))
+    def __post_init__(self) -> None:
+        self.found = [None] * len(self.inputs)
 
+    def jobs(self) -> list[list[int]]:
+        """Return the places of the inputs of each call."""
+        missing = list(range(len(self.inputs)))
+        return [missing[start : start + self.size] for start in range(0, len(missing), self.size)]
 
-def _steps(predict: Predictor, asked: list[Any], batch_size: int) -> Generator[Awaitable[Any], Any, list[Any]]:
-    """Ask batch after batch; yield what has to be awaited, and take what came of it."""
-    answers: list[Any] = []
-    for start in range(0, len(asked), batch_size):
-        batch = asked[start : start + batch_size]
-        wanted = len(batch)
-        result = predict(batch)
-        if inspect.isawaitable(result):
-            result = yield result
-        answers += _outputs(result, wanted)
-    return answers
+    def width(self, jobs: Sequence[Any]) -> int:
+        """Return how many calls to make at a time."""
+        own, whole = self.model.policy.in_flight, self.session.in_flight
+        if self.isolated:
+            wanted = own or 1
+        elif self.model.asynchronous:
+            wanted = whole or own or IN_FLIGHT
+        else:
+            wanted = (whole or own or 1) if (own or 1) > 1 else 1
+        return max(1, min(wanted, len(jobs)))
 
+    @property
+    def isolated(self) -> bool:
+        return self.session.isolate or self.model.policy.isolate
 
-async def _finish(steps: Generator[Awaitable[Any], Any, list[Any]], awaited: Awaitable[Any]) -> list[Any]:
-    while True:
-        result = await awaited
+    def steps(self, job: list[int]) -> Steps[list[Any]]:
+        return answers(self.model, self.session, [self.inputs[place] for place in job])
+
+    def take(self, job: list[int], answers: list[Any]) -> None:
+        for place, answer in zip(job, answers, strict=True):
+            self.found[place] = answer
+        self.asked(len(job))
+
+    def run(self) -> None:
+        """Ask everything."""
+        jobs = self.jobs()
+        if self.model.asynchronous and not self.isolated:
+            if jobs:
+                _in_own_loop(self._together(jobs))
+            return
+        width = self.width(jobs)
+        perform = performer(self.model, self.session)
+        if width > 1:
+            work = lambda job: drive(self.steps(job), self.model, self.session, perform)  # noqa: E731
+            for job, found in side_by_side(jobs, work, width):
+                self.take(job, found)
+            return
+        for number, job in enumerate(jobs):
+            steps = self.steps(job)
+            try:
+                self.take(job, drive(steps, self.model, self.session, perform))
+            except NeedsLoop as first:
+                self.model.asynchronous = True
+                _in_own_loop(self._from(job, steps, first.awaitable, jobs[number + 1 :]))
+                return
+
+    async def arun(self) -> None:
+        """Ask everything within the running loop."""
+        await self._together(self.jobs())
+
+    async def _from(self, job: list[int], steps: Steps[Any], begun: Awaitable[Any], rest: list[list[int]]) -> None:
+        self.take(job, await adrive(steps, self.model, self.session, begun))
+        await self._together(rest)
+
+    async def _together(self, jobs: list[list[int]]) -> None:
+        waiting = iter(jobs)
+        width = self.width(jobs)
+        if width == 1:
+            await self._worker(waiting)
+            return
+        import asyncio
+
+        tasks = [asyncio.ensure_future(self._worker(waiting)) for _ in range(width)]
         try:
-            awaited = steps.send(result)
-        except StopIteration as done:
-            answers: list[Any] = done.value
-            return answers
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _worker(self, waiting: Iterator[list[int]]) -> None:
+        for job in waiting:
+            self.take(job, await adrive(self.steps(job), self.model, self.session))
 
 
-def _in_own_loop(work: Any) -> list[Any]:
+def _in_own_loop(work: Any) -> None:
     import asyncio  # 25 ms that only async predictors need
     from concurrent.futures import ThreadPoolExecutor
 
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return list(asyncio.run(work))
+        asyncio.run(work)
+        return
     with ThreadPoolExecutor(max_workers=1) as pool:
-        return list(pool.submit(contextvars.copy_context().run, asyncio.run, work).result())
+        pool.submit(contextvars.copy_context().run, asyncio.run, work).result()
 
 
-def _outputs(result: Any, wanted: int) -> list[Any]:
-    """Return what one call gave as a list of the right length."""
-    asked = f"{wanted} input" + ("s" if wanted != 1 else "")
-    rule = "it must return one output an input, in order"
-    if result is None:
-        raise PredictionError(f"predict returned None for {asked}: {rule}; is a `return` missing?")
-    if isinstance(result, list):
-        found = result
-    elif isinstance(result, tuple | Iterator):
-        found = list(result)
-    elif callable(getattr(result, "tolist", None)):
-        found = result.tolist()
-    elif callable(getattr(result, "numpy", None)):
-        found = result.numpy().tolist()
-    else:
-        found = None
-    if not isinstance(found, list):
-        raise PredictionError(f"predict returned a {type(result).__name__} for {asked}: {rule}, in a list")
-    if len(found) != wanted:
-        outputs = f"{len(found):,} output" + ("s" if len(found) != 1 else "")
-        raise PredictionError(f"predict returned {outputs} for {asked}: {rule}")
-    return found
-
-
-def _placed(answers: list[Any], places: list[int], output: Callable[[Any], Any] | None) -> list[Any]:
+def _placed(
+    answers: list[Any],
+    places: list[int],
+    cases: Sequence[Case],
+    output: Callable[[Any], Any] | None,
+    *,
+    broken_ok: bool,
+) -> list[Any]:
+    if not broken_ok:
+        _refuse_broken(cases, [answers[place] for place in places])
     if output is not None:
         answers = [_mapped(output, answer) for answer in answers]
     return [answers[place] for place in places]
 
 
+def _refuse_broken(cases: Sequence[Case], answers: Sequence[Any]) -> None:
+    """Raise what the model raised first, where no clean case got an answer: a drop from nothing is no drop."""
+    clean = [answer for case, answer in zip(cases, answers, strict=True) if case.perturbation is None]
+    if clean and all(isinstance(answer, Failed) and answer.status == "wrong" for answer in clean):
+        raise broken(clean[0], len(clean))
+
+
+def broken(first: Failed, count: int) -> BaseException:
+    """Return what to raise where none of `count` clean inputs got an answer: what the model raised on the first."""
+    error = first.__cause__ or first
+    if not getattr(error, "__notes__", None):
+        error.add_note(f"robustgen: none of the {count:,} clean inputs got an answer, so nothing was measured")
+    return error
+
+
 def _mapped(output: Callable[[Any], Any], answer: Any) -> Any:
+    if isinstance(answer, Failed | Unanswered):
+        return answer
     try:
         return output(answer)
     except Unanswered as reason:

@@ -1,0 +1,313 @@
+"""One call, made as the policy of its model says: what is decided, apart from how it is carried out.
+
+`attempts` and `answers` decide. They are generators of steps, a call to make or a time to wait, so that the same
+decisions hold for functions, threads, processes and event loops; `drive` and `adrive` carry the steps out.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+import time
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+
+from robustgen.case import Failed, Unanswered
+from robustgen.errors import PredictionError, RobustgenError
+from robustgen.predict.policy import TimedOut, failed_of, wrong_of
+from robustgen.predict.session import Session, current
+
+if TYPE_CHECKING:
+    from robustgen.predict.model import Model
+
+_HALVINGS = 3  # how often a batch that times out is halved
+
+
+class Ask(NamedTuple):
+    """A call to make."""
+
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
+
+class Wait(NamedTuple):
+    """Seconds to wait."""
+
+    seconds: float
+
+
+T = TypeVar("T")
+Steps: TypeAlias = Generator[Ask | Wait, Any, T]
+Perform: TypeAlias = Callable[[Ask], Any]
+
+
+def attempts(model: Model, session: Session, ask: Ask, inputs: int, *, last: bool = True) -> Steps[Any]:
+    """Make a call, again where it ends in a declared error; return its result, or Failed where it comes to none.
+
+    Args:
+        model: what is asked.
+        session: whose limits hold beside the model's.
+        ask: the call.
+        inputs: how many it asks about.
+        last: whether nothing else is tried where it times out.
+
+    Raises:
+        BaseException: what the function raises undeclared, as it was; what the budget raises.
+    """
+    policy, breaker = model.policy, model.breaker
+    attempt = 0
+    while True:
+        refused = breaker.refusal()
+        if refused is not None:
+            return refused
+        session.asks(model, inputs, again=attempt > 0)
+        try:
+            result = yield ask
+        except TimedOut as error:
+            if last:
+                breaker.failed()
+            return Failed("timeout", "TimeoutError", str(error))
+        except Exception as error:
+            if isinstance(error, RobustgenError) or not policy.passes(error):
+                crashed = isinstance(error, Failed) and error.kind.startswith(("Crashed", "Exited"))
+                if crashed and inputs == 1:
+                    breaker.failed()
+                elif not crashed:
+                    breaker.answered()
+                raise
+            seconds = policy.wait(error, attempt)
+            if seconds is None:
+                breaker.failed()
+                return failed_of(error, attempt + 1)
+        except BaseException:
+            breaker.left()
+            raise
+        else:
+            breaker.answered()
+            return result
+        breaker.left()
+        attempt += 1
+        yield Wait(seconds)
+
+
+def answers(model: Model, session: Session, inputs: list[Any], halvings: int = _HALVINGS) -> Steps[list[Any]]:
+    """Ask about inputs in one call; return an answer each, Failed where there is none.
+
+    A batch that raises, or dies, is halved until the input that does it stands alone; one that times out a bounded
+    number of times.
+
+    Raises:
+        PredictionError: the function returned something other than one output an input.
+    """
+    count = len(inputs)
+    given = [_own(one) for one in inputs]  # of the function's own: it may change them
+    ask = Ask((given[0],) if model.each else (given,), {})
+    halved = count > 1 and halvings > 0
+    try:
+        result = yield from attempts(model, session, ask, count, last=not halved)
+    except RobustgenError:
+        raise
+    except (Exception, SystemExit) as error:
+        if session.stopped is not None:
+            raise
+        if count == 1:
+            return [error if isinstance(error, Failed | Unanswered) else wrong_of(error)]
+    else:
+        if not isinstance(result, Failed):
+            return [result] if model.each else outputs_of(result, count)
+        if result.status != "timeout" or not halved:
+            return [result] * count
+        halvings -= 1
+    middle = count // 2
+    left = yield from answers(model, session, inputs[:middle], halvings)
+    right = yield from answers(model, session, inputs[middle:], halvings)
+    return left + right
+
+
+def call(model: Model, ask: Ask) -> Any:
+    """Make one call on a user's behalf: an answer, an awaitable of one, or an exception.
+
+    Raises:
+        Failed: it came to no answer.
+        BaseException: what the function raised, where that was undeclared.
+    """
+    session = current()
+    steps = attempts(model, session, ask, inputs_of(model, ask))
+    if model.asynchronous:
+        return _answer_of(adrive(steps, model, session))
+    try:
+        return _or_raise(drive(steps, model, session))
+    except NeedsLoop as first:
+        return _answer_of(adrive(steps, model, session, first.awaitable))
+
+
+async def _answer_of(work: Awaitable[Any]) -> Any:
+    return _or_raise(await work)
+
+
+def _or_raise(result: Any) -> Any:
+    if isinstance(result, Failed):
+        raise result
+    return result
+
+
+def inputs_of(model: Model, ask: Ask) -> int:
+    """Return how many inputs a call asks about."""
+    if model.each or not ask.args or not hasattr(ask.args[0], "__len__"):
+        return 1
+    return len(ask.args[0])
+
+
+class NeedsLoop(Exception):
+    """A function that is not async by its definition returned something to await."""
+
+    def __init__(self, awaitable: Awaitable[Any]) -> None:
+        super().__init__()
+        self.awaitable = awaitable
+
+
+def drive(steps: Steps[T], model: Model, session: Session, perform: Perform | None = None) -> T:
+    """Carry out steps in this thread.
+
+    Raises:
+        NeedsLoop: the first call returned something to await; `adrive` goes on from there.
+    """
+    perform = perform or performer(model, session)
+    try:
+        step = next(steps)
+        while True:
+            try:
+                if isinstance(step, Ask):
+                    done = perform(step)
+                    if inspect.isawaitable(done):
+                        raise NeedsLoop(done)
+                else:
+                    time.sleep(step.seconds)
+                    done = None
+            except NeedsLoop:
+                raise
+            except BaseException as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(done)
+    except StopIteration as end:
+        value: T = end.value
+        return value
+
+
+async def adrive(steps: Steps[T], model: Model, session: Session, awaitable: Awaitable[Any] | None = None) -> T:
+    """Carry out steps in the running event loop, the first of which may have been begun."""
+    import asyncio  # 25 ms that only async predictors need
+
+    perform = _aperformer(model, session)
+    try:
+        step: Ask | Wait | None = None if awaitable is not None else next(steps)
+        while True:
+            try:
+                if isinstance(step, Wait):
+                    await asyncio.sleep(step.seconds)
+                    done = None
+                else:
+                    done = await perform(step, awaitable)
+            except BaseException as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(done)
+            awaitable = None
+    except StopIteration as end:
+        value: T = end.value
+        return value
+
+
+def performer(model: Model, session: Session) -> Perform:
+    """Return what makes a call from this thread: here, in another one where it has a time-out, or in a process."""
+    timeout = limit_of(model, session)
+    if session.isolate or model.policy.isolate:
+        from robustgen.predict.isolation import isolated
+
+        return isolated(model, timeout)
+    if timeout is None or model.asynchronous:
+        fn = model.fn
+        return lambda ask: fn(*ask.args, **ask.kwargs)
+    from robustgen.predict.threads import limited
+
+    return limited(model.fn, timeout, lambda: session.count(abandoned=1))
+
+
+def limit_of(model: Model, session: Session) -> float | None:
+    """Return the seconds that a call may take."""
+    return model.policy.timeout if session.timeout is None else session.timeout
+
+
+def _aperformer(model: Model, session: Session) -> Callable[[Ask | None, Awaitable[Any] | None], Awaitable[Any]]:
+    import asyncio
+
+    timeout = limit_of(model, session)
+    isolated = session.isolate or model.policy.isolate
+
+    async def perform(ask: Ask | None, awaitable: Awaitable[Any] | None) -> Any:
+        if ask is not None:
+            if isolated:
+                return await asyncio.to_thread(performer(model, session), ask)
+            awaitable = model.fn(*ask.args, **ask.kwargs)
+            if not inspect.isawaitable(awaitable):
+                return awaitable
+        assert awaitable is not None
+        if timeout is None:
+            return await awaitable
+        limit = asyncio.timeout(timeout)
+        try:
+            async with limit:
+                return await awaitable
+        except TimeoutError:
+            if limit.expired():
+                raise TimedOut(f"no answer within {timeout:g} s") from None
+            raise
+
+    return perform
+
+
+_KEY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def key_of(inputs: Mapping[str, Any]) -> object:
+    """Return what is equal for equal inputs, key order included; inputs that are not JSON equal nothing."""
+    try:
+        return _KEY(inputs)
+    except (TypeError, ValueError):
+        return object()
+
+
+def _own(given: Any) -> Any:
+    """Return inputs that a predictor may change without changing the case."""
+    if not isinstance(given, dict):
+        return given
+    if not any(isinstance(value, list | dict) for value in given.values()):
+        return dict(given)
+    key = key_of(given)
+    return json.loads(key) if isinstance(key, str) else copy.deepcopy(given)
+
+
+def outputs_of(result: Any, wanted: int) -> list[Any]:
+    """Return what one call gave as a list of the right length."""
+    asked = f"{wanted} input" + ("s" if wanted != 1 else "")
+    rule = "it must return one output an input, in order"
+    if result is None:
+        raise PredictionError(f"predict returned None for {asked}: {rule}; is a `return` missing?")
+    if isinstance(result, list):
+        found = result
+    elif isinstance(result, tuple | Iterator):
+        found = list(result)
+    elif callable(getattr(result, "tolist", None)):
+        found = result.tolist()
+    elif callable(getattr(result, "numpy", None)):
+        found = result.numpy().tolist()
+    else:
+        found = None
+    if not isinstance(found, list):
+        raise PredictionError(f"predict returned a {type(result).__name__} for {asked}: {rule}, in a list")
+    if len(found) != wanted:
+        outputs = f"{len(found):,} output" + ("s" if len(found) != 1 else "")
+        raise PredictionError(f"predict returned {outputs} for {asked}: {rule}")
+    return found
