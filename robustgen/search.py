@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from robustgen.examples import MISSING
 from robustgen.variant import Variant, clean_case, first_text
 
 Breaks = Callable[[Case], bool]
+_Told = Generator[Case, bool | None, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,36 @@ def minimise(variant: Variant, breaks: Breaks, *, max_calls: int = 200) -> Minim
     """
     if type(max_calls) is not int or max_calls < 1:
         raise UsageError(f"max_calls is {max_calls!r}: it must be an integer from 1")
-    asked = _Asked(variant, breaks, max_calls)
-    everything = tuple(range(len(variant.changes)))
-    if not asked.breaks(everything):
+    steps = minimising(variant)
+    case = next(steps)
+    calls = 0
+    try:
+        while True:
+            calls += 1
+            case = steps.send(bool(breaks(case)) if calls <= max_calls else None)
+    except StopIteration as done:
+        found: Minimal | None = done.value
+    if found is None:
         raise UsageError(
             f"{visible(variant.id, 120)} does not break this model with all its changes, so no part of them is to "
             "blame; pass a variant that fails, and a `breaks` that is True where the model fails"
         )
+    return found
+
+
+def minimising(variant: Variant) -> Generator[Case, bool | None, Minimal | None]:
+    """Yield one case after the other, and take whether the model breaks on it; None ends the search with what it has.
+
+    It returns what `minimise` does, None where the variant does not break the model with all its changes. So whoever
+    asks may ask for several variants at once, or await the answers.
+    """
+    asked = _Asked(variant)
+    everything = asked.smallest
     kept, proven = everything, True
     try:
-        kept = _ddmin(kept, asked)
+        if not (yield from asked.breaks(everything)):
+            return None
+        kept = yield from _ddmin(kept, asked)
     except _Spent:
         kept, proven = asked.smallest, False
     changes = tuple(variant.changes[i] for i in kept)
@@ -91,13 +112,13 @@ class _Spent(Exception):
 class _Asked:
     """What was asked about which changes, by number."""
 
-    def __init__(self, variant: Variant, breaks: Breaks, max_calls: int) -> None:
-        self._variant, self._breaks, self._max_calls = variant, breaks, max_calls
+    def __init__(self, variant: Variant) -> None:
+        self._variant = variant
         self._known: dict[tuple[int, ...], bool] = {}
         self.calls = 0
         self.smallest: tuple[int, ...] = tuple(range(len(variant.changes)))
 
-    def breaks(self, part: tuple[int, ...]) -> bool:
+    def breaks(self, part: tuple[int, ...]) -> _Told:
         """Return whether the model breaks on the golden example with the changes of these numbers."""
         if part in self._known:
             return self._known[part]
@@ -105,10 +126,11 @@ class _Asked:
             case = self.case(part)
         except EditError:
             return self._known.setdefault(part, False)
-        if self.calls == self._max_calls:
+        found = yield case
+        if found is None:
             raise _Spent
         self.calls += 1
-        found = self._known[part] = bool(self._breaks(case))
+        self._known[part] = found
         if found and len(part) < len(self.smallest):
             self.smallest = part
         return found
@@ -125,22 +147,31 @@ class _Asked:
         return replace(variant.case(), text=first_text(golden, row), inputs=row, expected=expected)
 
 
-def _ddmin(kept: tuple[int, ...], asked: _Asked) -> tuple[int, ...]:
+def _ddmin(kept: tuple[int, ...], asked: _Asked) -> Generator[Case, bool | None, tuple[int, ...]]:
     """Return a part of `kept` that breaks and of which nothing single can be spared."""
     pieces = min(2, len(kept))
     while pieces > 1:
         bounds = [len(kept) * i // pieces for i in range(pieces + 1)]
-        parts = [kept[a:b] for a, b in pairwise(bounds)]
-        found = next((part for part in parts if asked.breaks(part)), None)
+        found = yield from _first([kept[a:b] for a, b in pairwise(bounds)], asked)
         if found is not None:
             kept, pieces = found, min(2, len(found))
             continue
         rests = [kept[:a] + kept[b:] for a, b in pairwise(bounds)] if pieces > 2 else []
-        found = next((rest for rest in rests if asked.breaks(rest)), None)
+        found = yield from _first(rests, asked)
         if found is not None:
             kept, pieces = found, max(pieces - 1, 2)
         elif pieces < len(kept):
             pieces = min(2 * pieces, len(kept))
         else:
             break
-    return () if len(kept) == 1 and asked.breaks(()) else kept
+    return () if len(kept) == 1 and (yield from asked.breaks(())) else kept
+
+
+def _first(
+    parts: list[tuple[int, ...]], asked: _Asked
+) -> Generator[Case, bool | None, tuple[int, ...] | None]:
+    """Return the first part that breaks."""
+    for part in parts:
+        if (yield from asked.breaks(part)):
+            return part
+    return None
