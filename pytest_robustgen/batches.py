@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pytest_robustgen.confirming import confirm
-from pytest_robustgen.work import Answer, Work, refuse_broken
+from pytest_robustgen.work import Answer, Ask, Work, refuse_broken
 from robustgen import predict as seam
 from robustgen.case import Case, Failed, Unanswered
 from robustgen.errors import UsageError
@@ -52,10 +52,11 @@ class Robustgen:
             UsageError: an unknown metric, or a second call in one test.
             PredictionError: the predictor returned something other than one output an input.
         """
+        __tracebackhide__ = True
         work, settings = self._work, self._work.settings
         if work.done:
             raise UsageError("robustgen.check was called a second time: one test measures one model")
-        _in_batches(
+        ask = _in_batches(
             work,
             predict,
             metric=settings.metric if metric is None else metric,
@@ -63,12 +64,14 @@ class Robustgen:
             batch_size=settings.batch_size if batch_size is None else batch_size,
             output=output,
         )
+        if work.finish is not None:
+            work.finish(work, ask)
 
     model = staticmethod(seam.model)
 
 
-def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **asking: Any) -> None:
-    """Ask the clean inputs that were not asked yet, then the variants, and judge."""
+def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **asking: Any) -> Ask:
+    """Ask the clean inputs that were not asked yet, then the variants, and judge; return what asks about more."""
     data, memory = work.data, work.memory
     chosen = metric_for(data.every, metric)
     work.consistency = chosen == SAME_AS_CLEAN
@@ -111,6 +114,7 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
             work.count(output)
     confirm(work, lambda chosen: [(LETTERS[s], share) for s, share, _ in judged([one.case() for one in chosen])])
     work.done = True
+    return lambda cases: [status for status, _, _ in judged(cases)]
 
 
 def _labels(work: Work, cases: Iterable[Case]) -> frozenset[Any] | None:

@@ -39,9 +39,11 @@ def one_at_a_time(function: Callable[..., Any], arguments: Mapping[str, Any], wo
                 work.keep_wrong(example, status, note_of, error)
     _variants_one_at_a_time(function, arguments, work, total)
     work.explain(False)
-    confirm(work, lambda chosen: [(LETTERS[_ask(function, one, arguments, work)], None) for one in chosen])
+    confirm(work, lambda chosen: [(LETTERS[_ask(function, one.case(), arguments, work)], None) for one in chosen])
     work.explain(True)
     work.done = True
+    if work.finish is not None:
+        work.finish(work, lambda cases: [_ask(function, case, arguments, work) for case in cases])
 
 
 def _variants_one_at_a_time(function: Callable[..., Any], arguments: Mapping[str, Any], work: Work, total: int) -> None:
@@ -61,6 +63,7 @@ def _variants_one_at_a_time(function: Callable[..., Any], arguments: Mapping[str
                 continue
         explain(not work.lost and clean[variant.golden.id].letter == "r")
         status, error = _outcome(function, _guarded(variant.case()), arguments)
+        work.last = error
         work.tick(1, total)
         letter = LETTERS[status]
         letters.append(letter)
@@ -74,9 +77,9 @@ def _variants_one_at_a_time(function: Callable[..., Any], arguments: Mapping[str
             answered.setdefault(variant.text, []).append((variant, letter))
 
 
-def _ask(function: Callable[..., Any], variant: Variant, arguments: Mapping[str, Any], work: Work) -> str:
+def _ask(function: Callable[..., Any], case: Case, arguments: Mapping[str, Any], work: Work) -> str:
     work.calls += 1
-    return _outcome(function, _guarded(variant.case()), arguments)[0]
+    return _outcome(function, _guarded(case), arguments)[0]
 
 
 def _alike(one: Variant, other: Variant) -> bool:

@@ -21,6 +21,7 @@ from pytest_robustgen.items import Task, Test, run_item, task_of, test_id
 from pytest_robustgen.marker import Settings, merge, settings_of
 from pytest_robustgen.plugin import ERRORS, ONLY, is_worker, verbosity
 from pytest_robustgen.rows import GOLDEN, Part, Plan
+from pytest_robustgen.single import Singles, run_single
 from pytest_robustgen.sources import (
     FrozenSource,
     GoldenSource,
@@ -54,6 +55,7 @@ class Collecting:
         self._errors: list[str] = []
         self._sources: dict[str, Source] = {}
         self._memories: dict[str, Memory] = {}
+        self._singles = Singles(config)
         self._deselected = False
         self._unexplained = False
         self._baseline: Baseline | Literal[False] | None = None
@@ -74,16 +76,18 @@ class Collecting:
             self._parametrize(metafunc, test)
 
     def _parametrize(self, metafunc: pytest.Metafunc, test: Test) -> None:
-        parts = test.parts if self._flag else (Part(GOLDEN, ""),)
+        tasks = [Task(test, part) for part in (test.parts if self._flag else (Part(GOLDEN, ""),))]
+        if self._flag:
+            tasks += self._singles.asked_for(metafunc.definition, test)
         values = [
             pytest.param(
-                Task(test, part),
+                task,
                 *[None] * (len(test.names) - 1),
-                marks=[pytest.mark.skip(reason=part.empty)] if part.empty else [],
+                marks=[pytest.mark.skip(reason=task.part.empty)] if task.part.empty else [],
             )
-            for part in parts
+            for task in tasks
         ]
-        metafunc.parametrize(list(test.names), values, ids=[part.id for part in parts])
+        metafunc.parametrize(list(test.names), values, ids=[task.part.id for task in tasks])
 
     def refuse_unittest(self, item: pytest.Item) -> None:
         """Keep the error that a marked method of a unittest.TestCase is; a marker on its module means other tests."""
@@ -98,18 +102,25 @@ class Collecting:
         Raises:
             UsageError: of pytest, outside of workers, where the controller raises it.
         """
-        if self._errors:
-            if not is_worker(self._config):
-                raise pytest.UsageError("\n".join(self._errors))
-            output: dict[str, Any] = self._config.workeroutput  # type: ignore[attr-defined]
-            output[ERRORS] = self._errors
-            items.clear()
+        self._stop_on_errors(items)
         only = self._config.stash.get(ONLY, {})
         if only:
             dropped = [item for item in items if not self._asked_for(item, only)]
             if dropped:
                 self._config.hook.pytest_deselected(items=dropped)
                 items[:] = [item for item in items if item not in set(dropped)]
+        if self._flag and not self._errors and (wrong := self._singles.settle(items, task_of)):
+            self._errors.append(wrong)
+            self._stop_on_errors(items)
+
+    def _stop_on_errors(self, items: list[pytest.Item]) -> None:
+        if not self._errors:
+            return
+        if not is_worker(self._config):
+            raise pytest.UsageError("\n".join(self._errors))
+        output: dict[str, Any] = self._config.workeroutput  # type: ignore[attr-defined]
+        output[ERRORS] = self._errors
+        items.clear()
 
     @pytest.hookimpl
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
@@ -127,7 +138,10 @@ class Collecting:
             if task is not None:
                 name = test_id(item.nodeid, task.part.id)
                 plan = plans.setdefault(name, self._plan(name, task.test, (item.location[1] or 0) + 1))
-                plan.selected[task.part.id] = item.nodeid
+                if task.variant is None:
+                    plan.selected[task.part.id] = item.nodeid
+                else:
+                    plan.singles += 1
         found = {"plans": [plan.to_json() for plan in plans.values()], "deselected": self._deselected}
         if is_worker(self._config):
             self._config.workeroutput[PLANS] = json.dumps(found)  # type: ignore[attr-defined]
@@ -179,6 +193,9 @@ class Collecting:
         self._warn_of_fixtures(pyfuncitem, task, name)
         memory = self._memories.setdefault(name, Memory())
         try:
+            if task.variant is not None:
+                run_single(pyfuncitem, task, memory, self._explain)
+                return True
             before = self._before(name, task.test.source.name) if task.part.perturbation else {}
             run_item(pyfuncitem, task, memory, self._explain, before)
         finally:
@@ -313,7 +330,7 @@ class Collecting:
         found = self._fixtures.pop(item.nodeid, [])
         given = {*item.callspec.params, *task.test.settings.fixtures_ok}
         found = [fixture for fixture in dict.fromkeys(found) if fixture not in given and fixture[:1] != "_"]
-        if found and name not in self._warned:
+        if found and name not in self._warned and task.variant is None:
             self._warned.add(name)
             shown = ", ".join(visible(fixture, 60) for fixture in found)
             message = (

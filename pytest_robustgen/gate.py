@@ -27,6 +27,17 @@ if TYPE_CHECKING:
 Outcome = Literal["passed", "failed", "skipped"]
 
 _KEY = "robustgen"  # rows.ROW, which this module knows without importing what rows need
+_OF_WHOLES = {
+    "robustgen_trials": 1,
+    "robustgen_max_calls": None,
+    "robustgen_max_cost": None,
+    "robustgen_max_time": None,
+    "robustgen_baseline": None,
+    "robustgen_history": None,
+    "robustgen_run": None,
+    "robustgen_html": None,
+    "robustgen_json": None,
+}
 _SELECTING = ("keyword", "markexpr", "lf", "stepwise", "deselect")
 
 
@@ -173,13 +184,17 @@ class Gatekeeper:
         from pytest_robustgen.folder import leave, run_of
 
         run = run_of(self.results, started=self._started)
-        self._hold_against_baseline(run)
+        singles = not self._rows and any(plan.singles for plan in self._plans.values())
+        if singles:
+            self.remark = _unused(self._config)
+        else:
+            self._hold_against_baseline(run)
         for result in self.results:
             if result.outcome is not None:
                 self._emit(session, result.gate_id, result.outcome, result.message, line=result.plan.line)
         if self._config.getoption("robustgen_update_baseline"):
             self._update_baseline(session, run)
-        for problem in leave(self._config, self.results, run):
+        for problem in () if singles else leave(self._config, self.results, run):
             try:
                 self._config.issue_config_time_warning(problem, stacklevel=1)
             except UserWarning:  # warnings are errors here, and a run is not to end in one of ours
@@ -233,6 +248,9 @@ class Gatekeeper:
         total = len(needed)
         if left_out:
             result.message = f"gate not evaluated: {total - len(left_out):,} of {total:,} items were selected"
+            if plan.singles:
+                ran = f"{plan.singles:,} {'variant' if plan.singles == 1 else 'variants'}"
+                result.message = f"gate not evaluated, limits not judged: {ran} ran as a test result each"
             result.outcome = "failed" if self._strict else None
         elif missing:
             why = "the run stopped early" if stopped else "see their own results"
@@ -305,6 +323,12 @@ def _own(plan: Plan, verdict: Verdict | None, *, complete: bool) -> bool:
     split = {part.perturbation for part in plan.parts if part.blocks > 1}
     by_items = [one for one in verdict.judgements if one.fails and one.row.perturbation not in split]
     return not by_items or any(check.fails for check in verdict.checks)
+
+
+def _unused(config: pytest.Config) -> str:
+    """Say which options were given that mean nothing where single variants are run; "" without any."""
+    given = [f"--{name.replace('_', '-')}" for name, usual in _OF_WHOLES.items() if config.getoption(name) != usual]
+    return f"not used where a variant is a test result: {', '.join(given)}" if given else ""
 
 
 def _longrepr(path: str, line: int, outcome: Outcome, message: str) -> Any:

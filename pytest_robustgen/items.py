@@ -18,7 +18,7 @@ from pytest_robustgen.plugin import verbosity
 from pytest_robustgen.rows import ROW, Part, Round, Row, card_of, join_scores, shape_of
 from pytest_robustgen.sessions import session_of
 from pytest_robustgen.showing import Wrong, wrong_lines
-from pytest_robustgen.sources import Source, data_of
+from pytest_robustgen.sources import Data, Source, data_of
 from pytest_robustgen.varying import Parameters
 from pytest_robustgen.work import Answer, Memory, Work, refuse_broken
 from robustgen.display import visible
@@ -72,10 +72,11 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The value that an item is parametrized with: its test and its part."""
+    """The value that an item is parametrized with: its test and its part; `variant` where it runs that one alone."""
 
     test: Test
     part: Part
+    variant: Variant | None = None
 
     def __repr__(self) -> str:
         return f"<robustgen {self.part.id}>"
@@ -122,8 +123,13 @@ def run_item(
         explain: called with True where pytest should explain a failing `assert`.
         before: what the baseline holds of its test; empty without one.
     """
+    in_words(lambda: _run_item(item, task, memory, explain, before))
+
+
+def in_words(work: Callable[[], None]) -> None:
+    """Do `work`; an error of ours fails the item by what it says, without a traceback."""
     try:
-        _run_item(item, task, memory, explain, before)
+        work()
         return
     except RobustgenError as error:
         said = "\n".join(visible(line) for line in str(error).splitlines())
@@ -139,18 +145,18 @@ def _run_item(
 ) -> None:
     started = time.monotonic()
     trials = int(item.config.getoption("robustgen_trials")) if task.part.perturbation else 1
-    work = _work(item, task, memory, explain)
+    work = work_of(item, task, memory, explain)
     work.before = before if trials == 1 else {}  # several trials say more than asking again would
     again: list[Work] = []
     row: Row | None = None
     session = session_of(item.config)
     try:
         with use(session):
-            _run(item, task, work)
+            call_test(item, task, work)
             for number in range(1, trials):
-                again.append(replace(_work(item, task, memory.trial(number), explain), keep=0))
+                again.append(replace(work_of(item, task, memory.trial(number), explain), keep=0))
                 with repeated(number):
-                    _run(item, task, again[-1])
+                    call_test(item, task, again[-1])
     finally:
         if all(one.done for one in (work, *again)) and len(again) == trials - 1 and task.part.perturbation:
             row = _row(item, task, work, again, session, time.monotonic() - started)
@@ -165,7 +171,10 @@ def _run_item(
         _conclude(item, task, work, row)
 
 
-def _work(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None]) -> Work:
+def work_of(
+    item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None], data: Data | None = None
+) -> Work:
+    """Return the work of an item, before anything was asked: its part of the test, or `data`."""
     config = item.config
 
     def progress(done: int, total: int) -> None:
@@ -178,10 +187,10 @@ def _work(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[
             terminal.write_line(f"robustgen: {visible(item.name)} has asked {done:,} of {total:,} inputs")
 
     keep = max(_SHOWN_ALL, min(_KEPT, _KEPT_ALL // max(1, len(task.test.parts))))
-    return Work(data_of(task.test.source, task.part), task.test.settings, memory, keep, explain, progress)
+    return Work(data or data_of(task.test.source, task.part), task.test.settings, memory, keep, explain, progress)
 
 
-def _run(item: pytest.Function, task: Task, work: Work) -> None:
+def call_test(item: pytest.Function, task: Task, work: Work) -> None:
     """Call the test function: once a case, or once with the object that asks in batches."""
     import inspect
 

@@ -26,6 +26,7 @@ _MARKER = (
     "vary, ...): run this test over the variants of a frozen suite, or of golden data, and it takes the argument "
     "`case` (one at a time) or `robustgen` (batches); or, with vary='text', over variants of its own parameter sets"
 )
+_VARIANT_ARGUMENT = re.compile(r"::.*\[(?:.*-)?[a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)+-g[0-9]+-s[1-5]-i[0-9]+\](?:@.*)?$")
 _GATE_ARGUMENT = re.compile(r"(.+?)::(.+?)\[(?:(.*)-)?robustgen-gate\](?:@.*)?")
 
 
@@ -183,6 +184,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Add the marker; where results come together, what gathers them."""
     config.addinivalue_line("markers", _MARKER)
     _map_gates(config)
+    if _goes_into_detail(config):
+        config.option.robustgen = True  # on workers of xdist too: they get these options
     if config.getoption("robustgen_trials") < 1:
         raise pytest.UsageError(f"--robustgen-trials is {config.getoption('robustgen_trials')}: expected 1 or more")
     if config.getoption("robustgen") and not is_worker(config):
@@ -204,6 +207,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> Generator[None, object, 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuse marked tests that cannot be run, and stop on errors of usage."""
     marked = [item for item in items if item.get_closest_marker("robustgen") is not None]
+    if marked or config.getoption("robustgen_only"):
+        _collecting(config)
     if marked:
         import unittest
 
@@ -242,6 +247,13 @@ def is_worker(config: pytest.Config) -> bool:
 def verbosity(config: pytest.Config) -> int:
     """Return how often -v was given, less -q; 0 where the terminal plugin, whose option it is, is left out."""
     return int(config.getoption("verbose", 0))
+
+
+def _goes_into_detail(config: pytest.Config) -> bool:
+    """Return whether single variants are asked for, which --robustgen goes without saying for."""
+    if config.getoption("robustgen_only") or config.getoption("robustgen_items") == "variant":
+        return True
+    return any(_VARIANT_ARGUMENT.search(argument) for argument in config.args)
 
 
 def _collecting(config: pytest.Config) -> Collecting:

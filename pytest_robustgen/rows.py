@@ -59,6 +59,7 @@ class Plan:
         line: where the test function stands in its file, from 1.
         remarks: what a reader should know of what it runs over.
         selected: node ids of the items that are to run, by the id of their part.
+        singles: how many items that run one variant each are to run.
     """
 
     test: str
@@ -72,6 +73,7 @@ class Plan:
     line: int = 1
     remarks: list[str] = field(default_factory=list)
     selected: dict[str, str] = field(default_factory=dict)
+    singles: int = 0
 
     @property
     def needed(self) -> list[Part]:

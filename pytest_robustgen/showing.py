@@ -27,15 +27,27 @@ class Wrong:
     status: str = "wrong"
 
 
-def wrong_lines(wrong: Wrong, *, full: bool = False) -> list[str]:
-    """Return a wrong case in three lines, or with all lines of its note."""
+def expected_of(of: Example | Variant) -> str:
+    """Return what is expected of it, safe to show; "" where nothing is."""
+    if of.expected is MISSING:
+        return ""
+    relation = "other than " if isinstance(of, Variant) and of.relation == "differs" else ""
+    return f"{relation}{visible(repr(of.expected)[:400], 80)}"
+
+
+def variant_lines(wrong: Wrong) -> list[str]:
+    """Return what was asked, in two lines or more."""
     of = wrong.of
-    notes = wrong.note.splitlines() or [""]
     if isinstance(of, Variant):
         text = "\n    ".join(in_place(of.golden, of.changes, limit=6 * _NEAR))
-        relation = "other than " if of.relation == "differs" else ""
     else:
-        text, relation = visible(first_text(of, of.inputs), 4 * _NEAR), ""
-    expected = "" if of.expected is MISSING else f"  expected {relation}{visible(repr(of.expected)[:400], 80)}"
+        text = visible(first_text(of, of.inputs), 4 * _NEAR)
+    expected = expected_of(of)
+    return [f"  {visible(of.id, 100)}{expected and f'  expected {expected}'}", f"    {text}"]
+
+
+def wrong_lines(wrong: Wrong, *, full: bool = False) -> list[str]:
+    """Return a wrong case in three lines, or with all lines of its note."""
+    notes = wrong.note.splitlines() or [""]
     shown = [visible(line, 200) for line in (notes[:20] if full else notes[:1])]
-    return [f"  {visible(of.id, 100)}{expected}", f"    {text}", *(f"      {line}" for line in shown)]
+    return [*variant_lines(wrong), *(f"      {line}" for line in shown)]

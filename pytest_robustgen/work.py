@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.showing import Wrong
 from pytest_robustgen.sources import Data
-from robustgen.case import Failed
+from robustgen.case import Case, Failed
 from robustgen.examples import Example
 from robustgen.predict import current
 from robustgen.variant import Variant
@@ -19,6 +19,7 @@ from robustgen.variant import Variant
 if TYPE_CHECKING:
     from robustgen.baseline import Outcome, Place
 
+Ask = Callable[[Sequence[Case]], Sequence[str]]  # asks the model about cases, and returns how each ended
 _PROGRESS = 5.0  # seconds after which an item says how far it is
 
 
@@ -72,6 +73,11 @@ class Work:
         done: whether everything was run.
         before: what the baseline holds of the test, by place; empty without one.
         flaky: ids of variants whose answer changed when they were asked again.
+        last: what the last variant ended by: the exception of a test function, None where it returned.
+        finish: called once everything was run, with the work and what asks about more cases.
+        searches: the most calls that may be made to find the smallest changes that still break, and
+        fails: whether the item fails, which decides whether they are made.
+        remarks: what else is to be said where the item fails.
         confirmed: letter and share of most of those answers where they are others than the first, by position.
         consistency: whether "right" means "as the clean answer".
     """
@@ -94,6 +100,11 @@ class Work:
     before: dict[Place, Outcome] = field(default_factory=dict)
     flaky: list[str] = field(default_factory=list)
     confirmed: dict[int, tuple[str, float | None]] = field(default_factory=dict)
+    last: BaseException | None = None
+    finish: Callable[[Work, Ask], None] | None = None
+    searches: int = 0
+    fails: Callable[[], bool] | None = None
+    remarks: list[str] = field(default_factory=list)
     next_progress: float = 0.0
 
     def __post_init__(self) -> None:

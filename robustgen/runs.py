@@ -220,6 +220,26 @@ def read_run(path: str | Path) -> Run:
         raise UsageError(f"{shown}: the run cannot be read ({visible(said, 300)}): run it again") from error
 
 
+def nearest_ids(wanted: str, known: Iterable[str]) -> str:
+    """Return "; did you mean …?" with the ids of variants nearest to one that is none of them, or an empty string.
+
+    Of very many only those are looked at that have most in common: golden id, perturbation, severity, index.
+    """
+    from difflib import SequenceMatcher
+    from heapq import nlargest
+
+    parts = set(_id_parts(wanted))
+    close = nlargest(200, set(known), key=lambda one: (len(parts & set(_id_parts(one))), one))
+    ranked = sorted((-SequenceMatcher(None, wanted, one).ratio(), one) for one in close)
+    found = [visible(one, 120) for score, one in ranked[:3] if score < -0.5]
+    return f"; did you mean {' or '.join(found)}?" if found else ""
+
+
+def _id_parts(name: str) -> list[str]:
+    """Return golden id, perturbation, severity and index of a variant's id, each told from the others."""
+    return [f"{place} {part}" for place, part in enumerate(reversed(name.rsplit("/", 3)))]
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     write_lines(path, (text,))

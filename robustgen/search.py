@@ -167,9 +167,7 @@ def _ddmin(kept: tuple[int, ...], asked: _Asked) -> Generator[Case, bool | None,
     return () if len(kept) == 1 and (yield from asked.breaks(())) else kept
 
 
-def _first(
-    parts: list[tuple[int, ...]], asked: _Asked
-) -> Generator[Case, bool | None, tuple[int, ...] | None]:
+def _first(parts: list[tuple[int, ...]], asked: _Asked) -> Generator[Case, bool | None, tuple[int, ...] | None]:
     """Return the first part that breaks."""
     for part in parts:
         if (yield from asked.breaks(part)):
