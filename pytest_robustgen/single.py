@@ -1,7 +1,7 @@
 """Single variants as items of their own: which are wanted, what they are called, and how one is run.
 
 The node id of one is `test_intent[typo.keyboard-g12-s2-i0]`: the perturbation, the golden example by its place in the
-suite from 0, severity and index; never a golden id, which is text of others. What its id as data is stands in its report.
+suite from 0, severity and index; never a golden id, which is text of others. The id proper stands in its report.
 """
 
 from __future__ import annotations
