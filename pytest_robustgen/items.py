@@ -16,7 +16,7 @@ from pytest_robustgen.cases import one_at_a_time
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.plugin import verbosity
 from pytest_robustgen.rows import ROW, Part, Round, Row, card_of, join_scores, shape_of
-from pytest_robustgen.sessions import session_of
+from pytest_robustgen.sessions import session_of, tell
 from pytest_robustgen.showing import Wrong, wrong_lines
 from pytest_robustgen.sources import Data, Source, data_of
 from pytest_robustgen.varying import Parameters
@@ -165,6 +165,7 @@ def _run_item(
         elif work.calls and not work.done:
             total = len(work.data.golden) + len(work.data.variants)
             item.add_report_section("call", "robustgen", f"stopped after {work.calls:,} of {total:,} inputs")
+    tell(item, session)
     if row is None:
         _conclude_golden(work, _count(item))
     else:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from robustgen.predict import Session
+from pytest_robustgen import RobustgenWarning
+from robustgen.predict import Cache, Session
+
+_CACHE = pytest.StashKey[Cache]()
+_TOLD = pytest.StashKey[set[str]]()
 
 
 def session_of(config: pytest.Config) -> Session:
@@ -13,5 +17,27 @@ def session_of(config: pytest.Config) -> Session:
         isolate=bool(config.getoption("robustgen_isolate")),
         timeout=config.getoption("robustgen_timeout"),
         in_flight=config.getoption("robustgen_in_flight"),
+        cache=_cache_of(config) if config.getoption("robustgen") else None,
         notes=[],
     )
+
+
+def tell(item: pytest.Item, session: Session) -> None:
+    """Warn of what the session noted, of each thing once in this process."""
+    told = item.config.stash.setdefault(_TOLD, set())
+    for note in session.notes or ():
+        if note not in told:
+            told.add(note)
+            item.warn(RobustgenWarning(note))
+
+
+def _cache_of(config: pytest.Config) -> Cache | None:
+    """Return the cache of the run, the same for all its items in this process; None where it is off."""
+    mode = config.getoption("robustgen_cache")
+    if mode == "off":
+        return None
+    if _CACHE not in config.stash:
+        cache = Cache(config.rootpath / ".robustgen" / "cache.sqlite", mode, private=True)
+        config.stash[_CACHE] = cache
+        config.add_cleanup(cache.close)
+    return config.stash[_CACHE]

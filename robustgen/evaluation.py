@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from robustgen.case import Case
 from robustgen.display import visible
 from robustgen.examples import MISSING, Example
 from robustgen.metrics import Metric, get_metric, judge, plain_output
-from robustgen.predict import Predictor, run
+from robustgen.predict import Predictor, caching, run
 from robustgen.predictions import Answer, cases_of
 from robustgen.runs import Failure, TestRun
 from robustgen.scoring.calibration import confidence_in
@@ -37,6 +38,7 @@ def evaluate(
     batch_size: int = 256,
     output: Callable[[Any], Any] | None = None,
     labels: Iterable[Any] | None = None,
+    cache: str | Path | None = None,
 ) -> Card:
     """Run a model over the golden examples and variants of a suite, and score its answers.
 
@@ -45,21 +47,24 @@ def evaluate(
 
     Args:
         suite: made by `generate`, or read by `load_suite`.
-        predict: gets a list of texts and returns as many outputs, `async def` allowed; see `robustgen.predict.run`.
+        predict: gets a list of texts and returns as many outputs, `async def` allowed; or what `robustgen.model` made.
         metric: the name of one, or `metric(output, expected, case)`.
         fields: give the predictor the fields of each row, a dict, instead of the text.
         batch_size: the most inputs of one call.
         output: maps each raw output to what the metric compares.
         labels: an output that is none of these is no answer ("unanswered", not "wrong"). Without, the labels of the
             suite where it has a closed set of them, see `labels_of`; an empty tuple takes every output as an answer.
+        cache: a file of answers: what is in it is not asked again, of a model with an id.
 
     Raises:
         PredictionError: the predictor returned something other than one output an input.
+        BaseException: what the model raised on the first golden example, where it raised on every one.
         UsageError: an unknown metric, or one that needs what the golden data does not have.
     """
     metric = metric_for(suite.golden, metric)
     cases = cases_of(suite)
-    outputs = run(predict, cases, fields=fields, batch_size=batch_size, output=output)
+    with caching(cache):
+        outputs = run(predict, cases, fields=fields, batch_size=batch_size, output=output)
     answers = [
         Answer(case, said, confidence=confidence_in(said, None)) for case, said in zip(cases, outputs, strict=True)
     ]

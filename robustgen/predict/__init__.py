@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from robustgen.predict.asking import arun, broken, run
+from robustgen.predict.cache import Cache, caching
 from robustgen.predict.model import Model, Predictor, model, model_of
 from robustgen.predict.session import Session, current, repeated, use
 
-__all__ = ["Model", "Predictor", "Session", "arun", "broken", "current", "model", "model_of", "repeated", "run", "use"]
+__all__ = [
+    "Cache",
+    "Model",
+    "Predictor",
+    "Session",
+    "arun",
+    "broken",
+    "caching",
+    "current",
+    "model",
+    "model_of",
+    "repeated",
+    "run",
+    "use",
+]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from robustgen.case import Case, Failed, Unanswered
 from robustgen.display import visible
 from robustgen.errors import UsageError
+from robustgen.predict.cache import Memo, memo_of
 from robustgen.predict.calling import NeedsLoop, Steps, adrive, answers, drive, key_of, performer
 from robustgen.predict.model import Model, Predictor, model_of
 from robustgen.predict.session import Session, current
@@ -103,14 +104,20 @@ class _Work:
     inputs: list[Any]
     size: int
     asked: Callable[[int], None]
-    found: list[Any] = None  # type: ignore[assignment]
-
-    def __post_init__(self) -> None:
-        self.found = [None] * len(self.inputs)
+    found: list[Any] = field(default_factory=list)
+    memo: Memo | None = None
 
     def jobs(self) -> list[list[int]]:
-        """Return the places of the inputs of each call."""
+        """Return the places of the inputs of each call: of those that the cache does not answer."""
+        self.memo = memo_of(self.model, self.session)
+        self.found = [None] * len(self.inputs)
         missing = list(range(len(self.inputs)))
+        if self.memo is not None:
+            keys = self.memo.keys(self.inputs)
+            held = self.memo.get(keys)
+            missing = [place for place, key in enumerate(keys) if key is None or key not in held]
+            self.found = [None if key is None else held.get(key) for key in keys]
+            self.asked(len(keys) - len(missing))
         return [missing[start : start + self.size] for start in range(0, len(missing), self.size)]
 
     def width(self, jobs: Sequence[Any]) -> int:
@@ -129,7 +136,12 @@ class _Work:
         return self.session.isolate or self.model.policy.isolate
 
     def steps(self, job: list[int]) -> Steps[list[Any]]:
-        return answers(self.model, self.session, [self.inputs[place] for place in job])
+        keep = None if self.memo is None else self.keep
+        return answers(self.model, self.session, [self.inputs[place] for place in job], keep)
+
+    def keep(self, inputs: list[Any], answers: list[Any]) -> None:
+        assert self.memo is not None
+        self.memo.put(self.memo.keys(inputs), answers)
 
     def take(self, job: list[int], answers: list[Any]) -> None:
         for place, answer in zip(job, answers, strict=True):

@@ -40,6 +40,7 @@ class Wait(NamedTuple):
 T = TypeVar("T")
 Steps: TypeAlias = Generator[Ask | Wait, Any, T]
 Perform: TypeAlias = Callable[[Ask], Any]
+Keep: TypeAlias = Callable[[list[Any], list[Any]], None]
 
 
 def attempts(model: Model, session: Session, ask: Ask, inputs: int, *, last: bool = True) -> Steps[Any]:
@@ -91,11 +92,13 @@ def attempts(model: Model, session: Session, ask: Ask, inputs: int, *, last: boo
         yield Wait(seconds)
 
 
-def answers(model: Model, session: Session, inputs: list[Any], halvings: int = _HALVINGS) -> Steps[list[Any]]:
+def answers(
+    model: Model, session: Session, inputs: list[Any], keep: Keep | None = None, halvings: int = _HALVINGS
+) -> Steps[list[Any]]:
     """Ask about inputs in one call; return an answer each, Failed where there is none.
 
     A batch that raises, or dies, is halved until the input that does it stands alone; one that times out a bounded
-    number of times.
+    number of times. `keep` is called with the inputs and answers of each call, as soon as they are there.
 
     Raises:
         PredictionError: the function returned something other than one output an input.
@@ -115,13 +118,16 @@ def answers(model: Model, session: Session, inputs: list[Any], halvings: int = _
             return [error if isinstance(error, Failed | Unanswered) else wrong_of(error)]
     else:
         if not isinstance(result, Failed):
-            return [result] if model.each else outputs_of(result, count)
+            found = [result] if model.each else outputs_of(result, count)
+            if keep is not None:
+                keep(inputs, found)
+            return found
         if result.status != "timeout" or not halved:
             return [result] * count
         halvings -= 1
     middle = count // 2
-    left = yield from answers(model, session, inputs[:middle], halvings)
-    right = yield from answers(model, session, inputs[middle:], halvings)
+    left = yield from answers(model, session, inputs[:middle], keep, halvings)
+    right = yield from answers(model, session, inputs[middle:], keep, halvings)
     return left + right
 
 
@@ -133,13 +139,49 @@ def call(model: Model, ask: Ask) -> Any:
         BaseException: what the function raised, where that was undeclared.
     """
     session = current()
-    steps = attempts(model, session, ask, inputs_of(model, ask))
+    if session.cache is not None and model.named:
+        steps = _remembered(model, session, ask)
+    else:
+        steps = attempts(model, session, ask, inputs_of(model, ask))
     if model.asynchronous:
         return _answer_of(adrive(steps, model, session))
     try:
         return _or_raise(drive(steps, model, session))
     except NeedsLoop as first:
         return _answer_of(adrive(steps, model, session, first.awaitable))
+
+
+def _remembered(model: Model, session: Session, ask: Ask) -> Steps[Any]:
+    """Make a call where the cache has not all of its answers, about those inputs that it has none of."""
+    from robustgen.predict.cache import memo_of
+
+    memo = memo_of(model, session)
+    assert memo is not None
+    given = ask.args[0] if ask.args else None
+    if model.each:
+        key = memo.key(ask.args, ask.kwargs)
+        for answer in memo.get([key]).values():
+            return answer
+        result = yield from attempts(model, session, ask, 1)
+        memo.put([key], [result])
+        return result
+    if len(ask.args) != 1 or not isinstance(given, list):
+        return (yield from attempts(model, session, ask, inputs_of(model, ask)))
+    keys = [memo.key((one,), ask.kwargs) for one in given]
+    found = memo.get(keys)
+    missing = [place for place, key in enumerate(keys) if key is None or key not in found]
+    if not missing:
+        return [found[key] for key in keys if key is not None]
+    asked = Ask(([given[place] for place in missing],), ask.kwargs)
+    result = yield from attempts(model, session, asked, len(missing))
+    if isinstance(result, Failed):
+        return result
+    fresh = outputs_of(result, len(missing))
+    memo.put([keys[place] for place in missing], fresh)
+    if not found:
+        return result if not isinstance(result, Iterator) else fresh
+    asked_now = iter(fresh)
+    return [next(asked_now) if key is None or key not in found else found[key] for key in keys]
 
 
 async def _answer_of(work: Awaitable[Any]) -> Any:
