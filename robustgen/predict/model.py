@@ -31,9 +31,10 @@ class Model:
         policy: what is done when a call goes wrong.
         asynchronous: whether its function is async by its definition.
         calls: inputs asked so far, not those that the cache answered.
+        job: the function as it travels to a process of its own, once it has.
     """
 
-    __slots__ = ("asynchronous", "breaker", "calls", "cost", "each", "fn", "id", "named", "params", "policy")
+    __slots__ = ("asynchronous", "breaker", "calls", "cost", "each", "fn", "id", "job", "named", "params", "policy")
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class Model:
         self.breaker = Breaker(policy.give_up_after, policy.cool_down)
         self.asynchronous = _is_async(fn)
         self.calls = 0
+        self.job: tuple[int | None, bytes] | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return what the function returns for these arguments."""

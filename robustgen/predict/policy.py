@@ -38,6 +38,10 @@ class Passing(Exception):
         super().__init__(kind, reason)
         self.kind, self.reason, self.retry_after, self.timeout = kind, reason, wait, timeout
 
+    def told(self) -> tuple[str, str, float | None, bool]:
+        """Return it as it travels."""
+        return self.kind, self.reason, self.retry_after, self.timeout
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
