@@ -43,7 +43,9 @@ Perform: TypeAlias = Callable[[Ask], Any]
 Keep: TypeAlias = Callable[[list[Any], list[Any]], None]
 
 
-def attempts(model: Model, session: Session, ask: Ask, inputs: int, *, last: bool = True) -> Steps[Any]:
+def attempts(
+    model: Model, session: Session, ask: Ask, inputs: int, *, last: bool = True, begun: bool = False
+) -> Steps[Any]:
     """Make a call, again where it ends in a declared error; return its result, or Failed where it comes to none.
 
     Args:
@@ -52,6 +54,7 @@ def attempts(model: Model, session: Session, ask: Ask, inputs: int, *, last: boo
         ask: the call.
         inputs: how many it asks about.
         last: whether nothing else is tried where it times out.
+        begun: whether the first call was counted already.
 
     Raises:
         BaseException: what the function raises undeclared, as it was; what the budget raises.
@@ -59,10 +62,12 @@ def attempts(model: Model, session: Session, ask: Ask, inputs: int, *, last: boo
     policy, breaker = model.policy, model.breaker
     attempt = 0
     while True:
-        refused = breaker.refusal()
-        if refused is not None:
-            return refused
-        session.asks(model, inputs, again=attempt > 0)
+        if not begun:
+            refused = breaker.refusal()
+            if refused is not None:
+                return refused
+            session.asks(model, inputs, again=attempt > 0)
+        begun = False
         try:
             result = yield ask
         except TimedOut as error:
@@ -139,6 +144,8 @@ def call(model: Model, ask: Ask) -> Any:
         BaseException: what the function raised, where that was undeclared.
     """
     session = current()
+    if not model.careful and not (session.careful or model.breaker.opened):
+        return _plainly(model, session, ask)
     if session.cache is not None and model.named:
         steps = _remembered(model, session, ask)
     else:
@@ -182,6 +189,32 @@ def _remembered(model: Model, session: Session, ask: Ask) -> Steps[Any]:
         return result if not isinstance(result, Iterator) else fresh
     asked_now = iter(fresh)
     return [next(asked_now) if key is None or key not in found else found[key] for key in keys]
+
+
+def _plainly(model: Model, session: Session, ask: Ask) -> Any:
+    """Make a call that needs nothing but to be counted, unless it fails: the way of most calls, and a short one."""
+    inputs = 1 if model.each else inputs_of(model, ask)
+    session.asks(model, inputs)
+    failed: list[Exception] = []
+    try:
+        result = model.fn(*ask.args, **ask.kwargs)
+    except Exception as error:
+        failed.append(error)
+    else:
+        if type(result) is str or not inspect.isawaitable(result):
+            model.breaker.answered()
+            return result
+
+    def perform(step: Ask) -> Any:
+        if failed:
+            raise failed.pop()
+        return model.fn(*step.args, **step.kwargs)
+
+    steps = attempts(model, session, ask, inputs, begun=True)
+    if failed:
+        return _or_raise(drive(steps, model, session, perform))
+    next(steps)
+    return _answer_of(adrive(steps, model, session, result))
 
 
 async def _answer_of(work: Awaitable[Any]) -> Any:

@@ -1,6 +1,7 @@
-"""Calls in a process of their own, which may crash, hang or run out of memory; it is started again and the rest goes on.
+"""Calls in a process of their own, which may crash, hang or run out of memory.
 
-The process ends when the pipe between it and its parent closes, however the parent ended.
+It is started again, and the rest goes on. The process ends when the pipe between it and its parent closes, however the
+parent ended.
 """
 
 from __future__ import annotations
@@ -78,14 +79,16 @@ def _job(model: Model) -> Job:
         raise UsageError(
             f"the model {visible(model.id, 80)} cannot be called in a process of its own "
             f"({visible(str(error), 160)}): give a function that stands in a module by its name, such as "
-            "`def predict(texts)` in model.py, which loads what it needs itself; or leave --robustgen-isolate out"
+            "`def predict(texts)` in model.py, which loads what it needs itself; or make its calls in this process"
         ) from None
 
 
 def _named(fn: Any) -> Any:
     """Return a function so that pickle can send it, also where its name now means the model that was made of it."""
     module, name = getattr(fn, "__module__", None), getattr(fn, "__qualname__", "")
-    found: Any = sys.modules.get(module or "")
+    if not isinstance(module, str):
+        return fn
+    found: Any = sys.modules.get(module)
     for part in name.split("."):
         found = getattr(found, part, None)
     return ModelOf(module, name) if found is not fn and getattr(found, "fn", None) is fn else fn
@@ -123,7 +126,7 @@ class _Child:
             self.kill()
             raise UsageError(
                 f"the model {visible(model.id, 80)} cannot be loaded in a process of its own: {visible(said, 200)}; "
-                "its module must be one that `import` finds from the root directory (pytest's option `pythonpath`)"
+                "its module must be one that `import` finds there, such as model.py beside the tests, and not a script"
             )
 
     def call(self, ask: Ask, timeout: float | None) -> tuple[Any, ...]:

@@ -31,10 +31,24 @@ class Model:
         policy: what is done when a call goes wrong.
         asynchronous: whether its function is async by its definition.
         calls: inputs asked so far, not those that the cache answered.
+        careful: whether a call needs more than to call the function, as far as the model says.
         job: the function as it travels to a process of its own, once it has.
     """
 
-    __slots__ = ("asynchronous", "breaker", "calls", "cost", "each", "fn", "id", "job", "named", "params", "policy")
+    __slots__ = (
+        "asynchronous",
+        "breaker",
+        "calls",
+        "careful",
+        "cost",
+        "each",
+        "fn",
+        "id",
+        "job",
+        "named",
+        "params",
+        "policy",
+    )
 
     def __init__(
         self,
@@ -57,6 +71,7 @@ class Model:
         self.breaker = Breaker(policy.give_up_after, policy.cool_down)
         self.asynchronous = _is_async(fn)
         self.calls = 0
+        self.careful = self.asynchronous or policy.isolate or policy.timeout is not None
         self.job: tuple[int | None, bytes] | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -142,7 +157,7 @@ def model(
     )
     return Model(
         fn,
-        id=id or f"{named.__module__}:{named.__qualname__}",
+        id=id or f"{getattr(named, '__module__', 'builtins')}:{named.__qualname__}",
         named=id is not None,
         params=params or {},
         cost=cost,

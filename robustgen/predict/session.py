@@ -77,6 +77,11 @@ class Session:
             self.cached += cached
             self.abandoned += abandoned
 
+    @property
+    def careful(self) -> bool:
+        """Whether a call may have to be made in another way than by calling the function."""
+        return self.isolate or self.timeout is not None or self.cache is not None
+
     def note(self, text: str) -> None:
         """Tell a reader something, once."""
         if self.notes is None:
