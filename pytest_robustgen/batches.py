@@ -94,7 +94,7 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
         broken = output if isinstance(output, Failed) and ended == "wrong" else None
         memory.clean[example.id] = Answer(LETTERS[ended], score, output, broken=broken is not None)
         if broken is not None:
-            memory.broken = memory.broken or broken.__cause__ or broken
+            memory.broken = broken.__cause__ or memory.broken or broken
         if ended != "right" and work.golden_only:
             work.keep_wrong(example, ended, _said, ended, output)
     refuse_broken(work)

@@ -33,7 +33,9 @@ def one_at_a_time(function: Callable[..., Any], arguments: Mapping[str, Any], wo
             status, error = _outcome(function, _guarded(clean_case(example)), arguments)
             work.tick(1, total)
             broken = status == "wrong" and not isinstance(error, _NO)
-            memory.clean[example.id] = Answer(LETTERS[status], broken=broken)
+            memory.clean[example.id] = Answer(
+                LETTERS[status], output=error if isinstance(error, Failed) else None, broken=broken
+            )
             memory.broken = memory.broken or (error if broken else None)
             if work.golden_only and status in ("wrong", "unanswered"):
                 work.keep_wrong(example, status, note_of, error)

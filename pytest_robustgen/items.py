@@ -17,7 +17,7 @@ from pytest_robustgen.marker import Settings
 from pytest_robustgen.plugin import verbosity
 from pytest_robustgen.rows import ROW, Part, Round, Row, card_of, join_scores, shape_of
 from pytest_robustgen.sessions import session_of, tell
-from pytest_robustgen.showing import Wrong, wrong_lines
+from pytest_robustgen.showing import Wrong, lost_lines, wrong_lines
 from pytest_robustgen.sources import Data, Source, data_of
 from pytest_robustgen.varying import Parameters
 from pytest_robustgen.work import Answer, Memory, Work, refuse_broken
@@ -232,7 +232,7 @@ def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], s
         cost=session.cost,
         seconds=round(seconds, 3),
         kinds=dict(work.kinds),
-        unasked=dict(work.unasked),
+        lost=work.lost_calls(),
         details=worst if verbose else [],
         flaky=work.flaky + _differing(work, again),
         confirmed=[[position, *said] for position, said in work.confirmed.items()],
@@ -345,6 +345,7 @@ def _remarks(work: Work, count: int) -> list[str]:
     """Return what else stands in a failure: exceptions that were no `assert`, and wrong cases."""
     kinds = [f"{count:,} {visible(kind, 60)}" for kind, count in work.kinds.most_common(5)]
     said = [f"  wrong   {', '.join(kinds)}"] if set(work.kinds) - {"AssertionError"} else []
+    said += [f"  lost    {line}" for line in lost_lines(work.lost_calls())[:5]]
     return [*said, *_shown(work.lost or work.others, count)]
 
 

@@ -118,7 +118,7 @@ class Row:
         cached, retried, abandoned: inputs that the cache answered, calls made again, calls left behind in a thread.
         cost: in the user's currency, as far as models say.
         kinds: how many variants ended by each type of exception.
-        unasked: how many came to no answer, by "error" or "timeout" and the type of what ended them.
+        lost: what inputs came to no answer by, "error" or "timeout" and the type: how many, and the first reason.
         details: lines on the worst variants, safe to show.
         flaky: ids of variants whose answer changed when they were asked again.
         confirmed: position, letter and share of those whose most frequent answer was another than the first.
@@ -146,7 +146,7 @@ class Row:
     abandoned: int = 0
     cost: float = 0.0
     kinds: dict[str, int] = field(default_factory=dict)
-    unasked: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, tuple[int, str]] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
     tags: list[list[str]] = field(default_factory=list)
     flaky: list[str] = field(default_factory=list)

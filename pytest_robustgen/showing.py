@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from robustgen.display import visible
 from robustgen.examples import MISSING, Example
@@ -25,6 +27,12 @@ class Wrong:
     of: Example | Variant
     note: str
     status: str = "wrong"
+
+
+def lost_lines(lost: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Return what calls came to no answer by, a line a kind, the most frequent first: how many and the first reason."""
+    ordered = sorted(lost.items(), key=lambda one: -one[1][0])
+    return [f"{count:,} {visible(kind, 60)}: {visible(reason, 120)}" for kind, (count, reason) in ordered]
 
 
 def expected_of(of: Example | Variant) -> str:

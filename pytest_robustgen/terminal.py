@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pytest_robustgen.rows import contradictions
+from pytest_robustgen.showing import lost_lines
 from robustgen.display import visible
 from robustgen.report.comparison import comparison_lines
 from robustgen.report.text import Facts, table
@@ -79,26 +80,21 @@ def _remarks(result: Result) -> list[str]:
             f"the model is not deterministic: {differing:,} clean inputs were answered differently by several processes"
         )
     raised = [line for row in result.rows if (line := _raised(row))][:_NAMED]
-    return [*said, *_calls(result.rows), *[line for row in result.rows if (line := _unasked(row))][:_NAMED], *raised]
+    lost = [f"{row.part}: no answer: {line}" for row in result.rows for line in lost_lines(row.lost)][:_NAMED]
+    return [*said, *_calls(result.rows), *lost, *raised]
 
 
 def _calls(rows: Sequence[Row]) -> list[str]:
     """Say what was not a plain call: answered by the cache, made again, left behind; and what all of it cost."""
     told = [
         ("answered by the cache", sum(row.cached for row in rows)),
-        ("calls made again", sum(row.retried for row in rows)),
-        ("calls left behind after their time-out", sum(row.abandoned for row in rows)),
+        ("made again", sum(row.retried for row in rows)),
+        ("left behind after their time-out", sum(row.abandoned for row in rows)),
     ]
     said = [f"{count:,} {what}" for what, count in told if count]
     cost = sum(row.cost for row in rows)
     said += [f"cost {cost:,.4g}"] if cost else []
     return [f"calls: {', '.join(said)}"] if said else []
-
-
-def _unasked(row: Row) -> str:
-    """Say what kept variants from an answer; "" where each has one."""
-    kinds = [f"{count:,} {visible(kind, 60)}" for kind, count in row.unasked.items()]
-    return f"{row.part}: no answer from {', '.join(kinds)}" if kinds else ""
 
 
 def _raised(row: Row) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from robustgen.baseline import Outcome, Place
 
 Ask = Callable[[Sequence[Case]], Sequence[str]]  # asks the model about cases, and returns how each ended
+_REASON = 100  # the most characters of why a call came to no answer
 _PROGRESS = 5.0  # seconds after which an item says how far it is
 
 
@@ -66,7 +67,7 @@ class Work:
         progress: called with (cases done, of how many) now and then.
         letters, scores: of the variants, in suite order.
         kinds: how many variants ended by each type of exception.
-        unasked: how many variants came to no answer, by "error" or "timeout" and the type of what ended them.
+        unasked: what variants came to no answer by, "error" or "timeout" and the type: how many, and the first reason.
         lost: wrong variants of golden examples that were right when clean, and
         others: the remaining wrong ones, or wrong golden examples, as far as kept.
         calls: how often the model was asked.
@@ -91,7 +92,7 @@ class Work:
     letters: list[str] = field(default_factory=list)
     scores: list[float | None] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
-    unasked: Counter[str] = field(default_factory=Counter)
+    unasked: dict[str, tuple[int, str]] = field(default_factory=dict)
     lost: list[Wrong] = field(default_factory=list)
     others: list[Wrong] = field(default_factory=list)
     calls: int = 0
@@ -134,7 +135,16 @@ class Work:
         if failed.status == "wrong":
             self.kinds[failed.kind] += 1
         else:
-            self.unasked[f"{failed.status} {failed.kind}"] += 1
+            lose(self.unasked, failed)
+
+    def lost_calls(self) -> dict[str, tuple[int, str]]:
+        """Return `unasked` with the clean inputs."""
+        lost = dict(self.unasked)
+        for example in self.data.golden:
+            answer = self.memory.clean.get(example.id)
+            if answer is not None and isinstance(answer.output, Failed) and answer.output.status != "wrong":
+                lose(lost, answer.output)
+        return lost
 
     def keep_wrong(self, of: Example | Variant, status: str, note: Callable[..., str], *ended: Any) -> None:
         """Keep a case that was not answered right, if there is room; `note(*ended)` says how it ended."""
@@ -143,6 +153,13 @@ class Work:
         room = self.lost if was_right and answered else self.others
         if len(room) < self.keep:
             room.append(Wrong(of, note(*ended), status))
+
+
+def lose(lost: dict[str, tuple[int, str]], failed: Failed) -> None:
+    """Count a call that came to no answer."""
+    kind = f"{failed.status} {failed.kind}"
+    count, reason = lost.get(kind, (0, failed.reason[:_REASON]))
+    lost[kind] = count + 1, reason
 
 
 def refuse_broken(work: Work) -> None:

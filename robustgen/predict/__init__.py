@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from robustgen.predict.asking import arun, broken, run
+from robustgen.predict.asking import arun, run
 from robustgen.predict.cache import Cache, caching
 from robustgen.predict.model import Model, Predictor, model, model_of
 from robustgen.predict.session import Session, current, repeated, use
@@ -13,7 +13,6 @@ __all__ = [
     "Predictor",
     "Session",
     "arun",
-    "broken",
     "caching",
     "current",
     "model",

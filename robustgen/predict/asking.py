@@ -106,6 +106,7 @@ class _Work:
     asked: Callable[[int], None]
     found: list[Any] = field(default_factory=list)
     memo: Memo | None = None
+    raised: bool = False
 
     def jobs(self) -> list[list[int]]:
         """Return the places of the inputs of each call: of those that the cache does not answer."""
@@ -146,6 +147,10 @@ class _Work:
     def take(self, job: list[int], answers: list[Any]) -> None:
         for place, answer in zip(job, answers, strict=True):
             self.found[place] = answer
+            if isinstance(answer, Failed):
+                if self.raised or answer.status != "wrong":
+                    answer.__cause__ = None  # frames and all that they hold: one is enough to look at
+                self.raised = self.raised or answer.__cause__ is not None
         self.asked(len(job))
 
     def run(self) -> None:
@@ -232,15 +237,10 @@ def _refuse_broken(cases: Sequence[Case], answers: Sequence[Any]) -> None:
     """Raise what the model raised first, where no clean case got an answer: a drop from nothing is no drop."""
     clean = [answer for case, answer in zip(cases, answers, strict=True) if case.perturbation is None]
     if clean and all(isinstance(answer, Failed) and answer.status == "wrong" for answer in clean):
-        raise broken(clean[0], len(clean))
-
-
-def broken(first: Failed, count: int) -> BaseException:
-    """Return what to raise where none of `count` clean inputs got an answer: what the model raised on the first."""
-    error = first.__cause__ or first
-    if not getattr(error, "__notes__", None):
-        error.add_note(f"robustgen: none of the {count:,} clean inputs got an answer, so nothing was measured")
-    return error
+        error = next((one.__cause__ for one in clean if one.__cause__ is not None), clean[0])
+        if not getattr(error, "__notes__", None):
+            error.add_note(f"robustgen: none of the {len(clean):,} clean inputs got an answer, so nothing was measured")
+        raise error
 
 
 def _mapped(output: Callable[[Any], Any], answer: Any) -> Any:

@@ -63,7 +63,7 @@ def attempts(
     attempt = 0
     while True:
         if not begun:
-            refused = breaker.refusal()
+            refused = breaker.refusal(session)
             if refused is not None:
                 return refused
             session.asks(model, inputs, again=attempt > 0)
@@ -72,19 +72,19 @@ def attempts(
             result = yield ask
         except TimedOut as error:
             if last:
-                breaker.failed()
+                breaker.failed(session)
             return Failed("timeout", "TimeoutError", str(error))
         except Exception as error:
             if isinstance(error, RobustgenError) or not policy.passes(error):
                 crashed = isinstance(error, Failed) and error.kind.startswith(("Crashed", "Exited"))
                 if crashed and inputs == 1:
-                    breaker.failed()
+                    breaker.failed(session)
                 elif not crashed:
                     breaker.answered()
                 raise
-            seconds = policy.wait(error, attempt)
+            seconds = None if breaker.probing else policy.wait(error, attempt)
             if seconds is None:
-                breaker.failed()
+                breaker.failed(session)
                 return failed_of(error, attempt + 1)
         except BaseException:
             breaker.left()

@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
 from typing import Any, TypeAlias
 
 from robustgen.case import Failed
@@ -18,6 +20,7 @@ PASSING: tuple[Declared, ...] = (ConnectionError, TimeoutError, 408, 429, 500, 5
 """Errors that are worth another call: exceptions, and the HTTP statuses that an exception carries."""
 
 LONGEST = 60.0  # seconds to wait before a call is made again; a server that asks for more is not asked again
+_HERE = Path(__file__).parent
 _DEEP = 8  # how far to look for the cause of an exception
 _HALF = ("IncompleteRead", "RemoteProtocolError")  # a cut connection, which these clients do not call one
 _SECRET = re.compile(
@@ -98,8 +101,16 @@ def failed_of(error: BaseException, calls: int) -> Failed:
 def wrong_of(error: BaseException) -> Failed:
     """Return what an exception is that nobody declared: the model's own failure on its input."""
     failed = Failed("wrong", kind_of(error), reason_of(error))
-    failed.__cause__ = error
+    failed.__cause__ = error.with_traceback(_theirs(error))
     return failed
+
+
+def _theirs(error: BaseException) -> TracebackType | None:
+    """Return where an exception came from in the user's own code, without the way through ours."""
+    traceback = error.__traceback__
+    while traceback is not None and Path(traceback.tb_frame.f_code.co_filename).parent == _HERE:
+        traceback = traceback.tb_next
+    return traceback or error.__traceback__
 
 
 def kind_of(error: BaseException) -> str:
@@ -172,8 +183,9 @@ def _status(error: BaseException) -> int | None:
 class Breaker:
     """Stops calls to an endpoint that has not answered for some time, so that a dead one ends in seconds.
 
-    After so many calls in a row that came to nothing no call is made until it has cooled down; then one is, and the
-    next ones wait for what comes of it.
+    After so many calls in a row that came to nothing no call is made until it has cooled down; then one is, without
+    retries, and the next ones wait for what comes of it. One is tried earlier where a new session begins, and after 10,
+    20, 40, … calls that were not made: what fails may be some inputs, not the endpoint.
     """
 
     after: int
@@ -181,33 +193,42 @@ class Breaker:
     failures: int = 0
     opened: float | None = None
     probing: bool = False
+    refused: int = 0
+    patience: int = 10
+    session: object = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def refusal(self) -> Failed | None:
+    def refusal(self, session: object) -> Failed | None:
         """Return why a call is not to be made; None where it is."""
         if self.opened is None:
             return None
         with self._lock:
-            if self.opened is not None and (self.probing or time.monotonic() < self.opened + self.cool_down):
-                said = f"{self.failures:,} calls in a row came to no answer, so this one was not made"
-                return Failed("error", "NotAsked", said)
-            self.probing = True
-            return None
+            if self.opened is None:
+                return None
+            due = session is not self.session or time.monotonic() >= self.opened + self.cool_down
+            if self.refused >= self.patience:
+                due, self.patience = True, 2 * self.patience
+            if due and not self.probing:
+                self.probing, self.refused, self.session = True, 0, session
+                return None
+            self.refused += 1
+            said = f"{self.failures:,} calls in a row came to no answer, so this one was not made"
+            return Failed("error", "NotAsked", said)
 
     def answered(self) -> None:
         """Note a call that came to an answer, were it an exception of the model's own."""
         if self.failures or self.probing:
             with self._lock:
-                self.failures, self.opened, self.probing = 0, None, False
+                self.failures, self.opened, self.probing, self.refused = 0, None, False, 0
 
     def left(self) -> None:
         """Note a call that was given up from outside: it says nothing, and the next one may probe."""
         self.probing = False
 
-    def failed(self) -> None:
+    def failed(self, session: object) -> None:
         """Note a call that came to nothing after all that was done for it."""
         with self._lock:
             self.failures += 1
             self.probing = False
             if self.failures >= self.after:
-                self.opened = time.monotonic()
+                self.opened, self.session = time.monotonic(), session
