@@ -153,7 +153,11 @@ class Collecting:
         """Say before any model is called what will be, and which limits could not be told even if all went well."""
         if not self._flag or verbosity(self._config) < 0:
             return []
-        tests = {test_id(item.nodeid, task.part.id): task.test for item in items if (task := task_of(item)) is not None}
+        tests = {
+            test_id(item.nodeid, task.part.id): task.test
+            for item in items
+            if (task := task_of(item)) is not None and task.variant is None
+        }
         return [
             f"robustgen: {visible(name)}: {line}"
             for name, test in tests.items()

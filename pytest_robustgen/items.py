@@ -18,6 +18,7 @@ from pytest_robustgen.plugin import verbosity
 from pytest_robustgen.rows import ROW, Part, Round, Row, card_of, join_scores, shape_of
 from pytest_robustgen.sessions import session_of, tell
 from pytest_robustgen.showing import Wrong, lost_lines, wrong_lines
+from pytest_robustgen.smallest import look, patterns
 from pytest_robustgen.sources import Data, Source, data_of
 from pytest_robustgen.varying import Parameters
 from pytest_robustgen.work import Answer, Memory, Work, refuse_broken
@@ -144,19 +145,23 @@ def _run_item(
     before: dict[Place, Outcome],
 ) -> None:
     started = time.monotonic()
+    session = session_of(item.config)
     trials = int(item.config.getoption("robustgen_trials")) if task.part.perturbation else 1
     work = work_of(item, task, memory, explain)
     work.before = before if trials == 1 else {}  # several trials say more than asking again would
+    if trials == 1 and task.part.perturbation and task.part.blocks == 1:
+        work.searches = int(item.config.getoption("robustgen_minimise"))
+        work.fails = lambda: any(one.fails for one in _judged(task, _row(item, task, work, [], session, 0.0))[1])
+        work.finish = look
     again: list[Work] = []
     row: Row | None = None
-    session = session_of(item.config)
     try:
         with use(session):
-            call_test(item, task, work)
+            _run(item, task, work)
             for number in range(1, trials):
                 again.append(replace(work_of(item, task, memory.trial(number), explain), keep=0))
                 with repeated(number):
-                    call_test(item, task, again[-1])
+                    _run(item, task, again[-1])
     finally:
         if all(one.done for one in (work, *again)) and len(again) == trials - 1 and task.part.perturbation:
             row = _row(item, task, work, again, session, time.monotonic() - started)
@@ -191,6 +196,11 @@ def work_of(
     return Work(data or data_of(task.test.source, task.part), task.test.settings, memory, keep, explain, progress)
 
 
+def _run(item: pytest.Function, task: Task, work: Work) -> None:
+    call_test(item, task, work)
+    refuse_broken(work)
+
+
 def call_test(item: pytest.Function, task: Task, work: Work) -> None:
     """Call the test function: once a case, or once with the object that asks in batches."""
     import inspect
@@ -204,7 +214,6 @@ def call_test(item: pytest.Function, task: Task, work: Work) -> None:
         function(robustgen=Robustgen(work, task.part.perturbation or None), **arguments)
         if not work.done:
             pytest.fail("robustgen.check was never called: call robustgen.check(predict) in the test", pytrace=False)
-    refuse_broken(work)
 
 
 def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], session: Session, seconds: float) -> Row:
@@ -264,17 +273,18 @@ def _differing(work: Work, again: Sequence[Work]) -> list[str]:
 def _failures(work: Work) -> list[Failure]:
     """Return the variants that were not answered right, as far as kept; those that were right when clean first."""
     kept = [*work.lost, *work.others][:_KEPT]
-    return [Failure(one.of, one.status, one.note[:_SAID]) for one in kept if isinstance(one.of, Variant)]
+    return [
+        Failure(one.of, one.status, one.note[:_SAID], one.smallest.changes if one.smallest else None)
+        for one in kept
+        if isinstance(one.of, Variant)
+    ]
 
 
 def _conclude(item: pytest.Function, task: Task, work: Work, row: Row) -> None:
     """Judge the row as the gate will, and fail, skip or pass; one block of several is judged by the gate."""
     if task.part.blocks > 1 or not row.golden:
         return
-    limits = task.test.settings.limits
-    card = card_of([row], task.test.never_gate)
-    judged = [judge_row(one, limits, gating=task.test.gating) for one in card.rows]
-    gating = [one for one in judged if at_gate(one.row, limits)]
+    gating, judged = _judged(task, row)
     _record(item, gating[0] if gating else judged[0], task.test.gating)
     failed = [one for one in judged if one.fails]
     if failed:
@@ -285,6 +295,14 @@ def _conclude(item: pytest.Function, task: Task, work: Work, row: Row) -> None:
     for one in gating:
         if one.verdict == NOT_EVALUATED:
             pytest.skip(one.reason)
+
+
+def _judged(task: Task, row: Row) -> tuple[list[Judgement], list[Judgement]]:
+    """Return what the limits say of a row, at the severity that gates and at every one."""
+    limits = task.test.settings.limits
+    card = card_of([row], task.test.never_gate)
+    judged = [judge_row(one, limits, gating=task.test.gating) for one in card.rows]
+    return [one for one in judged if at_gate(one.row, limits)], judged
 
 
 def _conclude_golden(work: Work, count: int) -> None:
@@ -346,7 +364,7 @@ def _remarks(work: Work, count: int) -> list[str]:
     kinds = [f"{count:,} {visible(kind, 60)}" for kind, count in work.kinds.most_common(5)]
     said = [f"  wrong   {', '.join(kinds)}"] if set(work.kinds) - {"AssertionError"} else []
     said += [f"  lost    {line}" for line in lost_lines(work.lost_calls())[:5]]
-    return [*said, *_shown(work.lost or work.others, count)]
+    return [*said, *patterns(work.lost), *work.remarks, *_shown(work.lost or work.others, count)]
 
 
 def _shown(wrong: list[Wrong], count: int) -> list[str]:

@@ -7,11 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from robustgen.display import visible
+from robustgen.edits import Change
 from robustgen.examples import MISSING, Example
 from robustgen.report.changes import in_place
 from robustgen.variant import Variant, first_text
 
 _NEAR = 60  # unedited code points shown on either side of an edit
+
+
+@dataclass(frozen=True, slots=True)
+class Smallest:
+    """What a search for the smallest part of a variant's changes that still breaks the model came to.
+
+    Attributes:
+        changes: that part; None where the model did not break again on the variant, or breaks on the golden example.
+        said: the line about it, without what it changes.
+    """
+
+    changes: tuple[Change, ...] | None
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +36,13 @@ class Wrong:
         of: what was asked.
         note: how it ended; the first line alone may be shown.
         status: wrong or unanswered.
+        smallest: the least of its changes that still breaks the model, where that was looked for.
     """
 
     of: Example | Variant
     note: str
     status: str = "wrong"
+    smallest: Smallest | None = None
 
 
 def lost_lines(lost: Mapping[str, Sequence[Any]]) -> list[str]:
@@ -58,4 +74,14 @@ def wrong_lines(wrong: Wrong, *, full: bool = False) -> list[str]:
     """Return a wrong case in three lines, or with all lines of its note."""
     notes = wrong.note.splitlines() or [""]
     shown = [visible(line, 200) for line in (notes[:20] if full else notes[:1])]
-    return [*variant_lines(wrong), *(f"      {line}" for line in shown)]
+    return [*variant_lines(wrong), *(f"      {line}" for line in [*shown, *_smallest_lines(wrong)])]
+
+
+def _smallest_lines(wrong: Wrong) -> list[str]:
+    found = wrong.smallest
+    if found is None or not isinstance(wrong.of, Variant):
+        return []
+    if found.changes is None or len(found.changes) == len(wrong.of.changes):
+        return [found.said]
+    first, *more = in_place(wrong.of.golden, found.changes, limit=6 * _NEAR)
+    return [f"{found.said}: {first}", *(f"  {line}" for line in more)]

@@ -1,7 +1,7 @@
 """Single variants as items of their own: which are wanted, what they are called, and how one is run.
 
 The node id of one is `test_intent[typo.keyboard-g12-s2-i0]`: the perturbation, the golden example by its place in the
-suite from 0, severity and index; never a golden id, which is text of others. The id proper stands in its report.
+suite from 0, severity and index; never a golden id, which is text of others. Its id as data stands in its report.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import dataclasses
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from pytest_robustgen.items import Task, Test, call_test, in_words, work_of
 from pytest_robustgen.rows import Part
 from pytest_robustgen.showing import Wrong, expected_of, variant_lines
 from pytest_robustgen.sources import Data, Source, data_of
-from pytest_robustgen.work import Answer, Memory, Work
+from pytest_robustgen.work import Answer, Ask, Memory, Work
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
 from robustgen.examples import MISSING
@@ -35,14 +36,12 @@ _NODE = re.compile(r"(.+?)::(.+?)\[(.*)-g([0-9]+)-s([1-5])-i([0-9]+)\](?:@.*)?",
 
 
 class _Named(NamedTuple):
-    """A variant that a node id names: file, function, what stands before its place, and its place."""
+    """A variant that a node id names: file, function, what stands before its place; golden example, severity, index."""
 
     path: Path
     function: str
     before: str
-    golden: int
-    severity: int
-    number: int
+    place: tuple[int, int, int]
 
 
 class Singles:
@@ -53,8 +52,6 @@ class Singles:
         self._only: list[str] = list(dict.fromkeys(config.getoption("robustgen_only")))
         self._all = config.getoption("robustgen_items") == "variant"
         self._named = list(_named(config))
-        self._seen: dict[str, None] = {}
-        self._sources: dict[int, Source] = {}
         self._rows: dict[tuple[int, Part], list[Variant]] = {}
         self._places: dict[int, dict[str, int]] = {}
 
@@ -65,14 +62,13 @@ class Singles:
         found: dict[str, Task] = {}
         for part in test.parts if named or self._only else ():
             name = part.perturbation.partition("@")[0]
-            wanted = {one[3:] for one in named if one.before == name or one.before.endswith(f"-{name}")}
+            wanted = {one.place for one in named if one.before == name or one.before.endswith(f"-{name}")}
             only = [one for one in self._only if f"/{part.perturbation}/" in one]
             for variant in self._variants(test, part) if wanted or only else ():
                 place = self._place(test.source, variant)
                 if (place, variant.severity, variant.index) in wanted or self._is_only(variant):
                     task = self._task(test, variant)
                     found[task.part.id] = task
-        self._sources[id(test.source)] = test.source
         return list(found.values())
 
     def settle(self, items: list[pytest.Item], task_of: Callable[[pytest.Item], Task | None]) -> str:
@@ -97,15 +93,15 @@ class Singles:
 
     def _keep_only(self, items: list[pytest.Item], task_of: Callable[[pytest.Item], Task | None]) -> str:
         kept, found = [], set()
-        for item in items:
-            task = task_of(item)
-            if task is not None and task.variant is not None and self._is_only(task.variant):
+        tasks = {item: task for item in items if (task := task_of(item)) is not None}
+        for item, task in tasks.items():
+            if task.variant is not None and self._is_only(task.variant):
                 kept.append(item)
                 found |= {task.variant.id, visible(task.variant.id)}
         missing = [one for one in self._only if one not in found]
         if missing:
-            known = list(self._known())
-            where = "any test that was collected" if known else "a test: no test that was collected has the marker"
+            known = list(_known(tasks.values()))
+            where = "any test that was collected" if known else "a test: none that was collected has the marker"
             hints = (nearest_ids(one, known) for one in missing)
             return "\n".join(
                 f"--robustgen-only {visible(one, 120)} is no variant of {where}{hint}"
@@ -116,13 +112,6 @@ class Singles:
             self._config.hook.pytest_deselected(items=dropped)
             items[:] = kept
         return ""
-
-    def _known(self) -> Iterator[str]:
-        """Yield the ids of all variants that there are, to find the nearest."""
-        for source in self._sources.values():
-            for declared in source.perturbations:
-                with contextlib.suppress(RobustgenError):
-                    yield from (variant.id for variant in source.variants(declared, range(source.examples)))
 
     def _is_only(self, variant: Variant) -> bool:
         return bool(self._only) and (variant.id in self._only or visible(variant.id) in self._only)
@@ -147,7 +136,7 @@ class Singles:
         more = len(made) - len(items)
         items[:] = made
         if more > 0:  # who counts what was collected, as the terminal does, knows the items before
-            report = pytest.CollectReport("", "passed", None, list(fresh[:more]))
+            report = pytest.CollectReport("", "passed", None, [*fresh[:more]])
             self._config.hook.pytest_collectreport(report=report)
 
     def _readable(self, task: Task) -> list[Variant] | None:
@@ -189,8 +178,16 @@ def _named(config: pytest.Config) -> Iterator[_Named]:
     for folder, nodeid in given:
         match = _NODE.fullmatch(nodeid)
         if match is not None:
-            path, function, before, *place = match.groups()
-            yield _Named((folder / path).resolve(), function, before, *map(int, place))
+            path, function, before, golden, severity, index = match.groups()
+            yield _Named((folder / path).resolve(), function, before, (int(golden), int(severity), int(index)))
+
+
+def _known(tasks: Iterable[Task]) -> Iterator[str]:
+    """Yield the ids of all variants of these tests, to find the nearest."""
+    for source in {id(task.test.source): task.test.source for task in tasks}.values():
+        for declared in source.perturbations:
+            with contextlib.suppress(RobustgenError):
+                yield from (variant.id for variant in source.variants(declared, range(source.examples)))
 
 
 def _bound(task: Task) -> int:
@@ -256,7 +253,7 @@ def _run_single(item: pytest.Function, task: Task, memory: Memory, explain: Call
     known = memory if first else Memory(clean={golden.id: Answer("r")})
     work = work_of(item, task, known, lambda wanted: explain(True), Data([golden] if first else [], [variant], every))
     if batches:
-        work.finish = lambda ended, ask: _raise_if_wrong(ended, memory)
+        work.finish = partial(_raise_if_wrong, memory)
     call_test(item, task, work)
     (status,) = decode(work.letters[0])
     if status == "right":
@@ -283,7 +280,7 @@ def _ask_clean(
     explain(True)
 
 
-def _raise_if_wrong(work: Work, memory: Memory) -> None:
+def _raise_if_wrong(memory: Memory, work: Work, ask: Ask) -> None:
     """Raise, within `robustgen.check`, what a variant that a model was asked in a batch of its own failed by."""
     __tracebackhide__ = True
     (status,) = decode(work.letters[0])

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from robustgen.display import visible
+from robustgen.edits import Change, from_json, to_json
 from robustgen.errors import RobustgenError, UsageError
 from robustgen.examples import MISSING, Example
 from robustgen.scoring.limits import Limits
@@ -48,11 +49,13 @@ class Failure:
         variant: what was asked.
         status: wrong or unanswered.
         said: the answer, or the message of the assert that failed.
+        smallest: the least of its changes that was found to break the model still; None where it was not looked for.
     """
 
     variant: Variant
     status: str
     said: str
+    smallest: tuple[Change, ...] | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -231,7 +234,7 @@ def nearest_ids(wanted: str, known: Iterable[str]) -> str:
     parts = set(_id_parts(wanted))
     close = nlargest(200, set(known), key=lambda one: (len(parts & set(_id_parts(one))), one))
     ranked = sorted((-SequenceMatcher(None, wanted, one).ratio(), one) for one in close)
-    found = [visible(one, 120) for score, one in ranked[:3] if score < -0.5]
+    found = [visible(one, 120) for score, one in ranked[:3] if score < -0.5 and score < ranked[0][0] + 0.01]
     return f"; did you mean {' or '.join(found)}?" if found else ""
 
 
@@ -301,6 +304,8 @@ def failure_json(failure: Failure) -> dict[str, Any]:
         "status": failure.status,
         "said": failure.said,
     }
+    if failure.smallest is not None:
+        found["smallest"] = to_json(failure.smallest)
     return found if variant.expected is MISSING else {**found, "expected": variant.expected}
 
 
@@ -320,7 +325,8 @@ def failure_of(row: Mapping[str, Any], golden: Example) -> Failure:
         row.get("expected", MISSING),
         row["changes"],
     )
-    return Failure(variant, row["status"], row["said"])
+    smallest = from_json(row["smallest"]) if "smallest" in row else None
+    return Failure(variant, row["status"], row["said"], smallest)
 
 
 def _folders(run: Path) -> list[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from robustgen.display import visible
-from robustgen.edits import Replace, value_at
+from robustgen.edits import Change, Replace, value_at
 from robustgen.examples import MISSING, Example
 from robustgen.report.changes import by_text, code_points, described
 from robustgen.runs import Failure, TestRun
@@ -51,7 +51,8 @@ class Shown:
         status: wrong or unanswered.
         changes: how many there are.
         fewest: the fewest changes seen to break the same golden example under the same perturbation, and
-        smallest: the failing variant that has them.
+        smallest: the failing variant that has them, and
+        found: where a search found fewer than any variant has, those changes of this one; else None.
         expected, said: what was expected, and what came.
     """
 
@@ -64,6 +65,7 @@ class Shown:
     smallest: Variant
     expected: str
     said: str
+    found: tuple[Change, ...] | None = None
 
     @property
     def lines(self) -> tuple[list[Marked], list[str]]:
@@ -73,7 +75,7 @@ class Shown:
     @property
     def smallest_lines(self) -> tuple[list[Marked], list[str]]:
         """The same of the smallest."""
-        return marked(self.smallest.golden, self.smallest.changes)
+        return marked(self.smallest.golden, self.smallest.changes if self.found is None else self.found)
 
     @property
     def is_smallest(self) -> bool:
@@ -118,6 +120,7 @@ def _size(variant: Variant) -> tuple[int, float, int, int]:
 def _shown(failure: Failure, clean: Mapping[str, bool], smallest: Mapping[tuple[str, str], Variant]) -> Shown:
     variant = failure.variant
     least = smallest[variant.golden.id, variant.perturbation]
+    found = failure.smallest if failure.smallest and len(failure.smallest) < len(least.changes) else None
     expected = "" if variant.expected is MISSING else visible(_plain(variant.expected), 120)
     if expected and variant.relation == "differs":
         expected = f"other than {expected}"
@@ -127,8 +130,9 @@ def _shown(failure: Failure, clean: Mapping[str, bool], smallest: Mapping[tuple[
         broken=clean.get(variant.golden.id),
         status=failure.status,
         changes=len(variant.changes),
-        fewest=len(least.changes),
+        fewest=len(least.changes if found is None else found),
         smallest=least,
+        found=found,
         expected=expected,
         said=visible((failure.said.strip() or "nothing").split("\n")[0], _SAID),
     )
@@ -255,7 +259,8 @@ class Packed:
         rows = []
         for number in sorted(kept):
             row = kept[number]
-            row[8] = -1 if shown[number].is_smallest else at.get(shown[number].smallest.id, -1)
+            if row[8] == -1 and not shown[number].is_smallest:
+                row[8] = at.get(shown[number].smallest.id, -1)
             rows.append(row)
         self.data = {
             "perturbations": [_both(name) for name in self._names],
@@ -277,11 +282,13 @@ class Packed:
             one.fewest,
             self._string(one.expected),
             self._string(one.said),
-            -1,
+            -1 if one.found is None else self._lines(*one.smallest_lines),
             flags,
-            [self._line(line) for line in lines],
-            *([[self._string(other) for other in others]] if others else []),
+            *self._lines(lines, others),
         ]
+
+    def _lines(self, lines: list[Marked], others: list[str]) -> list[Any]:
+        return [[self._line(line) for line in lines], *([[self._string(other) for other in others]] if others else [])]
 
     def _line(self, line: Marked) -> list[Any]:
         base: list[str] = []

@@ -55,6 +55,7 @@
   }
 
   // Rows: perturbation, severity, golden, index, changes, fewest, expected, said, smallest, flags, lines, others.
+  // The smallest is the place of a row, -1 for none, or lines and others of its own.
   const explore = (section) => {
     const data = JSON.parse(section.querySelector("script.data").textContent);
     const { strings, golden, perturbations, rows } = data;
@@ -107,7 +108,8 @@
         made.append(make("p", { class: "quiet" }, make("code", null, idOf(row))));
         if (fewest < changes) {
           made.append(make("p", null, "The smallest seen:"));
-          if (smallest >= 0) made.append(...marked(rows[smallest]));
+          if (Array.isArray(smallest)) made.append(...marked([...Array(10), ...smallest]));
+          else if (smallest >= 0) made.append(...marked(rows[smallest]));
           else made.append(make("p", { class: "quiet" }, "It stands in failures.jsonl."));
         }
         const command = make("code", { class: "command" }, data.head + typedId(row) + data.tail);
