@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from robustgen import __version__
-from robustgen.commands import catalogue, demo, nights, reporting, scoring, suites
+from robustgen.commands import catalogue, demo, nights, replaying, reporting, scoring, suites
 from robustgen.commands.console import complain
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
@@ -93,6 +93,7 @@ app.command("diff", short_help="Compare two frozen suites.")(suites.diff)
 app.command("export", short_help="Write the inputs, to predict elsewhere.")(suites.export)
 app.command("score", short_help="Score predictions made elsewhere.")(scoring.score)
 app.command("report", short_help="Write the report of a run as one HTML file.")(reporting.report)
+app.command("replay", short_help="Run one variant of a run again.")(replaying.replay)
 app.command("compare", short_help="Hold a night against an earlier one.")(nights.compare)
 app.command("history", short_help="Show the nights, or add one.")(nights.history)
 app.command("acknowledge", short_help="Excuse known failures until a day.")(nights.acknowledge)
