@@ -59,15 +59,15 @@ def expected_of(of: Example | Variant) -> str:
     return f"{relation}{visible(repr(of.expected)[:400], 80)}"
 
 
-def variant_lines(wrong: Wrong) -> list[str]:
+def variant_lines(wrong: Wrong, *, expected: bool = True) -> list[str]:
     """Return what was asked, in two lines or more."""
     of = wrong.of
     if isinstance(of, Variant):
         text = "\n    ".join(in_place(of.golden, of.changes, limit=6 * _NEAR))
     else:
         text = visible(first_text(of, of.inputs), 4 * _NEAR)
-    expected = expected_of(of)
-    return [f"  {visible(of.id, 100)}{expected and f'  expected {expected}'}", f"    {text}"]
+    wanted = expected_of(of) if expected else ""
+    return [f"  {visible(of.id, 100)}{wanted and f'  expected {wanted}'}", f"    {text}"]
 
 
 def wrong_lines(wrong: Wrong, *, full: bool = False) -> list[str]:

@@ -264,7 +264,9 @@ def _run_single(item: pytest.Function, task: Task, memory: Memory, explain: Call
     error = work.last
     if error is None:
         pytest.fail(f"the test passed, and the right answer is another than the golden one\n{lines}", pytrace=False)
-    if not isinstance(error, pytest.skip.Exception):
+    if isinstance(error, pytest.fail.Exception) and not error.pytrace:
+        error.msg = f"{error.msg}\n{lines}"  # all that is shown of it
+    elif not isinstance(error, pytest.skip.Exception):
         error.add_note(lines)
     raise error
 
@@ -289,14 +291,14 @@ def _raise_if_wrong(memory: Memory, work: Work, ask: Ask) -> None:
     wrong = (work.lost or work.others)[0]
     assert isinstance(wrong.of, Variant)
     got = visible(wrong.note.partition(": ")[2], 400)
-    lines = _lines(wrong.of, memory)
+    lines = _lines(wrong.of, memory, expected=False)
     said = "" if status == "wrong" else f" ({status})"
     raise AssertionError("\n".join([f"expected {expected_of(wrong.of)}, got {got}{said}", *lines]))
 
 
-def _lines(variant: Variant, memory: Memory) -> Iterable[str]:
+def _lines(variant: Variant, memory: Memory, *, expected: bool = True) -> Iterable[str]:
     """Yield the variant as people read it, and whether the golden example it was made from is answered right."""
-    named, *shown = variant_lines(Wrong(variant, ""))
+    named, *shown = variant_lines(Wrong(variant, ""), expected=expected)
     yield from (f"variant {named.lstrip()}", *shown)
     clean = memory.clean.get(variant.golden.id)
     (status,) = decode(clean.letter) if clean is not None else ("",)
