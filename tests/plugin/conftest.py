@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import json
 import re
 import shutil
@@ -60,9 +61,21 @@ def adding(name, sign, *, label="preserves", where=""):
     return Perturbation(name=name, version=1, find=OnTexts(places), amount=EVERY, label={"*": label}, doc="Add a sign.")
 
 
+def spreading(name, signs):
+    """A perturbation that makes a change after each word: the signs in turn, one each."""
+
+    def places(text):
+        ends = [number for number, letter in enumerate(text.string) if letter == " "] + [len(text.string)]
+        for sign, end in zip(itertools.cycle(signs), ends, strict=False):
+            yield rg.Place(end, end, [sign])
+
+    return Perturbation(name=name, version=1, find=OnTexts(places), amount=EVERY, label={"*": "preserves"}, doc="Add.")
+
+
 PERTURBATIONS = {
     made.name: made
     for made in (
+        spreading("spread.signs", "!*-~"),
         adding("sign.bang", "!"),
         adding("sign.star", "*"),
         adding("sign.dash", "-"),

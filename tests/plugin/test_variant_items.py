@@ -306,7 +306,9 @@ def test_junit_has_the_id_and_the_variant_in_place(project):
     project.suite("sign.bang", golden=2)
     project.one('broken_by("!")')
     project.run(*VARIANTS, "--junitxml=junit.xml")
-    case = ElementTree.parse(project.pytester.path / "junit.xml").find(".//testcase[@name='test_parity[sign.bang-g1-s2-i0]']")
+    case = ElementTree.parse(project.pytester.path / "junit.xml").find(
+        ".//testcase[@name='test_parity[sign.bang-g1-s2-i0]']"
+    )
     assert case.find(".//property[@name='robustgen_variant']").get("value") == "g001/sign.bang@1/2/0"
     assert "number 1 it is[+!]" in case.find("failure").text
 
