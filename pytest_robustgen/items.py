@@ -291,6 +291,7 @@ def _conclude(item: pytest.Function, task: Task, work: Work, row: Row) -> None:
         lines = [*(one.reason for one in failed), *_remarks(work, _count(item))]
         if verbosity(item.config) < 2:
             lines.append(f'  look    pytest --robustgen "{visible(item.nodeid)}" -vv')
+        lines.append(f'  each    pytest "{visible(item.nodeid)}" --robustgen-items variant')
         pytest.fail("\n".join(lines), pytrace=False)
     for one in gating:
         if one.verdict == NOT_EVALUATED:
