@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pytest_robustgen.confirming import confirm
-from pytest_robustgen.work import Answer, Ask, Work, refuse_broken
+from pytest_robustgen.confirming import AGAIN, settle, to_confirm
+from pytest_robustgen.smallest import advance, give_up, looking
+from pytest_robustgen.work import Answer, Work, refuse_broken
 from robustgen import predict as seam
 from robustgen.case import Case, Failed, Unanswered
 from robustgen.errors import UsageError
@@ -53,25 +55,78 @@ class Robustgen:
             PredictionError: the predictor returned something other than one output an input.
         """
         __tracebackhide__ = True
+        model, asking = self._asking(predict, output, fields, batch_size)
+        for batch in _batches(self._work, self._metric(metric)):
+            with batch.asked(self._work):
+                batch.outputs = seam.run(model, batch.cases, **asking)
+        if self._work.check is not None:
+            self._work.check(self._work)
+
+    async def acheck(
+        self,
+        predict: seam.Predictor,
+        *,
+        output: Callable[[Any], Any] | None = None,
+        fields: bool | None = None,
+        batch_size: int | None = None,
+        metric: str | Metric | None = None,
+    ) -> None:
+        """Do what `check` does within the running event loop, on which an async test's fixtures live."""
+        __tracebackhide__ = True
+        model, asking = self._asking(predict, output, fields, batch_size)
+        for batch in _batches(self._work, self._metric(metric)):
+            with batch.asked(self._work):
+                batch.outputs = await seam.arun(model, batch.cases, **asking)
+        if self._work.check is not None:
+            self._work.check(self._work)
+
+    def _asking(
+        self,
+        predict: seam.Predictor,
+        output: Callable[[Any], Any] | None,
+        fields: bool | None,
+        batch_size: int | None,
+    ) -> tuple[seam.Model, dict[str, Any]]:
+        """Return the predictor as a model, and how it is to be asked."""
         work, settings = self._work, self._work.settings
         if work.done:
             raise UsageError("robustgen.check was called a second time: one test measures one model")
-        ask = _in_batches(
-            work,
-            predict,
-            metric=settings.metric if metric is None else metric,
-            fields=settings.fields if fields is None else fields,
-            batch_size=settings.batch_size if batch_size is None else batch_size,
-            output=output,
-        )
-        if work.finish is not None:
-            work.finish(work, ask)
+        total = work.calls + len(work.data.golden) + len(work.data.variants)
+        return seam.model_of(predict), {
+            "output": output,
+            "fields": settings.fields if fields is None else fields,
+            "batch_size": settings.batch_size if batch_size is None else batch_size,
+            "asked": lambda count: work.tick(count, total),
+            "broken_ok": True,
+        }
+
+    def _metric(self, metric: str | Metric | None) -> str | Metric:
+        return self._work.settings.metric if metric is None else metric
 
     model = staticmethod(seam.model)
 
 
-def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **asking: Any) -> Ask:
-    """Ask the clean inputs that were not asked yet, then the variants, and judge; return what asks about more."""
+@dataclass(slots=True)
+class _Batch:
+    """Cases to be asked, and the outputs once they were; None where that was given up, which only a spare one is."""
+
+    cases: Sequence[Case]
+    outputs: Sequence[Any] | None = None
+    spare: bool = False
+
+    @contextmanager
+    def asked(self, work: Work) -> Iterator[None]:
+        """Ask in a block; what a spare batch raises ends the search for smaller changes, not the item."""
+        try:
+            yield
+        except Exception as error:
+            if not self.spare:
+                raise
+            give_up(work, error)
+
+
+def _batches(work: Work, metric: str | Metric) -> Iterator[_Batch]:
+    """Yield the clean inputs that were not asked yet, then the variants, then what is to be confirmed; judge each."""
     data, memory = work.data, work.memory
     chosen = metric_for(data.every, metric)
     work.consistency = chosen == SAME_AS_CLEAN
@@ -79,16 +134,10 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
     cases = [variant.case() for variant in data.variants]
     labels = _labels(work, cases) if chosen == "exact" else None
     fresh = [example for example in data.golden if example.id not in memory.clean]
-    total = len(fresh) + len(cases)
 
-    model = seam.model_of(predict)
-
-    def ask(cases: Sequence[Case]) -> list[Any]:
-        return seam.run(model, cases, asked=lambda count: work.tick(count, total), broken_ok=True, **asking)
-
-    clean = [clean_case(example) for example in fresh]
-    outputs = ask(clean)
-    for example, case, output in zip(fresh, clean, outputs, strict=True):
+    clean = _Batch([clean_case(example) for example in fresh])
+    yield clean
+    for example, case, output in zip(fresh, clean.cases, clean.outputs or (), strict=True):
         held = replace(case, expected=output) if work.consistency else case
         ended, score = judge(output, held, compare, labels)
         broken = output if isinstance(output, Failed) and ended == "wrong" else None
@@ -99,22 +148,35 @@ def _in_batches(work: Work, predict: seam.Predictor, *, metric: str | Metric, **
             work.keep_wrong(example, ended, _said, ended, output)
     refuse_broken(work)
 
-    def judged(cases: Sequence[Case]) -> Iterator[tuple[str, float | None, Any]]:
-        for case, output in zip(cases, ask(cases), strict=True):
+    def judged(batch: _Batch) -> Iterator[tuple[str, float | None, Any]]:
+        for case, output in zip(batch.cases, batch.outputs or (), strict=True):
             clean = memory.clean[case.golden_id].output
             held = replace(case, expected=clean) if work.consistency else case
             yield *judge(output, held, compare, labels), output
 
-    for variant, (status, score, output) in zip(data.variants, judged(cases), strict=True):
+    varied = _Batch(cases)
+    yield varied
+    for variant, (status, score, output) in zip(data.variants, judged(varied), strict=True):
         work.letters.append(LETTERS[status])
         work.scores.append(score)
         if status != "right":
             work.keep_wrong(variant, status, _said, status, output)
         if isinstance(output, Failed):
             work.count(output)
-    confirm(work, lambda chosen: [(LETTERS[s], share) for s, share, _ in judged([one.case() for one in chosen])])
+    positions, rounds = to_confirm(work), []
+    for number in range(1, AGAIN + 1 if positions else 1):
+        again = _Batch([cases[position] for position in positions])
+        with seam.repeated(number):
+            yield again
+        rounds.append([(LETTERS[status], share) for status, share, _ in judged(again)])
+    settle(work, positions, rounds)
     work.done = True
-    return lambda cases: [status for status, _, _ in judged(cases)]
+    questions = looking(work)
+    asked = next(questions, None)
+    while asked is not None:
+        batch = _Batch(asked, spare=True)
+        yield batch
+        asked = None if batch.outputs is None else advance(questions, [status for status, *_ in judged(batch)])
 
 
 def _labels(work: Work, cases: Iterable[Case]) -> frozenset[Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -35,18 +36,27 @@ class Subtests:
 def once_a_case(
     function: Callable[..., Any], arguments: Mapping[str, Any], parameters: Parameters | None
 ) -> Callable[..., Any]:
-    """Return what runs a test function for one case, given as `case=`."""
+    """Return what runs a test function for one case, given as `case=`; it is async where the function is."""
     fixed = dict(arguments)
     nested = hasattr(fixed.get("subtests"), "test")
 
+    def given(case: Case) -> tuple[dict[str, Any], Subtests | None]:
+        varied = {"case": case} if parameters is None else parameters.arguments(case)
+        subtests = Subtests() if nested else None
+        return {**fixed, **varied, **({"subtests": subtests} if nested else {})}, subtests
+
     def call(*, case: Case) -> Any:
-        given = {"case": case} if parameters is None else parameters.arguments(case)
-        if not nested:
-            return function(**fixed, **given)
-        subtests = Subtests()
-        returned = function(**{**fixed, "subtests": subtests}, **given)
-        if subtests.first is not None:
+        keywords, subtests = given(case)
+        returned = function(**keywords)
+        if subtests is not None and subtests.first is not None:
             raise subtests.first
         return returned
 
-    return call
+    async def acall(*, case: Case) -> Any:
+        keywords, subtests = given(case)
+        returned = await function(**keywords)
+        if subtests is not None and subtests.first is not None:
+            raise subtests.first
+        return returned
+
+    return acall if inspect.iscoroutinefunction(function) else call

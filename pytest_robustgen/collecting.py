@@ -16,7 +16,8 @@ from unittest import TestCase
 import pytest
 
 from pytest_robustgen import RobustgenWarning
-from pytest_robustgen.cases import Unexplained
+from pytest_robustgen.cases import Call
+from pytest_robustgen.driving import DRIVER, Driver, is_async, run_in_own_loop
 from pytest_robustgen.items import Task, Test, run_item, task_of, test_id
 from pytest_robustgen.marker import Settings, merge, settings_of
 from pytest_robustgen.plugin import ERRORS, ONLY, is_worker, verbosity
@@ -34,6 +35,7 @@ from pytest_robustgen.sources import (
 )
 from pytest_robustgen.varying import Parameters, read_parameters
 from pytest_robustgen.work import Memory
+from robustgen.case import RUNNING
 from robustgen.display import visible
 from robustgen.errors import RobustgenError, UsageError
 
@@ -57,7 +59,7 @@ class Collecting:
         self._memories: dict[str, Memory] = {}
         self._singles = Singles(config)
         self._deselected = False
-        self._unexplained = False
+        self._made_async: set[str] = set()
         self._baseline: Baseline | Literal[False] | None = None
         self._fixtures: dict[str, list[str]] = {}
         self._warned: set[str] = set()
@@ -166,7 +168,10 @@ class Collecting:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
-        """Note the function-scoped fixtures of an item of ours; refuse one that is made from what varies in it."""
+        """Note async fixtures, and function-scoped ones of an item of ours; refuse one made from what varies in it."""
+        function = inspect.unwrap(fixturedef.func)
+        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+            self._made_async.add(fixturedef.argname)
         task = task_of(request.node) if fixturedef.scope == "function" else None
         if task is not None:
             if task.test.parameters is not None and (made_of := set(fixturedef.argnames) & set(task.test.names)):
@@ -184,27 +189,39 @@ class Collecting:
         Explaining one costs up to milliseconds, and a model may be wrong on thousands of variants. The exception that a
         hook raises here passes through the `assert` as its own would: an AssertionError.
         """
-        if self._unexplained:
-            raise Unexplained(left, op, right)
+        running = RUNNING.get()
+        if isinstance(running, Call):
+            running.compared(left, op, right)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
+        """Put a driver in the place of an async test of ours, before a plugin takes its function to run it."""
+        if isinstance(item, pytest.Function) and task_of(item) is not None and is_async(item):
+            with Driver(item).in_place():
+                return (yield)
+        return (yield)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
-        """Run an item of ours."""
-        task = task_of(pyfuncitem)
-        if task is None:
+        """Run an item of ours; called once more within one that is async, for the plugin that has the loop."""
+        task, driver = task_of(pyfuncitem), pyfuncitem.stash.get(DRIVER, None)
+        if task is None or (driver is not None and driver.body is not None):
             return None
         name = test_id(pyfuncitem.nodeid, task.part.id)
         self._warn_of_fixtures(pyfuncitem, task, name)
         memory = self._memories.setdefault(name, Memory())
-        try:
-            if task.variant is not None:
-                run_single(pyfuncitem, task, memory, self._explain)
-                return True
-            before = self._before(name, task.test.source.name) if task.part.perturbation else {}
-            run_item(pyfuncitem, task, memory, self._explain, before)
-        finally:
-            self._unexplained = False
+        if task.variant is not None:
+            run_single(pyfuncitem, task, memory)
+            return True
+        before = self._before(name, task.test.source.name) if task.part.perturbation else {}
+        run_item(pyfuncitem, task, memory, before)
         return True
+
+    @pytest.hookimpl(specname="pytest_pyfunc_call")
+    def pytest_pyfunc_call_in_own_loop(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Run an async item of ours that no plugin took."""
+        driver = pyfuncitem.stash.get(DRIVER, None)
+        return None if driver is None or driver.body is None else run_in_own_loop(pyfuncitem, self._made_async)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -225,9 +242,6 @@ class Collecting:
             self._baseline = baseline_of(self._config)
         held = self._baseline.tests.get((name, suite)) if self._baseline else None
         return held.outcomes if held else {}
-
-    def _explain(self, wanted: bool) -> None:
-        self._unexplained = not wanted
 
     def _refuse(self, item: pytest.Item, why: str) -> None:
         path, line, name = item.location
@@ -361,6 +375,6 @@ def _check_function(metafunc: pytest.Metafunc, taken: list[str]) -> None:
 
 
 def _check_plain(metafunc: pytest.Metafunc) -> None:
-    """Refuse an async test."""
-    if inspect.iscoroutinefunction(metafunc.function) or inspect.isasyncgenfunction(metafunc.function):
-        raise UsageError("an async test is not supported in this version: make it a plain `def`, and await in it")
+    """Refuse a function that is no test."""
+    if inspect.isasyncgenfunction(metafunc.function):
+        raise UsageError("an async test with a `yield` is a generator, and pytest runs none: leave the `yield` out")

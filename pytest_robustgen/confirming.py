@@ -7,10 +7,9 @@ are asked once, and variants that get a second chance beside them would hide a d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from robustgen.predict import repeated
 from robustgen.variant import Variant, fingerprints
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 AGAIN = 3
 Said = tuple[str, float | None]  # the letter of a status, the share
-Ask = Callable[[Sequence[Variant]], Sequence[Said]]
 
 
 def changed(variants: Sequence[Variant], letters: Sequence[str], before: dict[Place, Outcome]) -> list[int]:
@@ -39,16 +37,19 @@ def changed(variants: Sequence[Variant], letters: Sequence[str], before: dict[Pl
     return kept
 
 
-def confirm(work: Work, ask: Ask) -> None:
-    """Ask the changed variants of an item again, note the majority, and which of them change their answer."""
-    positions = changed(work.data.variants, work.letters, work.before) if work.before else []
-    if not positions:
-        return
-    chosen = [work.data.variants[position] for position in positions]
-    rounds = []
-    for number in range(1, AGAIN + 1):
-        with repeated(number):
-            rounds.append(ask(chosen))
+def to_confirm(work: Work) -> list[int]:
+    """Return the positions of the variants of an item that are to be asked again."""
+    return changed(work.data.variants, work.letters, work.before) if work.before else []
+
+
+def settle(work: Work, positions: Sequence[int], rounds: Sequence[Sequence[Said]]) -> None:
+    """Note what most answers to those variants said, and which of them change their answer.
+
+    Args:
+        work: of the item.
+        positions: of the variants that were asked again.
+        rounds: what was said each time, in the same order.
+    """
     for place, position in enumerate(positions):
         said = [one[place] for one in rounds]
         letters = [letter for letter, _ in said]

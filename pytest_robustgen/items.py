@@ -10,21 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_robustgen.batches import Robustgen
-from pytest_robustgen.calling import once_a_case
-from pytest_robustgen.cases import one_at_a_time
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.plugin import verbosity
 from pytest_robustgen.rows import ROW, Part, Round, Row, card_of, join_scores, shape_of
+from pytest_robustgen.running import run_test
 from pytest_robustgen.sessions import session_of, tell
 from pytest_robustgen.showing import Wrong, lost_lines, wrong_lines
-from pytest_robustgen.smallest import look, patterns
+from pytest_robustgen.smallest import patterns
 from pytest_robustgen.sources import Data, Source, data_of
 from pytest_robustgen.varying import Parameters
-from pytest_robustgen.work import Answer, Memory, Work, refuse_broken
+from pytest_robustgen.work import Answer, Memory, Work
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
-from robustgen.predict import Session, repeated, use
+from robustgen.predict import Session, use
 from robustgen.runs import Failure, failure_json
 from robustgen.scoring.judging import NOT_EVALUATED, Judgement, at_gate, judge_clean, judge_row
 from robustgen.scoring.outcomes import decode
@@ -112,7 +110,6 @@ def run_item(
     item: pytest.Function,
     task: Task,
     memory: Memory,
-    explain: Callable[[bool], None],
     before: dict[Place, Outcome],
 ) -> None:
     """Run one item; its outcome is that of pytest: returning, failing or skipping.
@@ -121,10 +118,9 @@ def run_item(
         item: one of ours.
         task: what it is to run.
         memory: of its test.
-        explain: called with True where pytest should explain a failing `assert`.
         before: what the baseline holds of its test; empty without one.
     """
-    in_words(lambda: _run_item(item, task, memory, explain, before))
+    in_words(lambda: _run_item(item, task, memory, before))
 
 
 def in_words(work: Callable[[], None]) -> None:
@@ -141,29 +137,23 @@ def _run_item(
     item: pytest.Function,
     task: Task,
     memory: Memory,
-    explain: Callable[[bool], None],
     before: dict[Place, Outcome],
 ) -> None:
     started = time.monotonic()
     session = session_of(item.config)
     trials = int(item.config.getoption("robustgen_trials")) if task.part.perturbation else 1
-    work = work_of(item, task, memory, explain)
+    work = work_of(item, task, memory)
     work.before = before if trials == 1 else {}  # several trials say more than asking again would
     if trials == 1 and task.part.perturbation and task.part.blocks == 1:
         work.searches = int(item.config.getoption("robustgen_minimise"))
         work.fails = lambda: any(one.fails for one in _judged(task, _row(item, task, work, [], session, 0.0))[1])
-        work.finish = look
-    again: list[Work] = []
+    again = [replace(work_of(item, task, memory.trial(number)), keep=0) for number in range(1, trials)]
     row: Row | None = None
     try:
         with use(session):
-            _run(item, task, work)
-            for number in range(1, trials):
-                again.append(replace(work_of(item, task, memory.trial(number), explain), keep=0))
-                with repeated(number):
-                    _run(item, task, again[-1])
+            run_test(item, task, [work, *again])
     finally:
-        if all(one.done for one in (work, *again)) and len(again) == trials - 1 and task.part.perturbation:
+        if all(one.done for one in (work, *again)) and task.part.perturbation:
             row = _row(item, task, work, again, session, time.monotonic() - started)
             item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != ROW]
             item.user_properties.append((ROW, row.written()))
@@ -177,9 +167,7 @@ def _run_item(
         _conclude(item, task, work, row)
 
 
-def work_of(
-    item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None], data: Data | None = None
-) -> Work:
+def work_of(item: pytest.Function, task: Task, memory: Memory, data: Data | None = None) -> Work:
     """Return the work of an item, before anything was asked: its part of the test, or `data`."""
     config = item.config
 
@@ -193,27 +181,7 @@ def work_of(
             terminal.write_line(f"robustgen: {visible(item.name)} has asked {done:,} of {total:,} inputs")
 
     keep = max(_SHOWN_ALL, min(_KEPT, _KEPT_ALL // max(1, len(task.test.parts))))
-    return Work(data or data_of(task.test.source, task.part), task.test.settings, memory, keep, explain, progress)
-
-
-def _run(item: pytest.Function, task: Task, work: Work) -> None:
-    call_test(item, task, work)
-    refuse_broken(work)
-
-
-def call_test(item: pytest.Function, task: Task, work: Work) -> None:
-    """Call the test function: once a case, or once with the object that asks in batches."""
-    import inspect
-
-    function, test = item.obj, task.test
-    names = inspect.signature(function).parameters
-    arguments = {name: item.funcargs[name] for name in names if name in item.funcargs and name not in test.names}
-    if test.parameters is not None or test.argument == "case":
-        one_at_a_time(once_a_case(function, arguments, test.parameters), {}, work)
-    else:
-        function(robustgen=Robustgen(work, task.part.perturbation or None), **arguments)
-        if not work.done:
-            pytest.fail("robustgen.check was never called: call robustgen.check(predict) in the test", pytrace=False)
+    return Work(data or data_of(task.test.source, task.part), task.test.settings, memory, keep, progress)
 
 
 def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], session: Session, seconds: float) -> Row:

@@ -25,7 +25,7 @@ _READING = {
     "spans": "spans",
 }
 _MAKING = ("perturb", "severity", "per_example", "seed", "label_map", "max_edit_share")
-_RUNNING = ("metric", "batch_size", "fields", "fixtures_ok")
+_RUNNING = ("metric", "batch_size", "fields", "fixtures_ok", "in_flight")
 _SOURCES = ("suite", "golden", "vary", *_MAKING, *_READING)
 _NOT_WITH_VARY = {
     "vary_fields": "vary= names what varies",
@@ -48,6 +48,7 @@ class Settings:
         limits: what is allowed.
         metric, batch_size, fields: for `robustgen.check`.
         fixtures_ok: function-scoped fixtures that may live once an item.
+        in_flight: the most cases of an async test at a time; None where the marker does not say.
     """
 
     suite: Path | None
@@ -60,6 +61,7 @@ class Settings:
     batch_size: int
     fields: bool
     fixtures_ok: tuple[str, ...]
+    in_flight: int | None = None
 
 
 def merge(marks: Sequence[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> dict[str, Any]:
@@ -110,9 +112,7 @@ def settings_of(arguments: Mapping[str, Any], *, folders: Sequence[Path]) -> Set
     if suite is not None and making:
         raise UsageError(f"{_listed(making)} cannot change a frozen suite: leave it out, or give golden= for the suite")
     limits = Limits.of({name: arguments[name] for name in LIMITS if name in arguments})
-    batch_size, fixtures = arguments.get("batch_size", 256), arguments.get("fixtures_ok", ())
-    if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
-        raise UsageError(f"batch_size is {visible(repr(batch_size), 40)}: it must be an integer from 1")
+    fixtures = arguments.get("fixtures_ok", ())
     metric = arguments.get("metric", "exact")
     get_metric(metric)
     return Settings(
@@ -123,10 +123,19 @@ def settings_of(arguments: Mapping[str, Any], *, folders: Sequence[Path]) -> Set
         making={name: arguments[name] for name in _MAKING if name in arguments},
         limits=limits,
         metric=metric,
-        batch_size=batch_size,
+        batch_size=_count(arguments, "batch_size") or 256,
         fields=bool(arguments.get("fields", False)),
         fixtures_ok=(fixtures,) if isinstance(fixtures, str) else tuple(fixtures),
+        in_flight=_count(arguments, "in_flight"),
     )
+
+
+def _count(arguments: Mapping[str, Any], name: str) -> int | None:
+    """Return an argument that is a number of things, None where it is not given."""
+    given = arguments.get(name)
+    if given is not None and (isinstance(given, bool) or not isinstance(given, int) or given < 1):
+        raise UsageError(f"{name} is {visible(repr(given), 40)}: it must be an integer from 1")
+    return given
 
 
 def _vary(arguments: Mapping[str, Any]) -> tuple[str, ...]:

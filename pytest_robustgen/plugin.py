@@ -7,7 +7,7 @@ results come together (`gate`): on the controller of xdist, or in the only proce
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -186,12 +186,29 @@ def pytest_configure(config: pytest.Config) -> None:
     _map_gates(config)
     if _goes_into_detail(config):
         config.option.robustgen = True  # on workers of xdist too: they get these options
-    if config.getoption("robustgen_trials") < 1:
-        raise pytest.UsageError(f"--robustgen-trials is {config.getoption('robustgen_trials')}: expected 1 or more")
+    for option, given in (
+        ("trials", config.getoption("robustgen_trials")),
+        ("in-flight", config.getoption("robustgen_in_flight")),
+    ):
+        if given is not None and given < 1:
+            raise pytest.UsageError(f"--robustgen-{option} is {given}: expected 1 or more")
     if config.getoption("robustgen") and not is_worker(config):
         from pytest_robustgen.gate import Gatekeeper
 
         config.pluginmanager.register(Gatekeeper(config), "robustgen-gatekeeper")
+
+
+@pytest.fixture(scope="session")
+def robustgen_same_as_clean() -> Callable[[Any], None]:
+    """Hold an output against the model's own answer to the clean input, in a test with vary=; elsewhere accept it."""
+    from robustgen.case import RUNNING
+
+    def same_as_clean(output: Any) -> None:
+        running = RUNNING.get()
+        if running is not None:
+            running.same_as_clean(output)
+
+    return same_as_clean
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

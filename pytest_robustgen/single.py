@@ -17,15 +17,18 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from pytest_robustgen.items import Task, Test, call_test, in_words, work_of
+from pytest_robustgen.items import Task, Test, in_words, work_of
 from pytest_robustgen.rows import Part
+from pytest_robustgen.running import run_test
+from pytest_robustgen.sessions import session_of, tell
 from pytest_robustgen.showing import Wrong, expected_of, variant_lines
 from pytest_robustgen.sources import Data, Source, data_of
-from pytest_robustgen.work import Answer, Ask, Memory, Work
+from pytest_robustgen.work import Answer, Memory, Work
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
 from robustgen.examples import MISSING
 from robustgen.manifest import Declared
+from robustgen.predict import use
 from robustgen.runs import nearest_ids
 from robustgen.scoring.outcomes import decode
 from robustgen.variant import Variant
@@ -235,15 +238,20 @@ def _item_of(item: pytest.Item, whole: Task, task: Task) -> pytest.Item:
     )
 
 
-def run_single(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None]) -> None:
+def run_single(item: pytest.Function, task: Task, memory: Memory) -> None:
     """Run one variant: what the test raises on it is raised, with the variant shown."""
     assert task.variant is not None
     item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != "robustgen_variant"]
     item.user_properties.append(("robustgen_variant", visible(task.variant.id)))
-    in_words(lambda: _run_single(item, task, memory, explain))
+    session = session_of(item.config)
+    try:
+        with use(session):
+            in_words(lambda: _run_single(item, task, memory))
+    finally:
+        tell(item, session)
 
 
-def _run_single(item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None]) -> None:
+def _run_single(item: pytest.Function, task: Task, memory: Memory) -> None:
     variant, batches = task.variant, task.test.argument == "robustgen" and task.test.parameters is None
     assert variant is not None
     golden, every = variant.golden, task.test.source.golden()
@@ -251,15 +259,16 @@ def _run_single(item: pytest.Function, task: Task, memory: Memory, explain: Call
     # should stop in the variant; until then it counts as right, so that what is wrong is explained.
     first = batches or variant.expected is MISSING
     known = memory if first else Memory(clean={golden.id: Answer("r")})
-    work = work_of(item, task, known, lambda wanted: explain(True), Data([golden] if first else [], [variant], every))
+    work = work_of(item, task, known, Data([golden] if first else [], [variant], every))
+    work.explain_all = True
     if batches:
-        work.finish = partial(_raise_if_wrong, memory)
-    call_test(item, task, work)
+        work.check = partial(_raise_if_wrong, memory)
+    run_test(item, task, [work], broken_ok=True)
     (status,) = decode(work.letters[0])
     if status == "right":
         return
     if not first and golden.id not in memory.clean:
-        _ask_clean(item, task, memory, explain, every)
+        _ask_clean(item, task, memory, every)
     lines = "\n".join(_lines(variant, memory))
     error = work.last
     if error is None:
@@ -271,18 +280,15 @@ def _run_single(item: pytest.Function, task: Task, memory: Memory, explain: Call
     raise error
 
 
-def _ask_clean(
-    item: pytest.Function, task: Task, memory: Memory, explain: Callable[[bool], None], every: Sequence[Any]
-) -> None:
+def _ask_clean(item: pytest.Function, task: Task, memory: Memory, every: Sequence[Any]) -> None:
     """Ask the golden example itself, after its variant was wrong; what it prints would look like the variant's."""
     assert task.variant is not None
-    work = work_of(item, task, memory, explain, Data([task.variant.golden], [], every))
+    work = work_of(item, task, memory, Data([task.variant.golden], [], every))
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        call_test(item, task, work)
-    explain(True)
+        run_test(item, task, [work], broken_ok=True)
 
 
-def _raise_if_wrong(memory: Memory, work: Work, ask: Ask) -> None:
+def _raise_if_wrong(memory: Memory, work: Work) -> None:
     """Raise, within `robustgen.check`, what a variant that a model was asked in a batch of its own failed by."""
     __tracebackhide__ = True
     (status,) = decode(work.letters[0])

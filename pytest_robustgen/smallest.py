@@ -6,16 +6,13 @@ that a model that takes batches, or many calls at a time, gets them; all within 
 
 from __future__ import annotations
 
-import bdb
 from collections import Counter
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-import pytest
-
 from pytest_robustgen.showing import Smallest, Wrong
-from pytest_robustgen.work import Ask, Work
+from pytest_robustgen.work import Work
 from robustgen.case import Case
 from robustgen.display import visible
 from robustgen.edits import Change
@@ -26,25 +23,8 @@ from robustgen.variant import Variant
 _SIDE_BY_SIDE = 4  # variants looked at at a time, and
 _MOST = 8  # in all
 _BROKEN = ("wrong", "unanswered")
-_STOP = (pytest.exit.Exception, bdb.BdbQuit)
 
 Questions: TypeAlias = Generator[list[Case], Sequence[str], None]
-
-
-def look(work: Work, ask: Ask) -> None:
-    """Look for the smallest changes, by calls of `ask`; what a call raises ends the search, not the item."""
-    questions = looking(work)
-    try:
-        cases = next(questions)
-        while True:
-            cases = questions.send(ask(cases))
-    except StopIteration:
-        pass
-    except _STOP:
-        raise
-    except Exception as error:
-        why = visible(f"{type(error).__name__}: {error}", 200)
-        work.remarks.append(f"  the search for the smallest change that still breaks was given up: {why}")
 
 
 def looking(work: Work) -> Questions:
@@ -57,6 +37,20 @@ def looking(work: Work) -> Questions:
         if not left:
             return
         left = yield from _side_by_side(work, places[first : first + _SIDE_BY_SIDE], left)
+
+
+def advance(questions: Questions, statuses: Sequence[str]) -> list[Case] | None:
+    """Return what is to be asked next, given how the cases before ended; None at the end."""
+    try:
+        return questions.send(statuses)
+    except StopIteration:
+        return None
+
+
+def give_up(work: Work, error: Exception) -> None:
+    """Say that asking raised, where nothing but the search needs an answer."""
+    why = visible(f"{type(error).__name__}: {error}", 200)
+    work.remarks.append(f"  the search for the smallest change that still breaks was given up: {why}")
 
 
 def _side_by_side(work: Work, places: Sequence[int], left: int) -> Generator[list[Case], Sequence[str], int]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_robustgen.marker import Settings
 from pytest_robustgen.showing import Wrong
 from pytest_robustgen.sources import Data
-from robustgen.case import Case, Failed
+from robustgen.case import Failed
 from robustgen.examples import Example
 from robustgen.predict import current
 from robustgen.variant import Variant
@@ -19,7 +19,6 @@ from robustgen.variant import Variant
 if TYPE_CHECKING:
     from robustgen.baseline import Outcome, Place
 
-Ask = Callable[[Sequence[Case]], Sequence[str]]  # asks the model about cases, and returns how each ended
 _REASON = 100  # the most characters of why a call came to no answer
 _PROGRESS = 5.0  # seconds after which an item says how far it is
 
@@ -38,13 +37,14 @@ class Memory:
     """What the items of one test share within a process: clean inputs are asked once.
 
     `labels` are those of the golden examples, empty without a closed set of them, None as long as nobody asked;
-    `broken` is the first exception on a clean input that was no failing `assert`; `trials` are the memories of further
-    trials.
+    `broken` is the first exception on a clean input that was no failing `assert`; `consistency` says whether cases are
+    held against the clean answer, None before one got that far; `trials` are the memories of further trials.
     """
 
     clean: dict[str, Answer] = field(default_factory=dict)
     labels: frozenset[Any] | None = None
     broken: BaseException | None = None
+    consistency: bool | None = None
     trials: list[Memory] = field(default_factory=list)
 
     def trial(self, number: int) -> Memory:
@@ -63,7 +63,6 @@ class Work:
         settings: of the marker.
         memory: shared by the items of the test.
         keep: how many wrong cases of each kind to keep.
-        explain: called with True where pytest should explain a failing `assert`, which is dear, else False.
         progress: called with (cases done, of how many) now and then.
         letters, scores: of the variants, in suite order.
         kinds: how many variants ended by each type of exception.
@@ -75,7 +74,8 @@ class Work:
         before: what the baseline holds of the test, by place; empty without one.
         flaky: ids of variants whose answer changed when they were asked again.
         last: what the last variant ended by: the exception of a test function, None where it returned.
-        finish: called once everything was run, with the work and what asks about more cases.
+        explain_all: whether pytest is to explain every failing comparison, which is dear; else the first that matters.
+        check: called once the variants were judged, before a model that was asked in batches is left.
         searches: the most calls that may be made to find the smallest changes that still break, and
         fails: whether the item fails, which decides whether they are made.
         remarks: what else is to be said where the item fails.
@@ -87,7 +87,6 @@ class Work:
     settings: Settings
     memory: Memory
     keep: int
-    explain: Callable[[bool], None]
     progress: Callable[[int, int], None]
     letters: list[str] = field(default_factory=list)
     scores: list[float | None] = field(default_factory=list)
@@ -102,7 +101,8 @@ class Work:
     flaky: list[str] = field(default_factory=list)
     confirmed: dict[int, tuple[str, float | None]] = field(default_factory=dict)
     last: BaseException | None = None
-    finish: Callable[[Work, Ask], None] | None = None
+    explain_all: bool = False
+    check: Callable[[Work], None] | None = None
     searches: int = 0
     fails: Callable[[], bool] | None = None
     remarks: list[str] = field(default_factory=list)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NoReturn, Protocol
+
+from robustgen.errors import UsageError
 
 
 class Unanswered(Exception):
@@ -30,6 +33,17 @@ class Failed(Exception):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.reason}" if self.reason else self.kind
+
+
+class Running(Protocol):
+    """The call of a test function for one case, while it is under way."""
+
+    def same_as_clean(self, output: Any) -> None:
+        """Hold an output against the answer to the clean input."""
+
+
+RUNNING: ContextVar[Running | None] = ContextVar("robustgen_running", default=None)
+"""The call that is under way here: in this thread, or in this task of an event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +75,22 @@ class Case:
     def unanswered(self, reason: str = "") -> NoReturn:
         """Record this case as unanswered, neither right nor wrong, and end it."""
         raise Unanswered(reason)
+
+    def same_as_clean(self, output: Any) -> None:
+        """Hold an output against the model's own answer to the clean input; a clean input's own is noted.
+
+        For golden data without expected values: what the test then measures is consistency, not accuracy. Outputs are
+        compared as the metric "same_as_clean" does; several a case are compared in the order of the calls.
+
+        Raises:
+            AssertionError: it is another than that of the clean input.
+            Unanswered: there is none, here or of the clean input.
+            UsageError: called outside of a test that robustgen runs.
+        """
+        running = RUNNING.get()
+        if running is None:
+            raise UsageError(
+                "case.same_as_clean is for tests that pytest runs with the marker robustgen; "
+                "robustgen.evaluate and robustgen.check have metric='same_as_clean'"
+            )
+        running.same_as_clean(output)

@@ -26,7 +26,12 @@ ERRORS = {
     "an unknown metric": ('"s.v1", metric="exakt"', ONE, "*no metric 'exakt'*did you mean 'exact'?*"),
     "a severity not there": ('"s.v1", max_drop=0.1, gate_severity=4', ONE, "*limits hold at severity 4*variants at 2*"),
     "vary and a suite": ('"s.v1", vary="text"', "(text):\n    assert text\n", "*both vary and suite*"),
-    "an async test": ('"s.v1"', ("async", "(case):\n    assert case\n"), "*an async test is not supported*"),
+    "an async generator": (
+        '"s.v1"',
+        ("async", "(case):\n    yield\n"),
+        "*an async test with a `yield` is a generator*",
+    ),
+    "nothing in flight": ('"s.v1", in_flight=0', ONE, "*in_flight is 0: it must be an integer from 1*"),
     "neither argument": ('"s.v1"', "():\n    assert parity('1')\n", "*takes neither `case` nor `robustgen`*"),
     "both arguments": ('"s.v1"', "(case, robustgen):\n    assert case\n", "*takes both `case` and `robustgen`*"),
     "an unknown perturbation": (

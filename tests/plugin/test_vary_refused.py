@@ -56,11 +56,12 @@ def test_it_does_under_xdist_too(project, flag):
     assert "INTERNALERROR" not in result.stdout.str() + result.stderr.str()
 
 
-def test_an_async_test_is_refused(project):
-    write(project, TEST.format(model="parity", marker=LABELLED).replace("def test", "async def test"))
+def test_an_async_generator_is_refused(project):
+    source = TEST.format(model="parity", marker=LABELLED).replace("def test", "async def test")
+    write(project, source + "    yield\n")
     result = project.run("--robustgen")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*an async test is not supported*"])
+    result.stderr.fnmatch_lines(["*an async test with a `yield` is a generator*"])
 
 
 def test_a_method_of_a_unittest_test_case_is_refused(project):
