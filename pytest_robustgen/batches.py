@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pytest_robustgen.confirming import AGAIN, settle, to_confirm
+from pytest_robustgen.portions import portions
 from pytest_robustgen.smallest import advance, give_up, looking
 from pytest_robustgen.work import Answer, Work, refuse_broken
 from robustgen import predict as seam
@@ -56,7 +57,7 @@ class Robustgen:
         """
         __tracebackhide__ = True
         model, asking = self._asking(predict, output, fields, batch_size)
-        for batch in _batches(self._work, self._metric(metric)):
+        for batch in self._batches(model, metric):
             with batch.asked(self._work):
                 batch.outputs = seam.run(model, batch.cases, **asking)
         if self._work.check is not None:
@@ -74,7 +75,7 @@ class Robustgen:
         """Do what `check` does within the running event loop, on which an async test's fixtures live."""
         __tracebackhide__ = True
         model, asking = self._asking(predict, output, fields, batch_size)
-        for batch in _batches(self._work, self._metric(metric)):
+        for batch in self._batches(model, metric):
             with batch.asked(self._work):
                 batch.outputs = await seam.arun(model, batch.cases, **asking)
         if self._work.check is not None:
@@ -100,8 +101,10 @@ class Robustgen:
             "broken_ok": True,
         }
 
-    def _metric(self, metric: str | Metric | None) -> str | Metric:
-        return self._work.settings.metric if metric is None else metric
+    def _batches(self, model: seam.Model, metric: str | Metric | None) -> Iterator[_Batch]:
+        """Yield what is to be asked, in the portions that the budget allows."""
+        for portion in portions(self._work, model):
+            yield from _batches(portion, self._work.settings.metric if metric is None else metric)
 
     model = staticmethod(seam.model)
 

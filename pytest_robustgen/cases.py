@@ -15,6 +15,7 @@ from unittest import SkipTest
 
 import pytest
 
+from pytest_robustgen.budget import Spent
 from pytest_robustgen.confirming import AGAIN, settle, to_confirm
 from pytest_robustgen.smallest import advance, looking
 from pytest_robustgen.work import Answer, Work
@@ -26,7 +27,7 @@ from robustgen.predict import repeated
 from robustgen.scoring.outcomes import LETTERS
 from robustgen.variant import Variant, clean_case
 
-_STOP = (KeyboardInterrupt, GeneratorExit, pytest.exit.Exception, bdb.BdbQuit)
+_STOP = (KeyboardInterrupt, GeneratorExit, pytest.exit.Exception, bdb.BdbQuit, Spent)
 _SKIP = (pytest.skip.Exception, SkipTest)
 _NO = (AssertionError, pytest.fail.Exception)  # how a test says that an answer is wrong
 

@@ -16,11 +16,13 @@ from unittest import TestCase
 import pytest
 
 from pytest_robustgen import RobustgenWarning
+from pytest_robustgen.bill import bill, bill_of_all
+from pytest_robustgen.budget import BUDGET, Budgeting, is_limited, sample_json
 from pytest_robustgen.cases import Call
 from pytest_robustgen.driving import DRIVER, Driver, is_async, run_in_own_loop
 from pytest_robustgen.items import Task, Test, run_item, task_of, test_id
 from pytest_robustgen.marker import Settings, merge, settings_of
-from pytest_robustgen.plugin import ERRORS, ONLY, is_worker, verbosity
+from pytest_robustgen.plugin import BILL, ERRORS, ONLY, is_worker, verbosity
 from pytest_robustgen.rows import GOLDEN, Part, Plan
 from pytest_robustgen.single import Singles, run_single
 from pytest_robustgen.sources import (
@@ -63,6 +65,9 @@ class Collecting:
         self._baseline: Baseline | Literal[False] | None = None
         self._fixtures: dict[str, list[str]] = {}
         self._warned: set[str] = set()
+        self._billed: set[str] = set()
+        if is_limited(config):
+            config.pluginmanager.register(Budgeting(config, task_of, test_id), "robustgen-budgeting")
 
     @contextmanager
     def parametrizing(self, metafunc: pytest.Metafunc) -> Iterator[None]:
@@ -160,11 +165,30 @@ class Collecting:
             for item in items
             if (task := task_of(item)) is not None and task.variant is None
         }
-        return [
-            f"robustgen: {visible(name)}: {line}"
-            for name, test in tests.items()
-            for line in foresight(test.source, test.settings.limits, test.gating)
-        ]
+        return [line for name, test in tests.items() for line in self._bill(name, test)]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Let a worker of xdist say the same, which has no terminal, with its first item of each test."""
+        task = task_of(item) if self._flag and is_worker(self._config) else None
+        if (
+            task is not None
+            and task.variant is None
+            and (name := test_id(item.nodeid, task.part.id)) not in self._billed
+        ):
+            self._billed.add(name)
+            item.user_properties.append((BILL, json.dumps(self._bill(name, task.test))))
+
+    def _bill(self, name: str, test: Test) -> list[str]:
+        """Return what a test is about to ask, and whether its limits can be told at all."""
+        budget = self._config.stash.get(BUDGET, None)
+        planned = budget.tests.get(name) if budget is not None else None
+        share = 1.0 if planned is None else planned.share.part / planned.share.whole
+        variants, *warnings = foresight(test.source, test.settings.limits, test.gating, share=share)
+        calls = [bill_of_all(self._config, test)]
+        if budget is not None and planned is not None:
+            calls = list(bill(planned, test.source.examples, budget.by))
+        return [f"robustgen: {visible(name)}: {line}" for line in [variants, *calls, *warnings]]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
@@ -333,6 +357,7 @@ class Collecting:
             parts=list(test.parts),
             line=line,
             remarks=list(test.source.remarks),
+            sample=sample_json(self._config, name, test.source.examples),
         )
 
     def _asked_for(self, item: pytest.Item, only: Mapping[Any, set[str]]) -> bool:

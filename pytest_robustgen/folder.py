@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_robustgen import RobustgenWarning
-from pytest_robustgen.rows import Row, split_scores
+from pytest_robustgen.rows import Row, sample_of, split_scores
 from pytest_robustgen.terminal import text_of
 from robustgen.errors import RobustgenError
 from robustgen.examples import Example
@@ -127,6 +127,8 @@ def _test_run(result: Result) -> TestRun:
         flaky=[name for row in rows for name in row.flaky],
         tags={name: tags for row in rows for name, tags in zip(row.golden, row.tags, strict=False) if tags},
         failures=list(_failures(rows)),
+        sample=sample_of(plan, rows),
+        looks={row.perturbation: row.look for row in rows if row.look},
     )
 
 

@@ -7,14 +7,15 @@ Registered with --robustgen in the only process, or on the controller of xdist. 
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable
+import time
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from pytest_robustgen.plugin import WORKER_ERRORS, verbosity
+from pytest_robustgen.plugin import BILL, STOPPED, WORKER_ERRORS, verbosity
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
 
@@ -54,6 +55,7 @@ class Result:
         own: whether the gate failed for more than items that failed themselves.
         rerun: parts that were measured more than once (pytest-rerunfailures).
         comparison: with the baseline; None without one.
+        stopped: parts that the budget stopped, with the reason.
     """
 
     plan: Plan
@@ -64,6 +66,7 @@ class Result:
     own: bool
     rerun: list[str] = field(default_factory=list)
     comparison: Comparison | None = None
+    stopped: dict[str, str] = field(default_factory=dict)
 
     @property
     def gate_id(self) -> str:
@@ -88,9 +91,12 @@ class Gatekeeper:
         self._rows: dict[tuple[str, str], Row] = {}
         self._rerun: set[tuple[str, str]] = set()
         self._expected: set[tuple[str, str]] = set()
+        self._stopped: dict[tuple[str, str], str] = {}
+        self._said: dict[str, None] = {}
         self._plans: dict[str, Plan] = {}
         self._deselected = False
         self._heard = False
+        self._began = time.time()
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
         self.results: list[Result] = []
         self.remark = ""
@@ -98,6 +104,13 @@ class Gatekeeper:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the row out of a report before any reporter sees it."""
+        ours = {key: json.loads(str(value)) for key, value in report.user_properties if key in (STOPPED, BILL)}
+        if ours:
+            report.user_properties[:] = [pair for pair in report.user_properties if pair[0] not in ours]
+        if told := ours.get(STOPPED):
+            self._stopped[told["test"], told["part"]] = told["reason"]
+        if told := ours.get(BILL):
+            self._say(told)
         found = [value for key, value in report.user_properties if key == _KEY]
         if not found:
             return
@@ -111,6 +124,24 @@ class Gatekeeper:
                 self._expected.add((row.test, row.perturbation))
             if str(report.outcome) == "rerun":
                 self._rerun.add((row.test, row.part))
+
+    def _say(self, lines: Sequence[str]) -> None:
+        """Print what a worker says before its first call of a test; once, whichever worker is first."""
+        terminal: Any = self._config.pluginmanager.get_plugin("terminalreporter")
+        fresh = [line for line in lines if line not in self._said]
+        self._said |= dict.fromkeys(fresh)
+        if terminal is not None and fresh and verbosity(self._config) >= 0:
+            terminal.ensure_newline()
+            for line in fresh:
+                terminal.write_line(line)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Let every worker of xdist end when this process would."""
+        if self._config.getoption("robustgen_max_time") is not None:
+            from pytest_robustgen.budget import DEADLINE
+
+            node.workerinput[DEADLINE] = self._began + self._config.getoption("robustgen_max_time")
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -254,6 +285,9 @@ class Gatekeeper:
             result.outcome = "failed" if self._strict else None
         elif missing:
             why = "the run stopped early" if stopped else "see their own results"
+            result.stopped = {part.id: said for part in missing if (said := self._stopped.get((plan.test, part.id)))}
+            if len(result.stopped) == len(missing):
+                why = f"the budget ran out ({next(iter(result.stopped.values()))})"
             result.message = (
                 f"gate not evaluated: {len(rows):,} of {total:,} items were measured, {why}; missing: "
                 f"{_listed(part.id for part in missing)}"

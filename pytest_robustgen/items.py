@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_robustgen.budget import BUDGET, Spent
 from pytest_robustgen.marker import Settings
-from pytest_robustgen.plugin import verbosity
+from pytest_robustgen.plugin import STOPPED, verbosity
+from pytest_robustgen.portions import Allowance
 from pytest_robustgen.rows import ROW, Part, Round, Row, card_of, join_scores, shape_of
 from pytest_robustgen.running import run_test
 from pytest_robustgen.sessions import session_of, tell
@@ -22,10 +25,13 @@ from pytest_robustgen.varying import Parameters
 from pytest_robustgen.work import Answer, Memory, Work
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
-from robustgen.predict import Session, use
+from robustgen.predict import Model, Session, use
+from robustgen.report.sampling import look_said
+from robustgen.report.text import duration
 from robustgen.runs import Failure, failure_json
-from robustgen.scoring.judging import NOT_EVALUATED, Judgement, at_gate, judge_clean, judge_row
+from robustgen.scoring.judging import NOT_EVALUATED, Judgement, at_gate, confidence_of, judge_clean, judge_row
 from robustgen.scoring.outcomes import decode
+from robustgen.scoring.sequential import Look, settled
 from robustgen.scoring.wording import signed
 from robustgen.variant import Variant, fingerprints
 
@@ -120,7 +126,14 @@ def run_item(
         memory: of its test.
         before: what the baseline holds of its test; empty without one.
     """
-    in_words(lambda: _run_item(item, task, memory, before))
+    try:
+        in_words(lambda: _run_item(item, task, memory, before))
+        return
+    except Spent as why:
+        said = f"not evaluated: {why}; {item.config.stash[BUDGET].rest()}"
+    test = test_id(item.nodeid, task.part.id)
+    item.user_properties.append((STOPPED, json.dumps({"test": test, "part": task.part.id, "reason": said})))
+    pytest.skip(said)
 
 
 def in_words(work: Callable[[], None]) -> None:
@@ -144,10 +157,14 @@ def _run_item(
     trials = int(item.config.getoption("robustgen_trials")) if task.part.perturbation else 1
     work = work_of(item, task, memory)
     work.before = before if trials == 1 else {}  # several trials say more than asking again would
-    if trials == 1 and task.part.perturbation and task.part.blocks == 1:
+    work.allowance = _allowance(item, task)
+    if trials == 1 and task.part.perturbation and task.part.blocks == 1 and work.allowance is None:
         work.searches = int(item.config.getoption("robustgen_minimise"))
         work.fails = lambda: any(one.fails for one in _judged(task, _row(item, task, work, [], session, 0.0))[1])
-    again = [replace(work_of(item, task, memory.trial(number)), keep=0) for number in range(1, trials)]
+    again = [
+        replace(work_of(item, task, memory.trial(number)), keep=0, allowance=work.allowance)
+        for number in range(1, trials)
+    ]
     row: Row | None = None
     try:
         with use(session):
@@ -169,7 +186,7 @@ def _run_item(
 
 def work_of(item: pytest.Function, task: Task, memory: Memory, data: Data | None = None) -> Work:
     """Return the work of an item, before anything was asked: its part of the test, or `data`."""
-    config = item.config
+    config, started = item.config, time.monotonic()
 
     def progress(done: int, total: int) -> None:
         terminal: Any = config.pluginmanager.get_plugin("terminalreporter")
@@ -178,10 +195,47 @@ def work_of(item: pytest.Function, task: Task, memory: Memory, data: Data | None
             return
         with nullcontext() if capture is None else capture.global_and_fixture_disabled():
             terminal.ensure_newline()
-            terminal.write_line(f"robustgen: {visible(item.name)} has asked {done:,} of {total:,} inputs")
+            rest = (time.monotonic() - started) * (total - done) / max(1, done)
+            left = f"; at this rate the rest takes {duration(rest)}" if total > done else ""
+            terminal.write_line(f"robustgen: {visible(item.name)} has asked {done:,} of {total:,} inputs{left}")
 
     keep = max(_SHOWN_ALL, min(_KEPT, _KEPT_ALL // max(1, len(task.test.parts))))
     return Work(data or data_of(task.test.source, task.part), task.test.settings, memory, keep, progress)
+
+
+def _allowance(item: pytest.Function, task: Task) -> Allowance | None:
+    """Return what the budget allows an item; None without one."""
+    budget, name = item.config.stash.get(BUDGET, None), test_id(item.nodeid, task.part.id)
+    planned = budget.tests.get(name) if budget is not None and task.part.perturbation else None
+    if budget is None or planned is None:
+        return None
+
+    def is_settled(work: Work, look: Look) -> bool:
+        golden = work.data.golden
+        groups = [example.group for example in golden]
+        row = Row(
+            test=name,
+            part=task.part.id,
+            perturbation=task.part.perturbation,
+            golden=[example.id for example in golden],
+            groups=groups if any(groups) else [],
+            shape=shape_of(work.data.variants),
+            **_round(work),
+            consistency=work.consistency,
+            look=asdict(look),
+        )
+        return settled(_judged(task, row)[0])
+
+    prices = [one.cost for one in item.funcargs.values() if isinstance(one, Model) and one.cost is not None]
+    return Allowance(
+        budget=budget,
+        planned=planned,
+        name=item.nodeid,
+        part=task.part.id,
+        price=task.test.settings.cost if task.test.settings.cost is not None else max(prices, default=None),
+        confidence=None if planned.runs_whole or task.part.blocks > 1 else confidence_of(task.test.gating),
+        settled=is_settled,
+    )
 
 
 def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], session: Session, seconds: float) -> Row:
@@ -218,6 +272,7 @@ def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], s
         failed_golden=[
             golden.to_json() for golden in {one.variant.golden.id: one.variant.golden for one in failures}.values()
         ],
+        look=None if work.look is None else asdict(work.look),
     )
 
 
@@ -311,7 +366,7 @@ def _clean_card(work: Work, answers: list[Answer]) -> Any:
 def _record(item: pytest.Function, judgement: Judgement, gating: int) -> None:
     """Put the numbers into the item's properties, for JUnit and other reports."""
     row = judgement.row
-    ends = row.interval(1 - 0.05 / max(1, gating))
+    ends = row.interval(confidence_of(gating))
     shown = {
         "clean": "" if row.clean is None else f"{row.clean.value:.3f}",
         "variants": "" if row.accuracy is None else f"{row.accuracy.value:.3f}",
@@ -331,7 +386,8 @@ def _count(item: pytest.Function) -> int:
 def _remarks(work: Work, count: int) -> list[str]:
     """Return what else stands in a failure: exceptions that were no `assert`, and wrong cases."""
     kinds = [f"{count:,} {visible(kind, 60)}" for kind, count in work.kinds.most_common(5)]
-    said = [f"  wrong   {', '.join(kinds)}"] if set(work.kinds) - {"AssertionError"} else []
+    said = [f"  looked  {look_said(asdict(work.look))}"] if work.look is not None else []
+    said += [f"  wrong   {', '.join(kinds)}"] if set(work.kinds) - {"AssertionError"} else []
     said += [f"  lost    {line}" for line in lost_lines(work.lost_calls())[:5]]
     return [*said, *patterns(work.lost), *work.remarks, *_shown(work.lost or work.others, count)]
 

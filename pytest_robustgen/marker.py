@@ -25,7 +25,7 @@ _READING = {
     "spans": "spans",
 }
 _MAKING = ("perturb", "severity", "per_example", "seed", "label_map", "max_edit_share")
-_RUNNING = ("metric", "batch_size", "fields", "fixtures_ok", "in_flight")
+_RUNNING = ("metric", "batch_size", "fields", "fixtures_ok", "in_flight", "cost")
 _SOURCES = ("suite", "golden", "vary", *_MAKING, *_READING)
 _NOT_WITH_VARY = {
     "vary_fields": "vary= names what varies",
@@ -49,6 +49,7 @@ class Settings:
         metric, batch_size, fields: for `robustgen.check`.
         fixtures_ok: function-scoped fixtures that may live once an item.
         in_flight: the most cases of an async test at a time; None where the marker does not say.
+        cost: price of one input, in the user's currency; None where the marker does not say.
     """
 
     suite: Path | None
@@ -62,6 +63,7 @@ class Settings:
     fields: bool
     fixtures_ok: tuple[str, ...]
     in_flight: int | None = None
+    cost: float | None = None
 
 
 def merge(marks: Sequence[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> dict[str, Any]:
@@ -127,6 +129,7 @@ def settings_of(arguments: Mapping[str, Any], *, folders: Sequence[Path]) -> Set
         fields=bool(arguments.get("fields", False)),
         fixtures_ok=(fixtures,) if isinstance(fixtures, str) else tuple(fixtures),
         in_flight=_count(arguments, "in_flight"),
+        cost=_cost(arguments.get("cost")),
     )
 
 
@@ -136,6 +139,14 @@ def _count(arguments: Mapping[str, Any], name: str) -> int | None:
     if given is not None and (isinstance(given, bool) or not isinstance(given, int) or given < 1):
         raise UsageError(f"{name} is {visible(repr(given), 40)}: it must be an integer from 1")
     return given
+
+
+def _cost(given: Any) -> float | None:
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given < float("inf"):
+        raise UsageError(f"cost is {visible(repr(given), 40)}: it must be the price of one input, a number over 0")
+    return float(given)
 
 
 def _vary(arguments: Mapping[str, Any]) -> tuple[str, ...]:

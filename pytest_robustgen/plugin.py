@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pytest_robustgen.collecting import Collecting
 
 ERRORS = "robustgen_errors"  # in a worker's output: errors of usage
+STOPPED = "robustgen-stopped"  # the user property of an item that the budget stopped, and
+BILL = (
+    "robustgen-bill"  # of the first item of a test on a worker: what is said before a call; the controller takes both
+)
 COLLECTING = pytest.StashKey["Collecting"]()
 WORKER_ERRORS = pytest.StashKey[list[str]]()
 ONLY = pytest.StashKey[dict[tuple[Path, str], set[str]]]()
@@ -192,6 +196,10 @@ def pytest_configure(config: pytest.Config) -> None:
     ):
         if given is not None and given < 1:
             raise pytest.UsageError(f"--robustgen-{option} is {given}: expected 1 or more")
+    if any(config.getoption(f"robustgen_max_{of}") is not None for of in ("calls", "cost", "time")):
+        from pytest_robustgen.budget import check_options
+
+        check_options(config)
     if config.getoption("robustgen") and not is_worker(config):
         from pytest_robustgen.gate import Gatekeeper
 

@@ -60,6 +60,7 @@ class Plan:
         remarks: what a reader should know of what it runs over.
         selected: node ids of the items that are to run, by the id of their part.
         singles: how many items that run one variant each are to run.
+        sample: what the budget leaves of it, see `pytest_robustgen.budget.sample_json`; None without one.
     """
 
     test: str
@@ -74,6 +75,7 @@ class Plan:
     remarks: list[str] = field(default_factory=list)
     selected: dict[str, str] = field(default_factory=dict)
     singles: int = 0
+    sample: dict[str, Any] | None = None
 
     @property
     def needed(self) -> list[Part]:
@@ -125,6 +127,8 @@ class Row:
         contents: 8 hexadecimal digits a variant, see `robustgen.variant.fingerprints`.
         failures: variants that were not answered right, as far as kept, see `robustgen.runs.failure_json`, and
         failed_golden: the golden rows that they were made from.
+        look: the planned look at which it stopped, see `robustgen.scoring.sequential.Look`; None where only the whole
+            was looked at.
     """
 
     test: str
@@ -154,6 +158,7 @@ class Row:
     contents: str = ""
     failures: list[dict[str, Any]] = field(default_factory=list)
     failed_golden: list[dict[str, Any]] = field(default_factory=list)
+    look: dict[str, Any] | None = None
 
     def written(self) -> str:
         """Return the row as it travels."""
@@ -182,6 +187,14 @@ class Row:
                 golden_id = next(golden)
                 for severity, index in pattern:
                     yield golden_id, relation, severity, index
+
+
+def sample_of(plan: Plan, rows: Sequence[Row]) -> dict[str, Any] | None:
+    """Return what a budget left of a test, with what was run of it; None without a budget."""
+    if plan.sample is None:
+        return None
+    golden = len({name for row in rows for name in row.golden}) if plan.sample["at_most"] else plan.sample["golden"]
+    return {**plan.sample, "golden": golden, "variants_run": sum(len(row.variants) for row in rows)}
 
 
 def shape_of(variants: Iterable[Variant]) -> list[list[Any]]:
@@ -229,7 +242,9 @@ def card_of(rows: Iterable[Row], never_gate: Iterable[str] = ()) -> Card:
     from robustgen.scoring.card import score
 
     rows = list(rows)
-    return score(frame_of(rows), consistency=any(row.consistency for row in rows), never_gate=never_gate)
+    levels = {row.perturbation: row.look["confidence"] for row in rows if row.look}
+    consistency = any(row.consistency for row in rows)
+    return score(frame_of(rows), consistency=consistency, never_gate=never_gate, levels=levels)
 
 
 def verdict_of(rows: Sequence[Row], plan: Plan) -> Verdict:

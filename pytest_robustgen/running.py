@@ -13,6 +13,7 @@ from pytest_robustgen.calling import once_a_case
 from pytest_robustgen.cases import one_at_a_time
 from pytest_robustgen.concurrency import IN_FLIGHT, side_by_side
 from pytest_robustgen.driving import DRIVER, Driver
+from pytest_robustgen.portions import counted, portions
 from pytest_robustgen.work import Work, refuse_broken
 from robustgen.predict import repeated
 
@@ -37,14 +38,16 @@ def run_test(item: pytest.Function, task: Task, works: Sequence[Work], *, broken
     names, test = inspect.signature(function).parameters, task.test
     arguments = {name: item.funcargs[name] for name in names if name in item.funcargs and name not in test.names}
     a_case = test.parameters is not None or test.argument == "case"
-    call = once_a_case(function, arguments, test.parameters) if a_case else None
+    once = once_a_case(function, arguments, test.parameters) if a_case else None
     if driver is not None:
-        _run_async(item, task, works, driver, call, arguments, broken_ok)
+        _run_async(item, task, works, driver, once, arguments, broken_ok)
         return
     for number, work in enumerate(works):
         with repeated(number):
-            if call is not None:
-                one_at_a_time(call, work)
+            if once is not None:
+                call = counted(work, once)
+                for portion in portions(work):
+                    one_at_a_time(call, portion)
             else:
                 function(robustgen=_robustgen(work, task), **arguments)
         _check(work, broken_ok)
@@ -55,7 +58,7 @@ def _run_async(
     task: Task,
     works: Sequence[Work],
     driver: Driver,
-    call: Callable[..., Any] | None,
+    once: Callable[..., Any] | None,
     arguments: Mapping[str, Any],
     broken_ok: bool,
 ) -> None:
@@ -64,8 +67,10 @@ def _run_async(
     async def body() -> None:
         for number, work in enumerate(works):
             with repeated(number):
-                if call is not None:
-                    await side_by_side(call, work, in_flight=in_flight, going=lambda: driver.body is body)
+                if once is not None:
+                    call = counted(work, once)
+                    for portion in portions(work):
+                        await side_by_side(call, portion, in_flight=in_flight, going=lambda: driver.body is body)
                 else:
                     await driver.function(robustgen=_robustgen(work, task), **arguments)
             _check(work, broken_ok)

@@ -23,6 +23,7 @@ from robustgen.variant import Variant
 _SIDE_BY_SIDE = 4  # variants looked at at a time, and
 _MOST = 8  # in all
 _BROKEN = ("wrong", "unanswered")
+_LOST = ("error", "timeout")
 
 Questions: TypeAlias = Generator[list[Case], Sequence[str], None]
 
@@ -49,8 +50,12 @@ def advance(questions: Questions, statuses: Sequence[str]) -> list[Case] | None:
 
 def give_up(work: Work, error: Exception) -> None:
     """Say that asking raised, where nothing but the search needs an answer."""
-    why = visible(f"{type(error).__name__}: {error}", 200)
-    work.remarks.append(f"  the search for the smallest change that still breaks was given up: {why}")
+    _give_up(work, f"{type(error).__name__}: {error}")
+
+
+def _give_up(work: Work, why: str) -> None:
+    said = f"  the search for the smallest change that still breaks was given up: {visible(why, 200)}"
+    work.remarks.append(said)
 
 
 def _side_by_side(work: Work, places: Sequence[int], left: int) -> Generator[list[Case], Sequence[str], int]:
@@ -65,6 +70,10 @@ def _side_by_side(work: Work, places: Sequence[int], left: int) -> Generator[lis
     while waiting:
         asked = list(waiting)[:left]
         statuses = (yield [waiting[place] for place in asked]) if asked else ()
+        lost = [status for status in statuses if status in _LOST]
+        if lost:
+            _give_up(work, f"a call came to no answer ({lost[0]})")
+            return 0
         left -= len(asked)
         answers: dict[int, bool | None] = dict.fromkeys(waiting)
         answers.update((place, status in _BROKEN) for place, status in zip(asked, statuses, strict=True))

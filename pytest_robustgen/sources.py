@@ -5,6 +5,7 @@ Collection reads a suite's manifest, or the golden file; rows are read or made w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -270,8 +271,11 @@ def never_gate(source: Source) -> list[str]:
     return [one.id for one in source.perturbations if not one.gates]
 
 
-def foresight(source: Source, limits: Limits, gating: int) -> list[str]:
-    """Return what is known before a model is called: how many variants, and whether the limits can be told at all."""
+def foresight(source: Source, limits: Limits, gating: int, *, share: float = 1.0) -> list[str]:
+    """Return what is known before a model is called: how many variants, and whether the limits can be told at all.
+
+    Of each perturbation a share of the golden examples is run.
+    """
     held = [one for one in source.perturbations if any(one.variants.values())]
     names = f"{len(held)} {'perturbation' if len(held) == 1 else 'perturbations'}"
     said = f"up to {sum(source.size(one) for one in held):,} variants of {names}"
@@ -281,7 +285,7 @@ def foresight(source: Source, limits: Limits, gating: int) -> list[str]:
         if _gates(one, limits):
             each = max(1, source.size(one) // len(source.severities))
             golden = min(source.examples, each)  # at best: which of them have variants, only the rows say
-            apart, grouped = min(golden, clusters), clusters < source.examples
+            apart, grouped = math.ceil(share * min(golden, clusters)), clusters < source.examples
             planned.append(Planned(one.id, apart, each / golden, _relations(one)[0], grouped))
     warning = margin_warning(planned, limits, gating=gating)
     return [said, *([warning] if warning else [])]

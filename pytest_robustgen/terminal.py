@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pytest_robustgen.rows import contradictions
+from pytest_robustgen.rows import contradictions, sample_of
 from pytest_robustgen.showing import lost_lines
 from robustgen.display import visible
 from robustgen.report.comparison import comparison_lines
+from robustgen.report.sampling import sample_lines
 from robustgen.report.text import Facts, table
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def text_of(result: Result, *, verbosity: int = 0) -> str:
     if result.verdict is None:
         return f"{visible(result.plan.suite)}: {result.message}"
     shown = table(_facts(result), result.verdict, verbosity=verbosity, details=_details(result))
-    return "\n".join([shown, *_remarks(result), *_since(result, verbosity)])
+    return "\n".join([shown, *_remarks(result, every=verbosity > 0), *_since(result, verbosity)])
 
 
 def _since(result: Result, verbosity: int) -> list[str]:
@@ -66,13 +67,17 @@ def _details(result: Result) -> list[str]:
     return [line for row in result.rows if row.details for line in (f"{row.part}: worst variants", *row.details)]
 
 
-def _remarks(result: Result) -> list[str]:
+def _remarks(result: Result, *, every: bool) -> list[str]:
     said = []
     if result.outcome in (None, "skipped"):
         said.append(result.message)
     if empty := [part.id for part in result.plan.parts if part.empty]:
         said.append(f"no place in any golden example: {', '.join(empty)}")
     said += result.plan.remarks
+    if result.stopped:
+        said += [f"{part}: {why}" for part, why in list(result.stopped.items())[:5]]
+    looks = {row.perturbation: row.look for row in result.rows if row.look}
+    said += sample_lines(sample_of(result.plan, result.rows), looks, every=every)
     if result.rerun:
         said.append(f"measured again after a failure, the last time counts: {', '.join(result.rerun)}")
     if differing := contradictions(result.rows):

@@ -17,7 +17,9 @@ from robustgen.predict import current
 from robustgen.variant import Variant
 
 if TYPE_CHECKING:
+    from pytest_robustgen.portions import Allowance
     from robustgen.baseline import Outcome, Place
+    from robustgen.scoring.sequential import Look
 
 _REASON = 100  # the most characters of why a call came to no answer
 _PROGRESS = 5.0  # seconds after which an item says how far it is
@@ -81,6 +83,8 @@ class Work:
         remarks: what else is to be said where the item fails.
         confirmed: letter and share of most of those answers where they are others than the first, by position.
         consistency: whether "right" means "as the clean answer".
+        allowance: what the budget allows it, see `pytest_robustgen.portions`; None without one.
+        look: the planned look at which it stopped, where it is looked at several times.
     """
 
     data: Data
@@ -106,6 +110,8 @@ class Work:
     searches: int = 0
     fails: Callable[[], bool] | None = None
     remarks: list[str] = field(default_factory=list)
+    allowance: Allowance | None = None
+    look: Look | None = None
     next_progress: float = 0.0
 
     def __post_init__(self) -> None:

@@ -125,13 +125,20 @@ def record(run: Run, path: str | Path, *, before: Baseline | None = None) -> Bas
     """Write a run as the baseline and return it; tests that the run does not have stay as they were.
 
     Raises:
-        UsageError: a test of the run was measured in part only, so that what is missing would be gone from then on.
+        UsageError: a test of the run was measured in part only, or on a sample, so that what is missing would be gone
+            from then on.
     """
     partial = [test.test for test in run.tests if not test.complete]
     if partial:
         raise UsageError(
             f"the baseline was not updated: {', '.join(map(visible, partial))} was measured in part only; run all "
             "of it, without -k, -x, --lf or a node id"
+        )
+    sampled = [test.test for test in run.tests if test.sampled]
+    if sampled:
+        raise UsageError(
+            f"the baseline was not updated: {', '.join(map(visible, sampled))} was measured on a sample; what was not "
+            "run would be gone from then on: run it without --robustgen-max-calls, -max-cost and -max-time"
         )
     tests = (
         {key: replace(held, since=held.since or before.recorded) for key, held in before.tests.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from robustgen.baseline import Acknowledged, Outcome, Place, Recorded, variant_id
@@ -148,6 +148,8 @@ def compare(
     test: str,
     since: str,
     complete: bool = True,
+    sampled: bool = False,
+    stopped: Iterable[str] = (),
     tolerance: float = 0.0,
     flaky: Iterable[str] = (),
     acknowledged: Sequence[Acknowledged] = (),
@@ -162,12 +164,19 @@ def compare(
         test: its name.
         since: when the earlier night began.
         complete: whether all that was planned now was measured; else what is missing is not held against it.
+        sampled: whether a budget drew some of the golden examples now: only these are compared, since which they are
+            does not depend on their answers.
+        stopped: perturbations that ended as soon as their verdict was settled: they are left out, since a night that
+            looks bad ends sooner.
         tolerance: the mean change for the worse that is allowed, a share.
         flaky: ids of variants whose answer changed when they were asked again.
         acknowledged: known failures; while they are excused they leave the change and the lists of broken ones.
         today: the day that decides whether an acknowledgement is still good; without, all are.
         rerecord: the command that records the baseline anew, for the message where too little is paired.
     """
+    stopped = sorted(set(stopped))
+    of_all = len(before.outcomes)
+    before, now = _comparable(before, now, sampled=sampled, stopped=stopped)
     excused = {one.id for one in acknowledged if today is None or today <= one.until}
     flaky = frozenset(flaky)
     measured = {place[0] for place in now.outcomes}
@@ -187,6 +196,11 @@ def compare(
     outcome, reasons = _judged(
         shifts, change, missing, paired, expected, confidence=confidence, tolerance=tolerance, rerecord=rerecord
     )
+    if sampled:
+        reasons += (f"a sample: {expected:,} of the baseline's {of_all:,} variants are of what was run now",)
+    if stopped:
+        named = ", ".join(map(bare, stopped))
+        reasons += (f"not compared, since they stopped as soon as their verdict was settled: {named}",)
     if expired:
         reasons += (f"excused no longer and still failing: {', '.join(one.id for one in expired)}",)
     return Comparison(
@@ -204,6 +218,20 @@ def compare(
         outcome=outcome,
         reasons=reasons,
     )
+
+
+def _comparable(before: Recorded, now: Recorded, *, sampled: bool, stopped: Sequence[str]) -> tuple[Recorded, Recorded]:
+    """Return both nights without what stopped early; of a sample, with the golden examples that were drawn."""
+    drawn = {place[:2] for place in now.outcomes}
+    kept = [
+        {
+            place: outcome
+            for place, outcome in one.outcomes.items()
+            if place[0] not in stopped and (place[:2] in drawn or not sampled)
+        }
+        for one in (before, now)
+    ]
+    return replace(before, outcomes=kept[0]), replace(now, outcomes=kept[1])
 
 
 def _by_perturbation(outcomes: Mapping[Place, Outcome]) -> dict[str, dict[Place, Outcome]]:

@@ -38,7 +38,8 @@ FORMAT = "robustgen-run/1"
 RUN = "run.json"
 _FOLDER = re.compile(r"[A-Za-z0-9_.-]+-[0-9a-f]{8}")
 _SETTINGS = ("test", "suite", "suite_id", "source", "gate", "message", "complete", "gating", "never_gate", "planned",
-             "consistency", "calls", "seconds", "rerun", "flaky", "tags")  # fmt: skip
+             "consistency", "calls", "seconds", "rerun", "flaky", "tags", "sample", "looks")  # fmt: skip
+_NEW = ("sample", "looks")  # runs without them can be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ class TestRun:
         flaky: ids of variants whose answer changed when they were asked again.
         tags: of each golden id that has some: what it is sliced by.
         failures: inputs that were not answered right, as far as kept.
+        sample: what a budget left of the golden examples and variants, and which budget; None without one.
+        looks: of each perturbation that was looked at several times, by name@version, the look at which it stopped, see
+            `robustgen.scoring.sequential.Look`.
     """
 
     __test__ = False  # for pytest: no test class, whatever its name says
@@ -106,6 +110,8 @@ class TestRun:
     flaky: Sequence[str] = ()
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
     failures: Sequence[Failure] = ()
+    sample: Mapping[str, Any] | None = None
+    looks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def frame(self) -> pd.DataFrame:
         """Return the outcomes as the tidy frame that `rg.score` reads."""
@@ -117,7 +123,18 @@ class TestRun:
         """Score the outcomes again."""
         from robustgen.scoring.card import score
 
-        return score(self.frame(), consistency=self.consistency, never_gate=self.never_gate)
+        levels = {name: look["confidence"] for name, look in self.looks.items()}
+        return score(self.frame(), consistency=self.consistency, never_gate=self.never_gate, levels=levels)
+
+    @property
+    def sampled(self) -> bool:
+        """Whether a budget left out some of the variants."""
+        return self.sample is not None and self.sample["variants_run"] < self.sample["of_variants"]
+
+    @property
+    def stopped(self) -> list[str]:
+        """The perturbations that stopped before their golden examples were through, their verdict being settled."""
+        return sorted(name for name, look in self.looks.items() if look["golden"] < look["total"])
 
     def verdict(self) -> Verdict:
         """Hold the limits against the card again."""
@@ -265,7 +282,7 @@ def _test_run(root: Path, entry: dict[str, Any]) -> TestRun:
     name = entry["folder"]
     if not _FOLDER.fullmatch(name):
         raise ValueError(f"{name!r} is no folder of a run")
-    settings = {name: entry[name] for name in _SETTINGS}
+    settings = {name: entry[name] for name in _SETTINGS if name in entry or name not in _NEW}
     folder = root / name
     golden = {row["id"]: Example.from_json(row) for row in _rows(folder / "golden.jsonl")}
     return TestRun(

@@ -150,3 +150,27 @@ def test_nights_on_an_unchanged_model_stay_quiet(flip, again, most):
     assert round(found.red_nights * 60) <= most
     if flip:  # of 2,400 variants, 216 right and 24 wrong in a hundred; what the baseline had by luck breaks every night
         assert (found.newly_broken < 6) == again
+
+
+def test_a_sample_is_held_against_the_golden_examples_that_were_drawn():
+    before = night(["rr"] * 100)
+    found = held(before, night(["rr"] * 30), sampled=True)
+    assert (found.outcome, found.paired, found.expected, found.count("gone")) == ("pass", 60, 60, 0)
+    assert found.reasons == ("a sample: 60 of the baseline's 200 variants are of what was run now",)
+    assert held(before, night(["rw"] * 30), sampled=True).fails
+
+
+def test_other_content_in_a_sample_is_not_evaluated():
+    assert held(night(["r"] * 100), night(["r"] * 30, content="ffffffff"), sampled=True).outcome == "not evaluated"
+
+
+def test_what_stopped_early_is_not_compared():
+    other = "typo.drop@1"
+    before, now = night(["r"] * 100), night(["w"] * 20)
+    for one, letters in ((before, ["r"] * 100), (now, ["r"] * 50)):
+        one.outcomes.update(night(letters, perturbation=other).outcomes)
+        one.perturbations.append(other)
+    found = held(before, now, sampled=True, stopped=[NAME])
+    assert [shift.perturbation for shift in found.shifts] == [other]
+    assert (found.outcome, found.paired, found.missing) == ("pass", 50, ())
+    assert found.reasons[-1] == "not compared, since they stopped as soon as their verdict was settled: typo.swap"

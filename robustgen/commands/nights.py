@@ -82,6 +82,8 @@ def held_against(then: Baseline, now: Run, tolerance: float) -> list[Comparison 
             test=test.test,
             since=old.since or then.recorded,
             complete=test.complete,
+            sampled=test.sampled,
+            stopped=test.stopped,
             tolerance=tolerance,
             flaky=test.flaky,
             acknowledged=then.acknowledged,

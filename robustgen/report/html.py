@@ -19,6 +19,7 @@ from robustgen import __version__
 from robustgen.display import visible
 from robustgen.report import charts, over_time, plain, sections
 from robustgen.report.failing import Packed, Shown, command_of, failing, item_of
+from robustgen.report.sampling import sample_lines
 from robustgen.runs import Run, TestRun
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def context(
     return made | {
         "summary": verdict.summary,
         "reasons": sections.reasons(verdict, comparison),
-        "notes": list(verdict.warnings),
+        "notes": [*sample_lines(test.sample, test.looks), *verdict.warnings],
         "golden": card.golden,
         "variants": sum(row.variants for row in card.rows),
         "perturbations": len({row.perturbation for row in card.rows}),

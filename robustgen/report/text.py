@@ -102,7 +102,7 @@ def _title(facts: Facts, verdict: Verdict) -> str:
         *([f"{'severity' if len(levels) == 1 else 'severities'} {', '.join(map(str, levels))}"] if levels else []),
     ]
     cost = [_counted(facts.calls, "call", "calls")] if facts.calls is not None else []
-    cost += [_duration(facts.seconds)] if facts.seconds is not None else []
+    cost += [duration(facts.seconds)] if facts.seconds is not None else []
     kind = "; consistency with the clean answers, not accuracy" if verdict.card.consistency else ""
     return f"{visible(facts.name)}{short_id}  {', '.join(counted)}{'; ' if cost else ''}{', '.join(cost)}{kind}"
 
@@ -261,7 +261,8 @@ def _counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Return seconds as people say them."""
     if seconds < 10:
         return f"{seconds:.1f} s"
     return f"{seconds:.0f} s" if seconds < 600 else f"{seconds / 60:.0f} min"

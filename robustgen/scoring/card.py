@@ -7,7 +7,7 @@ or a skip on either side takes the golden example out of that pair; it is counte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -168,7 +168,13 @@ class Card:
         return wide(self._outcomes.golden_ids, self._clean_scores, scores)
 
 
-def score(frame: pd.DataFrame, *, consistency: bool = False, never_gate: Iterable[str] = ()) -> Card:
+def score(
+    frame: pd.DataFrame,
+    *,
+    consistency: bool = False,
+    never_gate: Iterable[str] = (),
+    levels: Mapping[str, float] | None = None,
+) -> Card:
     """Score a tidy frame of outcomes, one row each, from any tool.
 
     Args:
@@ -177,6 +183,8 @@ def score(frame: pd.DataFrame, *, consistency: bool = False, never_gate: Iterabl
         consistency: whether "right" means "the same as the model's own clean answer": reported as consistency, never
             as accuracy. Clean rows may then be left out; a clean answer is consistent with itself.
         never_gate: names or globs of perturbations that never gate.
+        levels: the confidence of the intervals of perturbations that were looked at several times, see
+            `robustgen.scoring.sequential`.
 
     Raises:
         UsageError: columns that are missing or misspelt, or rows that cannot be scored, named.
@@ -193,7 +201,8 @@ def score(frame: pd.DataFrame, *, consistency: bool = False, never_gate: Iterabl
         may_gate = cell.gates and not any(matches(glob, cell.perturbation) for glob in globs)
         row, kept = _row(outcomes, replace(cell, gates=may_gate), pairs, here, consistency=consistency)
         clean_counts = side.counts[pairs.golden[here]].sum(axis=0)
-        rows.append(replace(row, clean_counts=_named(clean_counts), variant_counts=_named(counts[number])))
+        row = replace(row, clean_counts=_named(clean_counts), variant_counts=_named(counts[number]))
+        rows.append(replace(row, level=(levels or {}).get(cell.perturbation)))
         counted.append(kept)
     return Card(
         rows=tuple(rows),

@@ -1,7 +1,8 @@
 """One limit against one estimate, and all limits against one row: what a test needs to know about its own data.
 
-**One interval decides**: the one printed, at 1 - 0.05/P, where P is the number of gating perturbations planned. Against
-a limit: pass if all of it lies within, fail if all of it lies beyond, else inconclusive.
+**One interval decides**: the one printed, at 1 - 0.05/P, where P is the number of gating perturbations planned; of a
+row that was looked at several times, at the level of its last look (`robustgen.scoring.sequential`). Against a limit:
+pass if all of it lies within, fail if all of it lies beyond, else inconclusive.
 
 Of several verdicts on one row the first of these holds: error, fail, not evaluated, inconclusive, pass, "-". An error
 comes first since too many golden examples left for any of the numbers to stand.
@@ -94,7 +95,7 @@ def judge_row(row: Row, limits: Limits, *, gating: int) -> Judgement:
     decisions = _row_decisions(row, limits, gating=gating)
     if not gates:
         decisions = tuple(_reported(one) for one in decisions)
-    clean = clean_decision(row.clean, 0, limits, gating=gating)
+    clean = clean_decision(row.clean, 0, limits, gating=gating, level=row.level)
     if clean is not None and clean.fails:
         decisions = (*decisions, clean)
     verdict = worst_of([one.verdict for one in decisions], _ORDER)
@@ -137,7 +138,9 @@ def worst_of(verdicts: Iterable[str], order: tuple[str, ...]) -> str:
     return min(verdicts, key=order.index, default=MEASURED)
 
 
-def clean_decision(clean: Estimate | None, lost: int, limits: Limits, *, gating: int) -> Decision | None:
+def clean_decision(
+    clean: Estimate | None, lost: int, limits: Limits, *, gating: int, level: float | None = None
+) -> Decision | None:
     """Hold `min_clean` against clean accuracy; None where it is not set. `lost` golden examples left by errors."""
     if limits.min_clean is None:
         return None
@@ -147,12 +150,20 @@ def clean_decision(clean: Estimate | None, lost: int, limits: Limits, *, gating:
     if clean is None:
         reason = "min_clean: no clean input was answered"
         return Decision("min_clean", NOT_EVALUATED, reason, reason, False)
-    sentence = wording.clean(clean, clean.interval(confidence_of(gating)))
-    return decide("min_clean", limits.min_clean, clean, sentence, limits, gating=gating)
+    sentence = wording.clean(clean, clean.interval(level or confidence_of(gating)))
+    return decide("min_clean", limits.min_clean, clean, sentence, limits, gating=gating, level=level)
 
 
 def decide(
-    name: str, value: float, estimate: Estimate, sentence: str, limits: Limits, *, gating: int, variants: float = 1
+    name: str,
+    value: float,
+    estimate: Estimate,
+    sentence: str,
+    limits: Limits,
+    *,
+    gating: int,
+    variants: float = 1,
+    level: float | None = None,
 ) -> Decision:
     """Hold one limit against one estimate: the interval decides.
 
@@ -164,10 +175,12 @@ def decide(
         limits: for `on_inconclusive`.
         gating: P.
         variants: variants of each golden example, a mean.
+        level: the confidence of the interval; without, `confidence_of` P.
     """
+    level = level or confidence_of(gating)
     drop = name.startswith("max_drop")
     threshold = -value if drop else value
-    low, high = estimate.interval(confidence_of(gating))
+    low, high = estimate.interval(level)
     within, beyond, point = low > threshold, high < threshold, estimate.value < threshold
     if name == "max_flip":
         within, beyond, point = high < threshold, low > threshold, estimate.value > threshold
@@ -176,7 +189,7 @@ def decide(
     if within or beyond:
         shown = "" if drop else f"{named}: {wording.share(estimate.value)} [{low:.3f}, {high:.3f}]"
         return Decision(name, PASS if within else FAIL, reason, shown, beyond)
-    half = estimate.half_width(confidence_of(gating))
+    half = estimate.half_width(level)
     distance = abs(estimate.value - threshold)
     needed = _needed(name, value, estimate, distance, half, gating=gating, variants=variants)
     short = wording.cannot_tell_short(half, needed)
@@ -219,9 +232,10 @@ def _row_decisions(row: Row, limits: Limits, *, gating: int) -> tuple[Decision, 
     for name, value in bounds:
         estimate = {"max_drop": row.delta, "max_flip": row.harm_rate}.get(name, row.accuracy)
         assert estimate is not None  # a row with a headline has them all
-        sentence = _SENTENCES[name](row, estimate, estimate.interval(confidence_of(gating)))
+        level = row.level or confidence_of(gating)
+        sentence = _SENTENCES[name](row, estimate, estimate.interval(level))
         each = row.variants / row.golden
-        made.append(decide(name, value, estimate, sentence, limits, gating=gating, variants=each))
+        made.append(decide(name, value, estimate, sentence, limits, gating=gating, variants=each, level=level))
     return tuple(made)
 
 

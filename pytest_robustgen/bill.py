@@ -1,0 +1,68 @@
+"""The bill: what a test is about to ask, and what that costs, said before the first call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_robustgen.sampling import Asking, Share, smallest
+
+if TYPE_CHECKING:
+    from pytest_robustgen.budget import Planned
+    from pytest_robustgen.items import Test
+
+
+def bill(planned: Planned, examples: int, by: str) -> Iterator[str]:
+    """Yield what is said of a test's budget before its first call."""
+    asking, share = planned.asking, planned.share
+    calls = asking.calls(share)
+    drawn = len({name for names in asking.golden(share).values() for name in names})
+    of_all = f"all {examples:,}" if drawn >= examples else f"a sample of {drawn:,} of {examples:,}"
+    price = f", {calls * asking.price:.4g} at {asking.price:g} each" if asking.price is not None else ""
+    at_most = " at the most" if planned.money is not None else ""
+    yield f"{of_all} golden examples{at_most}, by {by}: up to {calls:,} calls{price}{_counted(asking)}"
+    if planned.runs_whole:
+        yield f"no item stops before it is through: {planned.runs_whole}"
+    else:
+        yield "an item stops as soon as its verdict is settled, by a plan of looks that keeps its error rate"
+
+
+def bill_of_all(config: pytest.Config, test: Test) -> str:
+    """Say how many calls a test makes at most without a budget, and what they cost, as far as rows are not read."""
+    source, trials = test.source, int(config.getoption("robustgen_trials"))
+    held = [one for one in source.perturbations if any(one.variants.values())]
+    asking = Asking({}, trials, workers_of(config))
+    clean = source.examples * min(asking.workers, len(held))
+    calls = trials * (clean + sum(source.size(one) for one in held))
+    price = test.settings.cost
+    cost = f", {calls * price:.4g} at {price:g} each" if price is not None else ""
+    return f"up to {calls:,} calls with the clean inputs{cost}{_counted(asking)}"
+
+
+def _counted(asking: Asking) -> str:
+    said = [f"clean inputs by each of {asking.workers} workers"] if asking.workers > 1 else []
+    said += [f"everything {asking.trials} times"] if asking.trials > 1 else []
+    return f" ({', '.join(said)})" if said else ""
+
+
+def too_small(tests: Sequence[Asking], whole: Share, calls: float) -> str:
+    """Say that a budget does not reach for one golden example of every perturbation, and what would."""
+    least_calls, least_cost = smallest(tests, whole)
+    workers = max(one.workers for one in tests)
+    counted = f", clean inputs by each of {workers} workers" if workers > 1 else ""
+    if least_calls > calls:
+        return (
+            f"--robustgen-max-calls {calls:,} is too small for one golden example of every perturbation: the smallest "
+            f"that works is {least_calls:,}{counted}; -k selects perturbations"
+        )
+    return (
+        f"--robustgen-max-cost is too small for one golden example of every perturbation: the smallest that works is "
+        f"{least_cost:.4g}{counted}; -k selects perturbations"
+    )
+
+
+def workers_of(config: pytest.Config) -> int:
+    """Return how many processes run the items."""
+    return int(getattr(config, "workerinput", {}).get("workercount", 1))
