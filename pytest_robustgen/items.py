@@ -256,7 +256,7 @@ def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], s
         **first,
         again=rest,
         consistency=work.consistency,
-        calls=max(0, sum(one.calls for one in (work, *again)) - session.cached),
+        calls=max(sum(one.calls for one in (work, *again)) - session.cached, session.calls - session.retried),
         cached=session.cached,
         retried=session.retried,
         abandoned=session.abandoned,

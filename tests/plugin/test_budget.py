@@ -422,7 +422,7 @@ def test_a_model_that_is_called_twice_an_input_stops_within_the_budget(project):
         + """
 import robustgen as rg
 
-model = rg.model(lambda texts: [counted(text) for text in texts], id="m")
+model = rg.model(lambda texts: [counted(text) for text in texts])
 
 
 @pytest.mark.robustgen("s.v1")

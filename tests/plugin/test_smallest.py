@@ -23,7 +23,7 @@ def run_of(project):
 
 
 def calls(result):
-    return int(re.search(r"([\d,]+) calls", result.stdout.str())[1].replace(",", ""))
+    return int(re.search(r"; ([\d,]+) calls,", result.stdout.str())[1].replace(",", ""))
 
 
 @pytest.mark.parametrize("style", STYLES)
