@@ -94,6 +94,7 @@ class Call:
 
     def same_as_clean(self, output: Any) -> None:
         """Hold an output against the answer to the clean input; see `Case.same_as_clean`."""
+        __tracebackhide__ = True
         memory, case = self.work.memory, self.case
         _check_use(self)
         memory.consistency = True

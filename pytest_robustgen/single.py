@@ -255,15 +255,20 @@ def _run_single(item: pytest.Function, task: Task, memory: Memory) -> None:
     variant, batches = task.variant, task.test.argument == "robustgen" and task.test.parameters is None
     assert variant is not None
     golden, every = variant.golden, task.test.source.golden()
-    # Asked first where the right answer depends on it. Else after the variant, for a debugger that the test starts
-    # should stop in the variant; until then it counts as right, so that what is wrong is explained.
-    first = batches or variant.expected is MISSING
+    # Asked first where the right answer depends on it, which a test that calls same_as_clean shows only then. Else
+    # after the variant, for a debugger that the test starts should stop in the variant; until then it counts as right,
+    # so that what is wrong is explained.
+    first = batches or variant.expected is MISSING or bool(memory.consistency)
     known = memory if first else Memory(clean={golden.id: Answer("r")})
     work = work_of(item, task, known, Data([golden] if first else [], [variant], every))
     work.explain_all = True
     if batches:
         work.check = partial(_raise_if_wrong, memory)
     run_test(item, task, [work], broken_ok=True)
+    if not first and known.consistency:
+        memory.consistency = True
+        _run_single(item, task, memory)
+        return
     (status,) = decode(work.letters[0])
     if status == "right":
         return

@@ -87,6 +87,7 @@ class Case:
             Unanswered: there is none, here or of the clean input.
             UsageError: called outside of a test that robustgen runs.
         """
+        __tracebackhide__ = True  # pytest shows the line of the test
         running = RUNNING.get()
         if running is None:
             raise UsageError(

@@ -128,6 +128,39 @@ def test_where_the_right_answer_is_another_a_failing_assert_passes(project):
     result.stdout.fnmatch_lines(["variant g000/control.change@1/2/0  expected other than 'even'"])
 
 
+@pytest.mark.parametrize("gold", [{}, {"expected": "label"}], ids=["without gold", "with gold"])
+def test_a_variant_is_held_against_the_clean_answer_where_the_test_says_so(project, gold):
+    project.golden(4)
+    given = "".join(f", {name}={value!r}" for name, value in gold.items())
+    project.write(
+        f"""
+@pytest.mark.robustgen(golden="golden.jsonl", perturb=["ood.case.upper"], vary_fields="text"{given})
+def test_it(case):
+    case.same_as_clean("changed" if "2" in case.text and case.text.isupper() else parity(case.text))
+"""
+    )
+    result = project.run(*VARIANTS, "--tb=short")
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(["E   AssertionError: 'changed' is not what the clean input gave, 'even'"])
+
+
+@pytest.mark.parametrize("style", ["case", "batches"])
+def test_async_tests_have_variants_too(project, style):
+    project.suite("sign.bang", golden=3)
+    test = "async def test_it(case):\n    assert broken_by('1')(case.text) == case.expected\n"
+    if style == "batches":
+        test = """
+async def test_it(robustgen):
+    async def model(texts):
+        return [broken_by('1')(text) for text in texts]
+    await robustgen.acheck(model)
+"""
+    project.write(f'@pytest.mark.robustgen("s.v1")\n{test}')
+    result = project.run(*VARIANTS)
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["*variant g001/sign.bang@1/2/0*"])
+
+
 ENDINGS = {
     "an exception": ("raise KeyError('gone')", {"failed": 2}, "E*KeyError: 'gone'"),
     "pytest.fail": ("pytest.fail('no good')", {"failed": 2}, "E*Failed: no good"),
