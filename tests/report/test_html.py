@@ -303,6 +303,19 @@ def test_the_smallest_edit_that_breaks_is_found(run):
         assert one.fewest == len(one.smallest.changes) == min(others)
 
 
+def test_what_a_search_found_goes_before_what_other_variants_show(run):
+    plain = next(one for one in run.tests[0].failures if len(one.variant.changes) > 1)
+    searched = replace(plain, smallest=plain.variant.changes[1:2])
+    other = synthetic(golden=1, perturbations=1, severities=(2,))
+    other.tests[0].failures = [searched]
+    (shown,) = failing(other.tests[0], [])
+    assert (shown.fewest, shown.is_smallest) == (1, False)
+    assert shown.smallest_lines == marked(plain.variant.golden, searched.smallest)
+    (row,) = Packed([shown], 10_000).data["rows"]
+    assert len(row[8][0][0]) == 2 + 3  # label, text and one cut
+    assert len(row[10][0]) == 2 + 3 * len(plain.variant.changes)
+
+
 def test_what_the_change_broke_stands_before_what_was_wrong_already(run):
     broken = [one.broken for one in failing(run.tests[0], [])]
     assert broken == sorted(broken, reverse=True)
