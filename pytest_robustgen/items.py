@@ -170,14 +170,14 @@ def _run_item(
         with use(session):
             run_test(item, task, [work, *again])
     finally:
+        notes = tell(item, session)
         if all(one.done for one in (work, *again)) and task.part.perturbation:
-            row = _row(item, task, work, again, session, time.monotonic() - started)
+            row = _row(item, task, work, again, session, time.monotonic() - started, notes)
             item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != ROW]
             item.user_properties.append((ROW, row.written()))
         elif work.calls and not work.done:
             total = len(work.data.golden) + len(work.data.variants)
             item.add_report_section("call", "robustgen", f"stopped after {work.calls:,} of {total:,} inputs")
-    tell(item, session)
     if row is None:
         _conclude_golden(work, _count(item))
     else:
@@ -238,7 +238,15 @@ def _allowance(item: pytest.Function, task: Task) -> Allowance | None:
     )
 
 
-def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], session: Session, seconds: float) -> Row:
+def _row(
+    item: pytest.Function,
+    task: Task,
+    work: Work,
+    again: Sequence[Work],
+    session: Session,
+    seconds: float,
+    notes: Sequence[str] = (),
+) -> Row:
     golden = work.data.golden
     first, *rest = [_round(one) for one in (work, *again)]
     groups, tags = [example.group for example in golden], [list(example.tags) for example in golden]
@@ -261,6 +269,7 @@ def _row(item: pytest.Function, task: Task, work: Work, again: Sequence[Work], s
         retried=session.retried,
         abandoned=session.abandoned,
         cost=session.cost,
+        notes=list(notes),
         seconds=round(seconds, 3),
         kinds=dict(work.kinds),
         lost=work.lost_calls(),

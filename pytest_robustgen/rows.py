@@ -119,6 +119,7 @@ class Row:
         calls, seconds: what it cost.
         cached, retried, abandoned: inputs that the cache answered, calls made again, calls left behind in a thread.
         cost: in the user's currency, as far as models say.
+        notes: about the calls, what could not be said as a warning.
         kinds: how many variants ended by each type of exception.
         lost: what inputs came to no answer by, "error" or "timeout" and the type: how many, and the first reason.
         details: lines on the worst variants, safe to show.
@@ -149,6 +150,7 @@ class Row:
     retried: int = 0
     abandoned: int = 0
     cost: float = 0.0
+    notes: list[str] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
     lost: dict[str, tuple[int, str]] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)

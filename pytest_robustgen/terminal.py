@@ -78,6 +78,7 @@ def _remarks(result: Result, *, every: bool) -> list[str]:
         said += [f"{part}: {why}" for part, why in list(result.stopped.items())[:5]]
     looks = {row.perturbation: row.look for row in result.rows if row.look}
     said += sample_lines(sample_of(result.plan, result.rows), looks, every=every)
+    said += dict.fromkeys(f"note: {visible(note, 300)}" for row in result.rows for note in row.notes)
     if result.rerun:
         said.append(f"measured again after a failure, the last time counts: {', '.join(result.rerun)}")
     if differing := contradictions(result.rows):

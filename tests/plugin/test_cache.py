@@ -152,19 +152,20 @@ def test_after_kill_9_a_run_goes_on_where_it_was(cached, workers):
     assert len(set(before) & set(cached.asked())) <= max(1, workers)
 
 
-def test_a_damaged_file_is_set_aside_with_a_warning(cached):
+@pytest.mark.parametrize(("flag", "said"), [([], "RobustgenWarning"), (["-Werror"], "note")], ids=["", "-W error"])
+def test_a_damaged_file_is_set_aside_with_a_warning(cached, flag, said):
     cached.write_cached()
     (cached.pytester.path / ".robustgen").mkdir()
     (cached.pytester.path / ".robustgen/cache.sqlite").write_text("what is this" * 100)
-    result = cached.run("--robustgen")
+    result = cached.run_apart("--robustgen", *flag)
     assert result.ret == 0
-    result.stdout.fnmatch_lines(["*RobustgenWarning: the cache *cache.sqlite was damaged: it was set aside as *"])
+    result.stdout.fnmatch_lines([f"*{said}: the cache *cache.sqlite was damaged: it was set aside as *"])
 
 
 def test_a_place_that_cannot_be_written_is_a_warning(cached):
     cached.write_cached()
     (cached.pytester.path / ".robustgen").write_text("no folder")
-    result = cached.run("--robustgen", "--robustgen-run=elsewhere")
+    result = cached.run_apart("--robustgen", "--robustgen-run=elsewhere")
     assert result.ret == 0
     result.stdout.fnmatch_lines(["*RobustgenWarning: the cache *cache.sqlite cannot be used*"])
 
