@@ -11,6 +11,7 @@ import inspect
 import json
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from robustgen.case import Failed, Unanswered
@@ -320,15 +321,20 @@ def _aperformer(model: Model, session: Session) -> Callable[[Ask | None, Awaitab
 
     timeout = limit_of(model, session)
     isolated = session.isolate or model.policy.isolate
+    gate = _gate(model, session)
 
     async def perform(ask: Ask | None, awaitable: Awaitable[Any] | None) -> Any:
         if ask is not None:
             if isolated:
-                return await asyncio.to_thread(performer(model, session), ask)
-            awaitable = model.fn(*ask.args, **ask.kwargs)
-            if not inspect.isawaitable(awaitable):
-                return awaitable
+                async with gate:
+                    return await asyncio.to_thread(performer(model, session), ask)
+            async with gate:
+                awaitable = model.fn(*ask.args, **ask.kwargs)
+                return await within(awaitable) if inspect.isawaitable(awaitable) else awaitable
         assert awaitable is not None
+        return await within(awaitable)
+
+    async def within(awaitable: Awaitable[Any]) -> Any:
         if timeout is None:
             return await awaitable
         limit = asyncio.timeout(timeout)
@@ -341,6 +347,19 @@ def _aperformer(model: Model, session: Session) -> Callable[[Ask | None, Awaitab
             raise
 
     return perform
+
+
+def _gate(model: Model, session: Session) -> AbstractAsyncContextManager[Any]:
+    """Return what lets as many calls of a model through at a time as it allows, whoever makes them in this loop."""
+    if model.policy.in_flight is None:
+        return nullcontext()
+    import asyncio
+
+    loop, width = asyncio.get_running_loop(), session.in_flight or model.policy.in_flight
+    found = model.gates.get(loop)
+    if found is None or found[0] != width:
+        found = model.gates[loop] = (width, asyncio.Semaphore(width))
+    return found[1]
 
 
 _KEY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -6,6 +6,7 @@ import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 from robustgen.display import visible
 from robustgen.errors import UsageError
@@ -32,6 +33,7 @@ class Model:
         asynchronous: whether its function is async by its definition.
         calls: inputs asked so far, not those that the cache answered.
         careful: whether a call needs more than to call the function, as far as the model says.
+        gates: what lets its calls through, by event loop.
         job: the function as it travels to a process of its own, once it has.
     """
 
@@ -43,6 +45,7 @@ class Model:
         "cost",
         "each",
         "fn",
+        "gates",
         "id",
         "job",
         "named",
@@ -72,6 +75,7 @@ class Model:
         self.asynchronous = _is_async(fn)
         self.calls = 0
         self.careful = self.asynchronous or policy.isolate or policy.timeout is not None
+        self.gates: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self.job: tuple[int | None, bytes] | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -410,6 +410,25 @@ class TestDirectly:
 
         assert asyncio.run(within()) == "A"
 
+    def test_what_a_model_allows_at_a_time_holds_whoever_asks(self):
+        now, peak = 0, 0
+
+        async def answer(text):
+            nonlocal now, peak
+            now += 1
+            peak = max(peak, now)
+            await asyncio.sleep(0.002)
+            now -= 1
+            return text
+
+        async def within():
+            await asyncio.gather(*(model(str(n)) for n in range(20)))
+
+        model = predict.model(answer, each=True, in_flight=3)
+        asyncio.run(within())
+        asyncio.run(within())
+        assert peak == 3
+
     def test_an_undeclared_error_comes_out_as_it_was(self):
         def answer(text):
             raise ZeroDivisionError("theirs")
