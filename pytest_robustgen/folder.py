@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_robustgen import RobustgenWarning
+from pytest_robustgen.plugin import run_folder
 from pytest_robustgen.rows import Row, sample_of, split_scores
 from pytest_robustgen.terminal import text_of
 from robustgen.errors import RobustgenError
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
 def leave(config: pytest.Config, results: Sequence[Result], run: Run) -> list[RobustgenWarning]:
     """Write everything that was asked for; what could not be written comes back as warnings."""
-    given = config.getoption("robustgen_run")
-    root = config.invocation_params.dir / given if given else config.rootpath / ".robustgen" / "last"
+    given, root = config.getoption("robustgen_run"), run_folder(config)
     json_file = config.getoption("robustgen_json")
     step = os.environ.get("GITHUB_STEP_SUMMARY")
     verdicts = [result.verdict for result in results]

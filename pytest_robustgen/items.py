@@ -21,6 +21,7 @@ from pytest_robustgen.sessions import session_of, tell
 from pytest_robustgen.showing import Wrong, lost_lines, wrong_lines
 from pytest_robustgen.smallest import patterns
 from pytest_robustgen.sources import Data, Source, data_of
+from pytest_robustgen.stopping import tell_stop
 from pytest_robustgen.varying import Parameters
 from pytest_robustgen.work import Answer, Memory, Work
 from robustgen.display import visible
@@ -176,8 +177,7 @@ def _run_item(
             item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != ROW]
             item.user_properties.append((ROW, row.written()))
         elif work.calls and not work.done:
-            total = len(work.data.golden) + len(work.data.variants)
-            item.add_report_section("call", "robustgen", f"stopped after {work.calls:,} of {total:,} inputs")
+            tell_stop(item, work, test_id(item.nodeid, task.part.id))
     if row is None:
         _conclude_golden(work, _count(item))
     else:

@@ -196,6 +196,9 @@ def pytest_configure(config: pytest.Config) -> None:
     ):
         if given is not None and given < 1:
             raise pytest.UsageError(f"--robustgen-{option} is {given}: expected 1 or more")
+    limit = config.getoption("robustgen_timeout")
+    if limit is not None and not limit > 0:
+        raise pytest.UsageError(f"--robustgen-timeout is {limit}: expected seconds, more than 0")
     if any(config.getoption(f"robustgen_max_{of}") is not None for of in ("calls", "cost", "time")):
         from pytest_robustgen.budget import check_options
 
@@ -204,6 +207,9 @@ def pytest_configure(config: pytest.Config) -> None:
         from pytest_robustgen.gate import Gatekeeper
 
         config.pluginmanager.register(Gatekeeper(config), "robustgen-gatekeeper")
+        from pytest_robustgen.stopping import Stopped
+
+        config.pluginmanager.register(Stopped(config), "robustgen-stopped")
 
 
 @pytest.fixture(scope="session")
@@ -267,6 +273,12 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
 def is_worker(config: pytest.Config) -> bool:
     """Return whether this process is a worker of xdist."""
     return hasattr(config, "workerinput")
+
+
+def run_folder(config: pytest.Config) -> Path:
+    """Return where a run with --robustgen leaves its files."""
+    given = config.getoption("robustgen_run")
+    return config.invocation_params.dir / given if given else config.rootpath / ".robustgen" / "last"
 
 
 def verbosity(config: pytest.Config) -> int:

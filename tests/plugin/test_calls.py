@@ -13,6 +13,8 @@ from typing import ClassVar
 
 import pytest
 
+from tests.extras import need
+
 FLAKY = """
 import asyncio
 
@@ -325,3 +327,53 @@ def test_parity(robustgen):
     assert statuses(project)[0] == {"right": 39, "error": 1}
     assert result.ret == 0
     assert max(Endpoint.asked.values()) == 4
+
+
+SLOW = """
+import time
+
+
+@pytest.mark.robustgen("s.v1")
+def test_parity(case):
+    if case.id.startswith("g042/sign.bang"):
+        time.sleep(60)
+    assert parity(case.text) == case.expected
+"""
+
+
+@pytest.mark.parametrize("workers", [False, True], ids=["alone", "-n 2"])
+@pytest.mark.extras
+def test_the_limit_of_pytest_timeout_ends_an_item_with_its_outcomes_so_far(project, workers):
+    need("pytest_timeout", "pytest-timeout")
+    project.suite("sign.bang", "sign.star")
+    project.write(SLOW)
+    run = project.run_xdist if workers else project.run_apart
+    result = run("--robustgen", "--timeout=8", plugins=("pytest_timeout",))
+    assert result.ret == 1
+    assert result.parseoutcomes()["failed"] == 1
+    result.stdout.fnmatch_lines(
+        [
+            "*Timeout (>8.0s) from pytest-timeout.*",
+            "stopped after 122 of 160 inputs, at g042/sign.bang@1/2/0; the outcomes so far are in stopped.jsonl of *",
+        ]
+    )
+    lines = (project.pytester.path / ".robustgen/last/stopped.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["golden_id"] for line in lines] == [f"g{n:03}" for n in range(42)]
+    assert json.loads(lines[0]) == {
+        "test": "test_it.py::test_parity",
+        "golden_id": "g000",
+        "variant_id": "g000/sign.bang@1/2/0",
+        "status": "right",
+    }
+    project.write(SLOW.replace("60", "0"))
+    project.run_apart("--robustgen")
+    assert not (project.pytester.path / ".robustgen/last/stopped.jsonl").exists()
+
+
+@pytest.mark.parametrize("flag", ["--robustgen-timeout=0", "--robustgen-in-flight=0"])
+def test_a_limit_that_allows_nothing_is_a_usage_error(project, flag):
+    project.suite("sign.bang")
+    project.one()
+    result = project.run("--robustgen", flag)
+    assert result.ret == 4
+    assert f"{flag.partition('=')[0]} is 0" in result.stderr.str()
