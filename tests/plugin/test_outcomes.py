@@ -278,4 +278,4 @@ def test_a(case):
     )
     result = project.run("--robustgen")
     result.assert_outcomes(failed=2)
-    result.stdout.fnmatch_lines(["*Timeout (>1.0s) from pytest-timeout.", "*stopped after 87 of 160 inputs"])
+    result.stdout.fnmatch_lines(["*Timeout (>1.0s) from pytest-timeout.", "*stopped after 87 of 160 inputs, at g007*"])
