@@ -11,10 +11,11 @@ from robustgen.case import Case, Failed, Unanswered
 from robustgen.display import visible
 from robustgen.errors import UsageError
 from robustgen.predict.cache import Memo, memo_of
-from robustgen.predict.calling import NeedsLoop, Steps, adrive, answers, drive, key_of, performer
+from robustgen.predict.calling import NeedsLoop, Steps, adrive, answers, drive, is_isolated, performer
 from robustgen.predict.model import Model, Predictor, model_of
 from robustgen.predict.session import Session, current
 from robustgen.predict.threads import side_by_side
+from robustgen.predict.values import key_of
 
 IN_FLIGHT = 16  # calls of an async function at a time, where nobody says how many
 
@@ -124,17 +125,13 @@ class _Work:
     def width(self, jobs: Sequence[Any]) -> int:
         """Return how many calls to make at a time."""
         own, whole = self.model.policy.in_flight, self.session.in_flight
-        if self.isolated:
+        if is_isolated(self.model, self.session):
             wanted = own or 1
         elif self.model.asynchronous:
             wanted = whole or own or IN_FLIGHT
         else:
             wanted = (whole or own or 1) if (own or 1) > 1 else 1
         return max(1, min(wanted, len(jobs)))
-
-    @property
-    def isolated(self) -> bool:
-        return self.session.isolate or self.model.policy.isolate
 
     def steps(self, job: list[int]) -> Steps[list[Any]]:
         keep = None if self.memo is None else self.keep
@@ -156,7 +153,7 @@ class _Work:
     def run(self) -> None:
         """Ask everything."""
         jobs = self.jobs()
-        if self.model.asynchronous and not self.isolated:
+        if self.model.asynchronous and not is_isolated(self.model, self.session):
             if jobs:
                 _in_own_loop(self._together(jobs))
             return

@@ -6,18 +6,17 @@ decisions hold for functions, threads, processes and event loops; `drive` and `a
 
 from __future__ import annotations
 
-import copy
 import inspect
-import json
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from robustgen.case import Failed, Unanswered
-from robustgen.errors import PredictionError, RobustgenError
+from robustgen.errors import RobustgenError
 from robustgen.predict.policy import TimedOut, failed_of, wrong_of
 from robustgen.predict.session import Session, current
+from robustgen.predict.values import outputs_of, own
 
 if TYPE_CHECKING:
     from robustgen.predict.model import Model
@@ -60,6 +59,7 @@ def attempts(
     Raises:
         BaseException: what the function raises undeclared, as it was; what the budget raises.
     """
+    __tracebackhide__ = True
     policy, breaker = model.policy, model.breaker
     attempt = 0
     while True:
@@ -110,7 +110,7 @@ def answers(
         PredictionError: the function returned something other than one output an input.
     """
     count = len(inputs)
-    given = [_own(one) for one in inputs]  # of the function's own: it may change them
+    given = [own(one) for one in inputs]  # of the function's own: it may change them
     ask = Ask((given[0],) if model.each else (given,), {})
     halved = count > 1 and halvings > 0
     try:
@@ -144,6 +144,7 @@ def call(model: Model, ask: Ask) -> Any:
         Failed: it came to no answer.
         BaseException: what the function raised, where that was undeclared.
     """
+    __tracebackhide__ = True
     session = current()
     if not model.careful and not (session.careful or model.breaker.opened):
         return _plainly(model, session, ask)
@@ -194,6 +195,7 @@ def _remembered(model: Model, session: Session, ask: Ask) -> Steps[Any]:
 
 def _plainly(model: Model, session: Session, ask: Ask) -> Any:
     """Make a call that needs nothing but to be counted, unless it fails: the way of most calls, and a short one."""
+    __tracebackhide__ = True
     inputs = 1 if model.each else inputs_of(model, ask)
     session.asks(model, inputs)
     failed: list[Exception] = []
@@ -219,10 +221,12 @@ def _plainly(model: Model, session: Session, ask: Ask) -> Any:
 
 
 async def _answer_of(work: Awaitable[Any]) -> Any:
+    __tracebackhide__ = True
     return _or_raise(await work)
 
 
 def _or_raise(result: Any) -> Any:
+    __tracebackhide__ = True
     if isinstance(result, Failed):
         raise result
     return result
@@ -249,6 +253,7 @@ def drive(steps: Steps[T], model: Model, session: Session, perform: Perform | No
     Raises:
         NeedsLoop: the first call returned something to await; `adrive` goes on from there.
     """
+    __tracebackhide__ = True
     perform = perform or performer(model, session)
     try:
         step = next(steps)
@@ -274,6 +279,7 @@ def drive(steps: Steps[T], model: Model, session: Session, perform: Perform | No
 
 async def adrive(steps: Steps[T], model: Model, session: Session, awaitable: Awaitable[Any] | None = None) -> T:
     """Carry out steps in the running event loop, the first of which may have been begun."""
+    __tracebackhide__ = True
     import asyncio  # 25 ms that only async predictors need
 
     perform = _aperformer(model, session)
@@ -299,7 +305,7 @@ async def adrive(steps: Steps[T], model: Model, session: Session, awaitable: Awa
 def performer(model: Model, session: Session) -> Perform:
     """Return what makes a call from this thread: here, in another one where it has a time-out, or in a process."""
     timeout = limit_of(model, session)
-    if session.isolate or model.policy.isolate:
+    if is_isolated(model, session):
         from robustgen.predict.isolation import isolated
 
         return isolated(model, timeout)
@@ -316,11 +322,16 @@ def limit_of(model: Model, session: Session) -> float | None:
     return model.policy.timeout if session.timeout is None else session.timeout
 
 
+def is_isolated(model: Model, session: Session) -> bool:
+    """Return whether calls are made in a process of their own."""
+    return session.isolate or model.policy.isolate
+
+
 def _aperformer(model: Model, session: Session) -> Callable[[Ask | None, Awaitable[Any] | None], Awaitable[Any]]:
     import asyncio
 
     timeout = limit_of(model, session)
-    isolated = session.isolate or model.policy.isolate
+    isolated = is_isolated(model, session)
     gate = _gate(model, session)
 
     async def perform(ask: Ask | None, awaitable: Awaitable[Any] | None) -> Any:
@@ -351,57 +362,17 @@ def _aperformer(model: Model, session: Session) -> Callable[[Ask | None, Awaitab
 
 def _gate(model: Model, session: Session) -> AbstractAsyncContextManager[Any]:
     """Return what lets as many calls of a model through at a time as it allows, whoever makes them in this loop."""
-    if model.policy.in_flight is None:
+    own = model.policy.in_flight
+    if is_isolated(model, session):
+        own = width = own or 1
+    else:
+        width = session.in_flight or own or 1
+    if own is None:
         return nullcontext()
     import asyncio
 
-    loop, width = asyncio.get_running_loop(), session.in_flight or model.policy.in_flight
+    loop = asyncio.get_running_loop()
     found = model.gates.get(loop)
     if found is None or found[0] != width:
         found = model.gates[loop] = (width, asyncio.Semaphore(width))
     return found[1]
-
-
-_KEY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def key_of(inputs: Mapping[str, Any]) -> object:
-    """Return what is equal for equal inputs, key order included; inputs that are not JSON equal nothing."""
-    try:
-        return _KEY(inputs)
-    except (TypeError, ValueError):
-        return object()
-
-
-def _own(given: Any) -> Any:
-    """Return inputs that a predictor may change without changing the case."""
-    if not isinstance(given, dict):
-        return given
-    if not any(isinstance(value, list | dict) for value in given.values()):
-        return dict(given)
-    key = key_of(given)
-    return json.loads(key) if isinstance(key, str) else copy.deepcopy(given)
-
-
-def outputs_of(result: Any, wanted: int) -> list[Any]:
-    """Return what one call gave as a list of the right length."""
-    asked = f"{wanted} input" + ("s" if wanted != 1 else "")
-    rule = "it must return one output an input, in order"
-    if result is None:
-        raise PredictionError(f"predict returned None for {asked}: {rule}; is a `return` missing?")
-    if isinstance(result, list):
-        found = result
-    elif isinstance(result, tuple | Iterator):
-        found = list(result)
-    elif callable(getattr(result, "tolist", None)):
-        found = result.tolist()
-    elif callable(getattr(result, "numpy", None)):
-        found = result.numpy().tolist()
-    else:
-        found = None
-    if not isinstance(found, list):
-        raise PredictionError(f"predict returned a {type(result).__name__} for {asked}: {rule}, in a list")
-    if len(found) != wanted:
-        outputs = f"{len(found):,} output" + ("s" if len(found) != 1 else "")
-        raise PredictionError(f"predict returned {outputs} for {asked}: {rule}")
-    return found

@@ -96,7 +96,7 @@ def main(lifeline: int | None) -> None:
 def _called(fn: Any, policy: Any, args: Any, kwargs: Any) -> tuple[Any, ...]:
     """Return how a call ended, as it travels."""
     from robustgen.case import Unanswered
-    from robustgen.predict.policy import Passing, kind_of, reason_of, retry_after
+    from robustgen.predict.policy import Passing, is_late, kind_of, reason_of, retry_after
 
     try:
         result = fn(*args, **kwargs)
@@ -113,8 +113,7 @@ def _called(fn: Any, policy: Any, args: Any, kwargs: Any) -> tuple[Any, ...]:
     except BaseException as error:
         kind, reason = kind_of(error), reason_of(error)
         if isinstance(error, Exception) and policy.passes(error):
-            late = isinstance(error, TimeoutError)
-            return "passing", Passing(kind, reason, retry_after(error), timeout=late).told()
+            return "passing", Passing(kind, reason, retry_after(error), timeout=is_late(error)).told()
         return "raised", kind, reason
 
 

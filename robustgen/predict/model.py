@@ -80,6 +80,7 @@ class Model:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return what the function returns for these arguments."""
+        __tracebackhide__ = True  # of what it raises, pytest shows the function's own lines
         return call(self, Ask(args, kwargs))
 
     def __repr__(self) -> str:

@@ -22,7 +22,19 @@ PASSING: tuple[Declared, ...] = (ConnectionError, TimeoutError, 408, 429, 500, 5
 LONGEST = 60.0  # seconds to wait before a call is made again; a server that asks for more is not asked again
 _HERE = Path(__file__).parent
 _DEEP = 8  # how far to look for the cause of an exception
-_HALF = ("IncompleteRead", "RemoteProtocolError")  # a cut connection, which these clients do not call one
+# What clients of HTTP raise for the two built-in errors without deriving from them, by the name of a class or its base:
+# httpx, openai, anthropic, aiohttp, botocore, requests, http.client.
+_CALLED_ELSEWHERE = {
+    "NetworkError": ConnectionError,
+    "RemoteProtocolError": ConnectionError,
+    "IncompleteRead": ConnectionError,
+    "ClientConnectionError": ConnectionError,
+    "EndpointConnectionError": ConnectionError,
+    "TimeoutException": TimeoutError,
+    "APITimeoutError": TimeoutError,
+    "APIConnectionError": ConnectionError,
+    "Timeout": TimeoutError,
+}
 _SECRET = re.compile(
     r"""(?i)((?:bearer|basic)\s+|[?&](?:[\w-]*key|[\w-]*token|sig|signature|password)=|"""
     r"""(?:authorization|[\w-]*api[-_]?key|[\w-]*token|password)["']?\s*[:=]\s*["']?(?:(?:bearer|basic)\s+)?)[^\s"'&,;}]+"""
@@ -66,12 +78,10 @@ class Policy:
             return True
         types = tuple(one for one in self.retry_on if not isinstance(one, int))
         codes = {one for one in self.retry_on if isinstance(one, int)}
-        for one in _causes(error):
-            if isinstance(one, types) or _status(one) in codes:
-                return True
-            if ConnectionError in types and type(one).__name__ in _HALF:
-                return True
-        return False
+        return any(
+            isinstance(one, types) or _status(one) in codes or issubclass(_meaning(one), types)
+            for one in _causes(error)
+        )
 
     def wait(self, error: BaseException, attempt: int) -> float | None:
         """Return the seconds to wait before the next call; None where there is to be none.
@@ -88,7 +98,7 @@ class Policy:
 
 def failed_of(error: BaseException, calls: int) -> Failed:
     """Return what a declared error is once no call is left."""
-    late = error.timeout if isinstance(error, Passing) else any(isinstance(one, TimeoutError) for one in _causes(error))
+    late = is_late(error)
     asked = retry_after(error)
     more = f", told to wait {asked:,.0f} s" if asked is not None and asked > LONGEST else ""
     said = reason_of(error)
@@ -96,6 +106,13 @@ def failed_of(error: BaseException, calls: int) -> Failed:
     failed = Failed("timeout" if late else "error", kind_of(error), f"{said} ({counted}{more})".lstrip())
     failed.__cause__ = error
     return failed
+
+
+def is_late(error: BaseException) -> bool:
+    """Return whether a declared error is a limit on time."""
+    if isinstance(error, Passing):
+        return error.timeout
+    return any(issubclass(_meaning(one), TimeoutError) for one in _causes(error))
 
 
 def wrong_of(error: BaseException) -> Failed:
@@ -167,6 +184,16 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             return
         yield one
         one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+
+
+def _meaning(error: BaseException) -> type[BaseException]:
+    """Return the built-in error that an exception stands for, else its own type."""
+    for base in type(error).__mro__:
+        if base in (ConnectionError, TimeoutError):
+            break
+        if base.__name__ in _CALLED_ELSEWHERE:
+            return _CALLED_ELSEWHERE[base.__name__]
+    return type(error)
 
 
 def _status(error: BaseException) -> int | None:

@@ -142,6 +142,29 @@ def test_what_an_exception_carries_says_whether_it_passes(error, status):
     assert outputs[0].status == status
 
 
+CLIENTS = {
+    # what a client raises, its bases by name: the status of the input
+    ("NetworkError", "ConnectError"): "error",
+    ("APIConnectionError",): "error",
+    ("TimeoutException", "ReadTimeout"): "timeout",
+    ("APIConnectionError", "APITimeoutError"): "timeout",
+    ("APIError", "BadRequestError"): "wrong",
+}
+
+
+@pytest.mark.parametrize("names", CLIENTS, ids=lambda names: names[-1])
+def test_clients_that_have_their_own_name_for_it_are_understood(names):
+    raised = Exception
+    for name in names:
+        raised = type(name, (raised,), {})
+
+    def answer(text):
+        raise raised("no")
+
+    _, outputs = ask(answer, "each", cases("a"), retries=0)
+    assert ended(outputs) == [f"{CLIENTS[names]} {names[-1]}"]
+
+
 def test_an_error_that_comes_of_a_refused_connection_passes():
     def answer(text):
         try:
