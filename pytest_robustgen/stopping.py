@@ -61,6 +61,8 @@ class Stopped:
 
     def pytest_sessionfinish(self) -> None:
         """Write them, or take away the file of another run."""
+        if self._config.option.collectonly:
+            return
         path = run_folder(self._config) / FILE
         try:
             if not self._found:
