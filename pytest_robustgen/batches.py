@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pytest_robustgen.concurrency import on_trio
 from pytest_robustgen.confirming import AGAIN, settle, to_confirm
 from pytest_robustgen.portions import portions
 from pytest_robustgen.smallest import advance, give_up, looking
@@ -72,9 +73,14 @@ class Robustgen:
         batch_size: int | None = None,
         metric: str | Metric | None = None,
     ) -> None:
-        """Do what `check` does within the running event loop, on which an async test's fixtures live."""
+        """Do what `check` does within the running event loop, on which an async test's fixtures live.
+
+        On trio one call at a time is made, and time-outs and retries of a `robustgen.model` are not to be had.
+        """
         __tracebackhide__ = True
         model, asking = self._asking(predict, output, fields, batch_size)
+        if on_trio():
+            seam.current().in_flight = 1
         for batch in self._batches(model, metric):
             with batch.asked(self._work):
                 batch.outputs = await seam.arun(model, batch.cases, **asking)

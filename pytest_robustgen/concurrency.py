@@ -32,6 +32,12 @@ async def side_by_side(
             return
 
 
+def on_trio() -> bool:
+    """Return whether the running event loop is trio's."""
+    trio = sys.modules.get("trio")
+    return trio is not None and bool(trio.lowlevel.in_trio_task())
+
+
 class _Stopped(Exception):
     """Ends the tasks beside one whose error stops the item; the error itself is raised once, where no task is left."""
 
@@ -46,9 +52,8 @@ class _Stage:
 
     async def run(self, calls: Iterable[Call]) -> None:
         """Make all calls; what one of them raises, because it stops the item, stops them all."""
-        trio = sys.modules.get("trio")
         try:
-            if trio is not None and trio.lowlevel.in_trio_task():
+            if on_trio():
                 await self._on_trio(calls)
             else:
                 await self._on_asyncio(calls)

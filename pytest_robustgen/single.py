@@ -228,7 +228,7 @@ def _item_of(item: pytest.Item, whole: Task, task: Task) -> pytest.Item:
     params = {**spec.params, whole.test.names[0]: task}
     # Two attributes without a public name: what `parametrize` said is in them, and it speaks before -k is known.
     ids = (*spec._idlist[:-1], task.part.id)
-    return type(item).from_parent(
+    made = type(item).from_parent(
         item.parent,
         name=f"{item.originalname}[{'-'.join(ids)}]",
         callspec=dataclasses.replace(spec, params=params, _idlist=ids),
@@ -236,6 +236,8 @@ def _item_of(item: pytest.Item, whole: Task, task: Task) -> pytest.Item:
         fixtureinfo=item._fixtureinfo,
         originalname=item.originalname,
     )
+    made.own_markers[:] = item.own_markers  # those that a plugin added too, as pytest-asyncio in its auto mode
+    return made
 
 
 def run_single(item: pytest.Function, task: Task, memory: Memory) -> None:

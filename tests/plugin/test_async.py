@@ -493,21 +493,31 @@ async def test_it(robustgen):
     result.stdout.fnmatch_lines([ACHECKS[line]])
 
 
-def test_acheck_takes_what_check_takes(project):
+@pytest.mark.parametrize("framework", ["pytest-asyncio", "anyio on trio", "nothing"])
+def test_acheck_takes_what_check_takes(project, framework):
     source = """
 @mark
 @pytest.mark.robustgen("s.v1", min_accuracy=0.5)
 async def test_it(robustgen):
     async def predict(rows):
         assert len(rows) <= 7
-        await asyncio.sleep(0)
+        await SLEEP(0)
         return [(parity(row["text"]),) for row in rows]
 
     await robustgen.acheck(predict, fields=True, batch_size=7, output=lambda raw: raw[0], metric="exact")
 """
-    write(project, source)
-    run(project, "--robustgen").assert_outcomes(passed=3)
+    write(project, source, framework)
+    run(project, "--robustgen", framework=framework).assert_outcomes(passed=3)
     assert counts(project) == {"right": 40}
+
+
+@each_framework
+@pytest.mark.parametrize("args", [("--robustgen-items=variant",), ("test_it.py::test_it[sign.bang-g3-s2-i0]",)])
+def test_a_single_variant_is_an_item_too(project, args, framework):
+    write(project, TESTS["a case"], framework)
+    result = run(project, *args, framework=framework)
+    result.assert_outcomes(failed=20, passed=20) if "=" in args[0] else result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E*assert 'none' == 'odd'", "*variant g003/sign.bang@1/2/0*"])
 
 
 @pytest.mark.parametrize("plugins", [ASYNCIO, ()], ids=["unmarked", "no plugin"])

@@ -238,6 +238,15 @@ def test_it(case):
     assert measured(result)["sign.star"] == ["40", "1.000", "1.000"]
 
 
+@pytest.mark.parametrize("labels", [True, False], ids=["labels", "no labels"])
+def test_a_single_variant_is_held_against_its_clean_answer(project, labels):
+    marker = f'{MARKER}, expected="label"' if labels else MARKER
+    write(project, CASE, labels=labels, marker=marker, model=RIGHT_OR_NOT)
+    result = project.run("--robustgen-items=variant")
+    result.assert_outcomes(failed=40, passed=40)
+    result.stdout.fnmatch_lines(["E*'never right!' is not what the clean input gave, 'never right'"])
+
+
 def test_outside_of_a_test_of_ours_a_case_says_where_it_can_be_used():
     import robustgen as rg
     from robustgen.variant import clean_case
