@@ -178,9 +178,10 @@ def _check_roles(vary: Sequence[str], roles: Mapping[str, str], there: Sequence[
             raise UsageError(f"{role} names {name!r}, and that is what varies")
         if name not in there:
             hint = nearest(name, [other for other in there if other not in vary])
+            alone = "" if set(there) - set(vary) else " alone: what is not an argument of its own cannot be named"
             raise UsageError(
                 f"{role} names {visible(name, 60)!r}, and the parametrize mark that holds {', '.join(vary)} has "
-                f"{', '.join(there)}{hint}"
+                f"{', '.join(there)}{alone or hint}"
             )
     if "expected" in vary:
         raise UsageError("an argument called `expected` cannot vary: give it another name")
@@ -262,7 +263,7 @@ def _example(name: str, values: Mapping[str, Any], settings: Settings, roles: Ma
     for argument, value in values.items():
         if argument in settings.vary:
             if not isinstance(value, str):
-                raise Fault(f"{argument} is {shown(value)}, where text is needed to vary it")
+                raise Fault(f"{argument} is {shown(value)}, where text is needed to vary it{_unpacking(value)}")
             inputs[argument] = plain(value)
         elif argument not in (roles.get("expected"), roles.get("protect"), roles.get("tags"), "expected"):
             held = _held(value)
@@ -276,6 +277,16 @@ def _example(name: str, values: Mapping[str, Any], settings: Settings, roles: Ma
     reading = {key: settings.reading[key] for key in ("task", "language") if settings.reading.get(key) is not None}
     expected = _json(values[roles["expected"]]) if "expected" in roles else MISSING
     return Example(name or hash_id(inputs), inputs, expected, vary=settings.vary, **reading, **given)
+
+
+def _unpacking(value: Any) -> str:
+    """Return what to do where a parameter is an object that holds the text: a mapping, a dataclass, a named tuple."""
+    fields = getattr(value, "__dataclass_fields__", None) or getattr(value, "_fields", None)
+    held = list(value) if isinstance(value, Mapping) else list(fields or ())
+    if not held or not all(isinstance(name, str) for name in held):
+        return ""
+    names = ", ".join(visible(name, 40) for name in held[:5])
+    return f"; what it holds can vary as arguments of their own: parametrize({names!r}, …)"
 
 
 def _json(value: Any) -> Any:

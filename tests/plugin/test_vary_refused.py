@@ -12,6 +12,13 @@ ERRORS = {
     "no such argument": ('vary="txt"', PARAMETERS, USAGE, "*vary names 'txt', and the test takes *did you mean 'text'?*"),
     "no parametrize": ('vary="model"', PARAMETERS, "(model, text, label): pass\n", "*vary names 'model', and no parametrize*"),
     "no text": ('vary="text"', '"text, label", [("a", 1), (2, 3)]', USAGE, "*parameter set '2-3': text is int 2, where text*"),
+    "an object": (
+        'vary="text"', '"text, label", [({"text": "a", "label": "b"}, 1)]', USAGE,
+        "*text is dict *, where text is needed*parametrize('text, label', …)*",
+    ),
+    "an expected value within": (
+        'vary="case", expected="label"', '"case", [("a", 1)]', "(case): pass\n", "*has case alone: what is not an argument*",
+    ),
     "a surrogate": ('vary="text"', r'"text, label", [("a\ud800", 1)]', USAGE, "*a lone surrogate*"),
     "vary and a suite": ('"s.v1", vary="text"', PARAMETERS, USAGE, "*both vary and suite*"),
     "vary and golden data": ('golden="g.jsonl", vary="text"', PARAMETERS, USAGE, "*both vary and golden*"),
