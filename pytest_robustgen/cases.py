@@ -9,7 +9,7 @@ from __future__ import annotations
 import bdb
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 from unittest import SkipTest
 
@@ -57,7 +57,7 @@ class Call:
     status: str = ""
     error: BaseException | None = None
     comparison: tuple[object, str, object] | None = None
-    outputs: list[Any] = field(default_factory=list)
+    outputs: tuple[Any, ...] = ()
 
     def end(self, error: BaseException | None, returned: object = None) -> None:
         """Note how the test function ended: the exception, or what it returned.
@@ -101,7 +101,7 @@ class Call:
         if isinstance(output, Unanswered | Failed):
             raise output
         output = plain_output(output)
-        self.outputs.append(output)
+        self.outputs = (*self.outputs, output)
         if isinstance(self.of, Example):
             clean = output
         elif case.relation not in ("same", "differs"):
@@ -184,7 +184,7 @@ def _take_clean(call: Call) -> None:
     assert isinstance(call.of, Example)
     _check_mixture(call)
     broken = call.status == "wrong" and not isinstance(call.error, _NO)
-    output = call.error if isinstance(call.error, Failed) else tuple(call.outputs) or None
+    output = call.error if isinstance(call.error, Failed) else call.outputs
     memory.clean[call.of.id] = Answer(LETTERS[call.status], output=output, broken=broken)
     memory.broken = memory.broken or (call.error if broken else None)
     if work.golden_only and call.status in ("wrong", "unanswered"):
