@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_robustgen.sampling import Asking, Share, smallest
+from pytest_robustgen.budget import BUDGET, Planned, workers_of
+from pytest_robustgen.sampling import Asking
+from pytest_robustgen.sources import foresight
+from robustgen.display import visible
 
 if TYPE_CHECKING:
-    from pytest_robustgen.budget import Planned
     from pytest_robustgen.items import Test
 
 
-def bill(planned: Planned, examples: int, by: str) -> Iterator[str]:
+def lines(config: pytest.Config, name: str, test: Test) -> list[str]:
+    """Return what a test is about to ask, and whether its limits can be told at all."""
+    budget = config.stash.get(BUDGET, None)
+    planned = budget.tests.get(name) if budget is not None else None
+    share = 1.0 if planned is None else planned.share.part / planned.share.whole
+    variants, *warnings = foresight(test.source, test.settings.limits, test.gating, share=share)
+    calls = [_of_all(config, test)]
+    if budget is not None and planned is not None:
+        calls = list(_within(planned, test.source.examples, budget.by))
+    return [f"robustgen: {visible(name)}: {line}" for line in [variants, *calls, *warnings]]
+
+
+def _within(planned: Planned, examples: int, by: str) -> Iterator[str]:
     """Yield what is said of a test's budget before its first call."""
     asking, share = planned.asking, planned.share
     calls = asking.calls(share)
@@ -29,7 +43,7 @@ def bill(planned: Planned, examples: int, by: str) -> Iterator[str]:
         yield "an item stops as soon as its verdict is settled, by a plan of looks that keeps its error rate"
 
 
-def bill_of_all(config: pytest.Config, test: Test) -> str:
+def _of_all(config: pytest.Config, test: Test) -> str:
     """Say how many calls a test makes at most without a budget, and what they cost, as far as rows are not read."""
     source, trials = test.source, int(config.getoption("robustgen_trials"))
     held = [one for one in source.perturbations if any(one.variants.values())]
@@ -45,24 +59,3 @@ def _counted(asking: Asking) -> str:
     said = [f"clean inputs by each of {asking.workers} workers"] if asking.workers > 1 else []
     said += [f"everything {asking.trials} times"] if asking.trials > 1 else []
     return f" ({', '.join(said)})" if said else ""
-
-
-def too_small(tests: Sequence[Asking], whole: Share, calls: float) -> str:
-    """Say that a budget does not reach for one golden example of every perturbation, and what would."""
-    least_calls, least_cost = smallest(tests, whole)
-    workers = max(one.workers for one in tests)
-    counted = f", clean inputs by each of {workers} workers" if workers > 1 else ""
-    if least_calls > calls:
-        return (
-            f"--robustgen-max-calls {calls:,} is too small for one golden example of every perturbation: the smallest "
-            f"that works is {least_calls:,}{counted}; -k selects perturbations"
-        )
-    return (
-        f"--robustgen-max-cost is too small for one golden example of every perturbation: the smallest that works is "
-        f"{least_cost:.4g}{counted}; -k selects perturbations"
-    )
-
-
-def workers_of(config: pytest.Config) -> int:
-    """Return how many processes run the items."""
-    return int(getattr(config, "workerinput", {}).get("workercount", 1))

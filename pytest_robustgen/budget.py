@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_robustgen.bill import too_small, workers_of
 from pytest_robustgen.plugin import ERRORS, is_worker
-from pytest_robustgen.sampling import Asking, Share, drawable, keyed_order, largest_share, whole_share
+from pytest_robustgen.sampling import Asking, Share, drawable, keyed_order, largest_share, smallest, whole_share
 from robustgen.errors import RobustgenError, UsageError
 
 if TYPE_CHECKING:
@@ -243,13 +242,18 @@ class Budgeting:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Plan what is run of every item; a budget that is too small ends the run."""
         found: dict[str, dict[str, Task]] = {}
+        single = False
         for item in session.items:
             task = self._task_of(item)
-            if task is not None and task.variant is None and task.part.perturbation and not task.part.empty:
+            if task is not None and task.variant is not None:
+                single = True
+            elif task is not None and task.part.perturbation and not task.part.empty:
                 found.setdefault(self._name_of(item.nodeid, task.part.id), {})[task.part.id] = task
-        if not found or session.config.option.collectonly:
+        if not (found or single) or session.config.option.collectonly:
             return
         try:
+            if single:
+                raise UsageError(f"single variants are run without a plan: leave {self._budget.by} out")
             self._plan(session.config, found)
         except UsageError as error:
             if not is_worker(session.config):
@@ -267,7 +271,7 @@ class Budgeting:
         whole = whole_share(tests)
         share = largest_share(tests, whole, calls=calls, cost=cost)
         if share is None:
-            raise UsageError(too_small(tests, whole, calls))
+            raise UsageError(_too_small(tests, whole, calls))
         every = sum(one.calls(whole) for one in tests) or 1
         asked = [one.calls(share) for one in tests]
         if most is not None:
@@ -295,6 +299,27 @@ def _asking(config: pytest.Config, tasks: Sequence[Task]) -> Asking:
             continue
     trials = int(config.getoption("robustgen_trials"))
     return Asking(parts, trials, workers_of(config), tasks[0].test.settings.cost)
+
+
+def _too_small(tests: Sequence[Asking], whole: Share, calls: float) -> str:
+    """Say that a budget does not reach for one golden example of every perturbation, and what would."""
+    least_calls, least_cost = smallest(tests, whole)
+    workers = max(one.workers for one in tests)
+    counted = f", clean inputs by each of {workers} workers" if workers > 1 else ""
+    if least_calls > calls:
+        return (
+            f"--robustgen-max-calls {calls:,} is too small for one golden example of every perturbation: the smallest "
+            f"that works is {least_calls:,}{counted}; -k selects perturbations"
+        )
+    return (
+        f"--robustgen-max-cost is too small for one golden example of every perturbation: the smallest that works is "
+        f"{least_cost:.4g}{counted}; -k selects perturbations"
+    )
+
+
+def workers_of(config: pytest.Config) -> int:
+    """Return how many processes run the items."""
+    return int(getattr(config, "workerinput", {}).get("workercount", 1))
 
 
 def _runs_whole(config: pytest.Config, task: Task) -> str:

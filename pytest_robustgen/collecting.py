@@ -15,9 +15,8 @@ from unittest import TestCase
 
 import pytest
 
-from pytest_robustgen import RobustgenWarning
-from pytest_robustgen.bill import bill, bill_of_all
-from pytest_robustgen.budget import BUDGET, Budgeting, is_limited, sample_json
+from pytest_robustgen import RobustgenWarning, bill
+from pytest_robustgen.budget import Budgeting, is_limited, sample_json
 from pytest_robustgen.cases import Call
 from pytest_robustgen.driving import DRIVER, Driver, is_async, run_in_own_loop
 from pytest_robustgen.items import Task, Test, run_item, task_of, test_id
@@ -29,7 +28,6 @@ from pytest_robustgen.sources import (
     FrozenSource,
     GoldenSource,
     Source,
-    foresight,
     gating_of,
     golden_source,
     never_gate,
@@ -60,14 +58,14 @@ class Collecting:
         self._sources: dict[str, Source] = {}
         self._memories: dict[str, Memory] = {}
         self._singles = Singles(config)
+        self._billed: set[str] = set()
+        if is_limited(config):
+            config.pluginmanager.register(Budgeting(config, task_of, test_id), "robustgen-budgeting")
         self._deselected = False
         self._made_async: set[str] = set()
         self._baseline: Baseline | Literal[False] | None = None
         self._fixtures: dict[str, list[str]] = {}
         self._warned: set[str] = set()
-        self._billed: set[str] = set()
-        if is_limited(config):
-            config.pluginmanager.register(Budgeting(config, task_of, test_id), "robustgen-budgeting")
 
     @contextmanager
     def parametrizing(self, metafunc: pytest.Metafunc) -> Iterator[None]:
@@ -165,30 +163,17 @@ class Collecting:
             for item in items
             if (task := task_of(item)) is not None and task.variant is None
         }
-        return [line for name, test in tests.items() for line in self._bill(name, test)]
+        return [line for name, test in tests.items() for line in bill.lines(self._config, name, test)]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Let a worker of xdist say the same, which has no terminal, with its first item of each test."""
         task = task_of(item) if self._flag and is_worker(self._config) else None
-        if (
-            task is not None
-            and task.variant is None
-            and (name := test_id(item.nodeid, task.part.id)) not in self._billed
-        ):
+        if task is None or task.variant is not None:
+            return
+        if (name := test_id(item.nodeid, task.part.id)) not in self._billed:
             self._billed.add(name)
-            item.user_properties.append((BILL, json.dumps(self._bill(name, task.test))))
-
-    def _bill(self, name: str, test: Test) -> list[str]:
-        """Return what a test is about to ask, and whether its limits can be told at all."""
-        budget = self._config.stash.get(BUDGET, None)
-        planned = budget.tests.get(name) if budget is not None else None
-        share = 1.0 if planned is None else planned.share.part / planned.share.whole
-        variants, *warnings = foresight(test.source, test.settings.limits, test.gating, share=share)
-        calls = [bill_of_all(self._config, test)]
-        if budget is not None and planned is not None:
-            calls = list(bill(planned, test.source.examples, budget.by))
-        return [f"robustgen: {visible(name)}: {line}" for line in [variants, *calls, *warnings]]
+            item.user_properties.append((BILL, json.dumps(bill.lines(self._config, name, task.test))))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:

@@ -64,6 +64,8 @@ def portions(work: Work, model: Any = None) -> Iterator[Work]:
         for number, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
             portion = _portion(work, _drawn(data, drawn[start:end]), confirming=not held.budget.limits_calls)
             yield portion
+            if not portion.done:  # nobody waits for the item any more
+                return
             _take(work, portion, _drawn(data, drawn[:end]))
             work.look = looks[number] if looks else None
             if work.look is not None and number + 1 < len(ends) and held.settled(work, work.look):

@@ -48,7 +48,13 @@ MANY = """
 def test_parity(robustgen):
     robustgen.check(lambda texts: [counted(text) for text in texts], batch_size=7)
 """
-STYLES = {"one": ONE, "many": MANY}
+STYLES = {
+    "one": ONE,
+    "many": MANY,
+    "async one": ONE.replace("def ", "async def "),
+    "async many": MANY.replace("def ", "async def ").replace("robustgen.check(", "await robustgen.acheck("),
+}
+each_style = pytest.mark.parametrize("style", STYLES)
 
 
 def counting(project, style="one", marker='"s.v1", max_drop=0.2', **suite):
@@ -124,7 +130,7 @@ def test_the_largest_share_is_within_the_budget_and_the_next_is_not(calls):
 # ---- calls
 
 
-@pytest.mark.parametrize("style", ["one", "many"])
+@each_style
 def test_a_sample_of_the_same_golden_examples_is_asked_and_no_more(project, style):
     counting(project, style)
     result = project.run("--robustgen", "--robustgen-max-calls=200", "--robustgen-json=v.json")
@@ -243,7 +249,7 @@ def test_parity(text, label):
 # ---- planned looks
 
 
-@pytest.mark.parametrize("style", ["one", "many"])
+@each_style
 def test_an_item_stops_when_its_verdict_is_settled_and_is_judged_at_the_level_of_that_look(project, style):
     counting(project, style)
     result = project.run("--robustgen", "--robustgen-max-calls=320", "--robustgen-json=v.json", "--junitxml=j.xml")
@@ -392,7 +398,7 @@ def slow(text):
 )
 
 
-@pytest.mark.parametrize("style", ["one", "many"])
+@each_style
 def test_no_call_is_made_after_the_time_is_over_and_what_is_open_is_not_evaluated(project, style):
     project.suite()
     project.write(SLOW + STYLES[style].format(marker='"s.v1"').replace("counted(", "slow("))
@@ -422,7 +428,7 @@ def test_a_model_that_is_called_twice_an_input_stops_within_the_budget(project):
         + """
 import robustgen as rg
 
-model = rg.model(lambda texts: [counted(text) for text in texts])
+model = rg.model(lambda texts: [counted(text) for text in texts])  # without an id nothing is cached
 
 
 @pytest.mark.robustgen("s.v1")
@@ -523,6 +529,21 @@ def test_too_few_calls_for_all_workers_is_an_error_of_usage(project):
     result = project.run_xdist("--robustgen", "--robustgen-max-calls=4")
     assert result.ret == 4
     assert "the smallest that works is 5, clean inputs by each of 2 workers" in result.stderr.str()
+
+
+@pytest.mark.parametrize("options", [["--robustgen-items=variant"], ["--robustgen-only=g001/sign.bang@1/2/0"]])
+def test_single_variants_have_no_plan(project, options):
+    counting(project)
+    result = project.run("--robustgen", "--robustgen-max-calls=100", *options)
+    assert result.ret == 4
+    assert "single variants are run without a plan: leave --robustgen-max-calls 100 out" in result.stderr.str()
+
+
+def test_a_failing_item_asks_nothing_beside_the_plan(project):
+    project.suite("typo.swap", golden=60, severity=2)
+    project.write(COUNTED + ONE.format(marker='"s.v1", max_drop=0.01').replace("counted(case.text)", "counted('1')"))
+    project.run("--robustgen", "--robustgen-max-calls=60", "--robustgen-minimise=50")
+    assert len(calls(project)) <= 60
 
 
 @pytest.mark.parametrize("cost", ["0", "-1", "'much'", "True"])
