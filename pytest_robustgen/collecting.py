@@ -9,6 +9,7 @@ import inspect
 import json
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from unittest import TestCase
@@ -174,6 +175,13 @@ class Collecting:
         if (name := test_id(item.nodeid, task.part.id)) not in self._billed:
             self._billed.add(name)
             item.user_properties.append((BILL, json.dumps(bill.lines(self._config, name, task.test))))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Load what judges items before the first of them, whose time limit (pytest-timeout) is for the model."""
+        if self._flag and not self._config.option.collectonly and any(task_of(item) for item in session.items):
+            import_module("robustgen.scoring.card")
+            import_module("pandas")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:

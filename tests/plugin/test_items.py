@@ -143,3 +143,19 @@ def test_variants_made_from_golden_data_need_no_suite(project):
     result.assert_outcomes(passed=3)
     assert sorted(table(result)) == ["ood.case.upper", "typo.swap"]
     result.stdout.fnmatch_lines(["golden.jsonl  80 golden, 160 variants, 2 perturbations, severity 2; 240 calls, *"])
+
+
+def test_what_judges_is_loaded_before_an_item_whose_time_may_be_limited(project):
+    project.suite()
+    project.write(
+        """
+import sys
+
+
+@pytest.mark.robustgen("s.v1", max_drop=0.2)
+def test_parity(case):
+    assert {"pandas", "robustgen.scoring.card"} <= set(sys.modules)
+    assert parity(case.text) == case.expected
+"""
+    )
+    project.run_apart("--robustgen").assert_outcomes(passed=4)
