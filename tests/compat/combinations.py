@@ -149,7 +149,7 @@ SINGLE = (
     Combination("8.4.*", ("xdist", *TOGETHER), name="together+xdist"),
     Combination("9.0.*", ("xdist", *TOGETHER), name="together+xdist"),
 )
-_CI = {(OLDEST, ()), (NEWEST, ()), (NEWEST, ("rerunfailures", "xdist"))}
+_CI = {(NEWEST, ()), (NEWEST, ("rerunfailures", "xdist"))}
 
 
 def _crossed(releases: Iterable[str]) -> Iterator[Combination]:
