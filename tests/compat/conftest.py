@@ -9,6 +9,11 @@ import pytest
 from tests.compat.combinations import COMPANIONS
 from tests.compat.project import USED, add_own_tests, run, write, write_plain
 
+collect_ignore = [
+    *([] if USED else ["test_in_use.py"]),
+    *([] if "timeout" in USED else ["test_timeout.py"]),
+]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def releases(record_testsuite_property):

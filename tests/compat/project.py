@@ -14,6 +14,7 @@ from typing import Any
 import robustgen as rg
 from tests.compat.combinations import COMPANIONS
 
+FLAG = "--robustgen"
 USED = tuple(name for name in os.environ.get("ROBUSTGEN_COMPAT", "").split("+") if name)
 
 # Two models of one kind: what a request asks for, by its words. One reads them as they stand.
@@ -171,7 +172,7 @@ def run(folder: Path, *args: str, beside: bool) -> Run:
         loading = ["-p", "pytest_robustgen.plugin"]
     for left in ("seen.json", "verdicts.json"):
         (folder / left).unlink(missing_ok=True)
-    files = ["--robustgen-json=verdicts.json"] if "--robustgen" in args else []
+    files = ["--robustgen-json=verdicts.json"] if FLAG in args else []
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *loading, *args, *files],
         cwd=folder,
@@ -189,6 +190,11 @@ def run(folder: Path, *args: str, beside: bool) -> Run:
         costs = ("calls", "seconds", "rerun")
         seen.verdicts = {test["test"]: {name: test[name] for name in test if name not in costs} for test in tests}
     return seen
+
+
+def of_the_project(outcomes: dict[str, Any]) -> dict[str, Any]:
+    """Return outcomes without those of the companions' own tests."""
+    return {nodeid: outcome for nodeid, outcome in outcomes.items() if not nodeid.startswith("test_own_")}
 
 
 AGAIN = "measured again after a failure, the last time counts: "
