@@ -203,7 +203,7 @@ AGAIN = "measured again after a failure, the last time counts: "
 def _tables(output: str) -> dict[str, list[str]]:
     """Return the tables by the test they are of; a run of one test would have no such line."""
     _, _, section = output.partition(" robustgen ===")
-    lines = re.split(r"\n(?:=+|-{5,}) ", section)[0].split("\n")[1:]
+    lines = re.split(r"\n(?:=+ .+ =+|-+ .+ -+)\n", section)[0].split("\n")[1:]
     tables: dict[str, list[str]] = {}
     for line in lines:
         if re.fullmatch(r"\S+\.py::\S+", line):
