@@ -1,7 +1,7 @@
 """The compatibility matrix of the pytest plugin, one combination of releases a session; docs/compatibility.md.
 
 nox                                      all of it
-nox -t ci                                the riskiest, about three minutes
+nox -t ci                                the riskiest six
 nox -s "compat(newest-html+xdist)"       one
 nox -s compat-table                      what the last run of each found, as Markdown
 """
