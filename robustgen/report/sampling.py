@@ -63,7 +63,7 @@ def percent(share: float) -> str:
     """Return a confidence with as many digits as it takes to see how far it is from all.
 
     >>> percent(0.95), percent(0.9969547), percent(0.9999999317)
-    ('95 %', '99.7 %', '99.999993 %')
+    ('95 %', '99.7 %', '99.9999932 %')
     """
     tail = 100 * (1 - share)
     digits = max(0, 1 - math.floor(math.log10(tail))) if 0 < tail < 1 else 1
