@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 PLANS = "robustgen_plans"  # in a worker's output: what was planned
 COLLECTED = pytest.StashKey[dict[str, Any]]()
 _ARGUMENTS = ("case", "robustgen")
+_LOOP = "event_loop"  # of pytest-asyncio before 1.0, which makes one for every async test
 _HERE = str(Path(__file__).parent)
 
 
@@ -364,7 +365,7 @@ class Collecting:
     def _warn_of_fixtures(self, item: pytest.Function, task: Task, name: str) -> None:
         """Name the fixtures that a reader may take to be made once a variant; once a test."""
         found = self._fixtures.pop(item.nodeid, [])
-        given = {*item.callspec.params, *task.test.settings.fixtures_ok}
+        given = {*item.callspec.params, *task.test.settings.fixtures_ok, _LOOP}
         found = [fixture for fixture in dict.fromkeys(found) if fixture not in given and fixture[:1] != "_"]
         if found and name not in self._warned and task.variant is None:
             self._warned.add(name)

@@ -66,6 +66,19 @@ from model import intent
 def test_batches(robustgen):
     robustgen.check(lambda texts: [intent(text) for text in texts])
 """
+ASYNC = """
+import asyncio
+
+import pytest
+
+from model import intent
+
+
+{mark}@pytest.mark.robustgen("suite.v1", max_drop=0.2, in_flight=8)
+async def test_async(case):
+    await asyncio.sleep(0)
+    assert intent(case.text) == case.expected
+"""
 VARIED = """
 import json
 from pathlib import Path
@@ -146,10 +159,11 @@ def write(folder: Path, *, fragile: bool) -> None:
     rows = [row | {"id": f"g{number:02}"} for number, row in enumerate(rows)]
     (folder / "golden.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
     files = {"model": MODEL.format(fragile=fragile), "conftest": CONFTEST, "test_frozen": FROZEN}
-    files |= {"test_batches": BATCHES, "test_varied": VARIED.format(**_PLAIN)}
+    mark = "@pytest.mark.asyncio\n" if "asyncio" in USED else ""
+    files |= {"test_batches": BATCHES, "test_varied": VARIED.format(**_PLAIN), "test_async": ASYNC.format(mark=mark)}
     for name, source in files.items():
         (folder / f"{name}.py").write_text(source)
-    (folder / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\n")
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\nmarkers = asyncio\n")
     perturb = ["ood.case.upper", "ood.whitespace.multiple", "typo.drop"]
     rg.generate(rows, perturb=perturb, task="intent", seed=7).freeze(folder / "suite.v1")
 

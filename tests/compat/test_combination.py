@@ -7,7 +7,7 @@ import pytest
 from tests.compat.combinations import COMPANIONS
 from tests.compat.project import FLAG, USED, of_the_project
 
-GATES = {f"test_{name}.py::test_{name}" for name in ("frozen", "batches", "varied")}
+GATES = {f"test_{name}.py::test_{name}" for name in ("async", "frozen", "batches", "varied")}
 # A model, and how it is run: the exit code, which is the same alone and beside other plugins.
 RUNS = {
     "sturdy, golden": ("sturdy", (), 0),
