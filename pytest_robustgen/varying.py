@@ -64,7 +64,7 @@ class Parameters:
             (self.left_out, "with a mark skip or xfail, left out"),
             (doubled, "equal to an earlier one, each counted"),
         )
-        return [f"{count:,} parameter sets {what}" for count, what in counted if count]
+        return [f"{count:,} parameter {'set' if count == 1 else 'sets'} {what}" for count, what in counted if count]
 
     def arguments(self, case: Case) -> dict[str, Any]:
         """Return the arguments of a case: the very objects of the parameter set, but for what differs in the case."""

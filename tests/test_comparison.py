@@ -133,6 +133,15 @@ def test_the_lines_say_what_a_stranger_needs():
     assert "and 85 more" in " ".join(lines)
 
 
+def test_an_id_with_hyphens_is_never_broken_over_two_lines():
+    names = [f"please-change-my-booking-{number}" for number in range(5)]
+    before, after = night(["r"]), night(["w"])
+    for one in (before, after):
+        one.outcomes = {("typo.swap@1", name, "2/0"): next(iter(one.outcomes.values())) for name in names}
+    text = "\n".join(comparison_lines(held(before, after)))
+    assert all(f"{name}/{NAME}/2/0" in text for name in names)
+
+
 @pytest.mark.parametrize("verbosity", [-1, 0, 1])
 def test_strange_ids_are_shown_safely(verbosity):
     before, after = night(["r"]), night(["w"])

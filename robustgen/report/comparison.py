@@ -42,7 +42,7 @@ def comparison_lines(comparison: Comparison, *, verbosity: int = 0) -> list[str]
     broken = [name for one in changed for name in one.newly_broken]
     lines += _listed("newly broken", broken, everything=verbosity > 0)
     lines += _listed("flaky", [name for one in comparison.shifts for name in one.flaky], everything=verbosity > 0)
-    lines += [textwrap.fill(reason, _WIDTH, subsequent_indent="  ") for reason in map(visible, comparison.reasons)]
+    lines += [_filled(visible(reason)) for reason in comparison.reasons]
     return lines
 
 
@@ -89,4 +89,9 @@ def _listed(what: str, names: Sequence[str], *, everything: bool) -> list[str]:
         return []
     shown = names if everything else names[:_NAMED]
     more = f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
-    return [textwrap.fill(f"{what}: {', '.join(map(visible, shown))}{more}", _WIDTH, subsequent_indent="  ")]
+    return [_filled(f"{what}: {', '.join(map(visible, shown))}{more}")]
+
+
+def _filled(line: str) -> str:
+    """Wrap a line, an id staying whole so that it can be copied."""
+    return textwrap.fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)

@@ -216,6 +216,18 @@ def test_it(text):
     assert golden_ids(project) == ["1 a", "5 e"]
 
 
+def test_one_set_left_out_is_one_set(project):
+    source = """
+@pytest.mark.robustgen(vary="text", perturb=[BANG])
+@pytest.mark.parametrize("text", ["1 a", pytest.param("2 b", marks=pytest.mark.skip)])
+def test_it(text):
+    assert text
+"""
+    write(project, source)
+    result = project.run("--robustgen")
+    result.stdout.fnmatch_lines(["1 parameter set with a mark skip or xfail, left out"])
+
+
 def test_a_class_may_have_the_marks_and_its_other_tests_keep_theirs(project):
     source = """
 @pytest.mark.robustgen(vary="text", expected="label", perturb=[BANG])
