@@ -1,0 +1,8 @@
+import pytest
+
+import intents
+
+
+@pytest.fixture(scope="session")
+def model():
+    return intents.load()
