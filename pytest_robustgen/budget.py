@@ -189,7 +189,7 @@ class Budget:
         if self.room is not None and number > self.room:
             raise Spent(
                 f"--robustgen-max-calls: this item's part of it is {int(self.room):,} inputs, and more were asked for: "
-                "a model that is called twice for one input, or again after an error, needs a larger one"
+                "a model that is called twice for one input needs a larger one"
             )
         if self.purse is not None and cost > self.purse * (1 + 1e-9):
             raise Spent(

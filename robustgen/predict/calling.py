@@ -44,7 +44,14 @@ Keep: TypeAlias = Callable[[list[Any], list[Any]], None]
 
 
 def attempts(
-    model: Model, session: Session, ask: Ask, inputs: int, *, last: bool = True, begun: bool = False
+    model: Model,
+    session: Session,
+    ask: Ask,
+    inputs: int,
+    *,
+    last: bool = True,
+    begun: bool = False,
+    again: bool = False,
 ) -> Steps[Any]:
     """Make a call, again where it ends in a declared error; return its result, or Failed where it comes to none.
 
@@ -55,6 +62,7 @@ def attempts(
         inputs: how many it asks about.
         last: whether nothing else is tried where it times out.
         begun: whether the first call was counted already.
+        again: whether its inputs were asked before, in a larger batch that failed.
 
     Raises:
         BaseException: what the function raises undeclared, as it was; what the budget raises.
@@ -67,7 +75,7 @@ def attempts(
             refused = breaker.refusal(session)
             if refused is not None:
                 return refused
-            session.asks(model, inputs, again=attempt > 0)
+            session.asks(model, inputs, again=again or attempt > 0)
         begun = False
         try:
             result = yield ask
@@ -99,7 +107,13 @@ def attempts(
 
 
 def answers(
-    model: Model, session: Session, inputs: list[Any], keep: Keep | None = None, halvings: int = _HALVINGS
+    model: Model,
+    session: Session,
+    inputs: list[Any],
+    keep: Keep | None = None,
+    halvings: int = _HALVINGS,
+    *,
+    again: bool = False,
 ) -> Steps[list[Any]]:
     """Ask about inputs in one call; return an answer each, Failed where there is none.
 
@@ -114,7 +128,7 @@ def answers(
     ask = Ask((given[0],) if model.each else (given,), {})
     halved = count > 1 and halvings > 0
     try:
-        result = yield from attempts(model, session, ask, count, last=not halved)
+        result = yield from attempts(model, session, ask, count, last=not halved, again=again)
     except RobustgenError:
         raise
     except (Exception, SystemExit) as error:
@@ -132,8 +146,8 @@ def answers(
             return [result] * count
         halvings -= 1
     middle = count // 2
-    left = yield from answers(model, session, inputs[:middle], keep, halvings)
-    right = yield from answers(model, session, inputs[middle:], keep, halvings)
+    left = yield from answers(model, session, inputs[:middle], keep, halvings, again=True)
+    right = yield from answers(model, session, inputs[middle:], keep, halvings, again=True)
     return left + right
 
 

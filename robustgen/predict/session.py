@@ -21,7 +21,8 @@ class Session:
     """The settings of a run that outweigh those of a model, and what its calls added up to.
 
     Attributes:
-        spend: called with (model, number of inputs) before each call that is really made; what it raises ends the run.
+        spend: called with (model, number of inputs) before each call that is really made, 0 inputs where they are asked
+            again after an error; what it raises ends the run.
         isolate: make calls in a process of their own.
         timeout: seconds a call may take; None leaves that to the model.
         in_flight: the most calls of an async model at a time, and of a sync one that allows several; None leaves that
@@ -60,7 +61,7 @@ class Session:
             raise self.stopped
         if self.spend is not None:
             try:
-                self.spend(model, inputs)
+                self.spend(model, 0 if again else inputs)
             except BaseException as error:
                 self.stopped = error
                 raise

@@ -445,6 +445,39 @@ def test_parity(case):
     )
 
 
+@pytest.mark.parametrize("fault", ["ConnectionError", "KeyError"])
+def test_what_is_asked_again_after_an_error_takes_nothing_from_the_plan(project, fault):
+    """A lost connection is tried again; a batch in which one input raises is halved until that stands alone."""
+    project.suite()
+    project.write(
+        COUNTED
+        + f"""
+import itertools
+
+import robustgen as rg
+
+NUMBER = itertools.count()
+
+
+def answer(texts):
+    if {fault} is KeyError and any(" 7 " in text for text in texts):
+        raise KeyError(7)
+    if {fault} is ConnectionError and next(NUMBER) % 3 == 0:
+        raise ConnectionError("reset")
+    return [counted(text) for text in texts]
+
+
+@pytest.mark.robustgen("s.v1")
+def test_parity(robustgen):
+    robustgen.check(rg.model(answer, backoff=0.0), batch_size=8)
+"""
+    )
+    result = project.run("--robustgen", "--robustgen-max-calls=200")
+    assert result.ret == 0
+    assert 150 < len(set(calls(project))) <= 200
+    result.stdout.fnmatch_lines(["a sample of 50 of 80 golden examples*", "*made again*"])
+
+
 def test_an_item_is_not_run_again_in_the_hope_of_another_outcome(project):
     counting(project)
     result = project.run("--robustgen", "--robustgen-max-calls=200", "--reruns=2", plugins=["rerunfailures"])
