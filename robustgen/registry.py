@@ -18,7 +18,7 @@ from robustgen.definition import EVERY, Amount, OnExample, OnTexts, Perturbation
 from robustgen.errors import ContractError, UnknownName, UsageError, nearest
 
 FAMILIES = ("typo", "paraphrase", "ood", "prompt", "task", "control")
-REWRITERS = ("nlpaug",)
+REWRITERS = ("nlpaug", "textattack")
 ENTRY_POINTS = "robustgen.perturbations"
 PRESETS: dict[str, tuple[str, ...]] = {
     "realistic": (

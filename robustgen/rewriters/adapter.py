@@ -34,8 +34,10 @@ class Tool:
         package: the distribution whose version the provenance names.
         write: the tool at work; imports and builds what it needs.
         parameters: its settings, JSON values.
-        splits: it splits words on purpose.
+        splits: it puts blanks in on purpose: splits words, or writes several in one place.
         language: the language of the canary's run.
+        numbers: numbers are its business, so they are not put back.
+        load: imports the package; done before global random state is saved and seeded.
     """
 
     package: str
@@ -43,11 +45,13 @@ class Tool:
     parameters: Mapping[str, Any]
     splits: bool = False
     language: str = "en"
+    numbers: bool = False
+    load: Callable[[], object] = bool
 
     def __call__(self, requests: Sequence[Request]) -> list[Answer]:
         """Return the answers to requests, each run with its own seed: what others are in the batch changes nothing."""
         _ = self.canary
-        return [self._answer(one.text, one.seed, one.count, one.language, one.parsed.protected) for one in requests]
+        return [self._answer(one.parsed, one.seed, one.count, one.language) for one in requests]
 
     def made_by(self) -> dict[str, Any]:
         """Return who writes, with what the canary showed."""
@@ -60,22 +64,23 @@ class Tool:
     @cached_property
     def canary(self) -> Mapping[str, Any]:
         """What the tool does to a delicate text, seen once a process: does it repeat itself, what does it damage."""
-        protected = Text(CANARY, language=self.language).protected
+        with seeded(0):
+            self.load()
+        text = Text(CANARY, language=self.language)
         damage: set[str] = set()
         repeatable = True
         for seed in range(_SONGS):
-            first, again = (self._answer(CANARY, seed, 1, self.language, protected) for _ in range(2))
+            first, again = (self._answer(text, seed, 1, self.language) for _ in range(2))
             repeatable = repeatable and _plain(first) == _plain(again)
             for one in first:
                 damage |= {str(one)} if isinstance(one, Rejected) else set(one.note.get("repaired", ()))
         return {"canary": sorted(damage), "repeatable": repeatable}
 
-    def _answer(
-        self, text: str, seed: int, count: int | None, language: str, protected: Sequence[tuple[int, int]]
-    ) -> list[Candidate | Rejected]:
+    def _answer(self, text: Text, seed: int, count: int | None, language: str) -> list[Candidate | Rejected]:
+        protected = text.hard if self.numbers else text.protected
         try:
             with seeded(seed):
-                written = self.write(text, count, language)
+                written = self.write(text.string, count, language)
         except RobustgenError:
             raise
         except Exception as error:  # whatever a package raises on one text is no reason to lose all others
@@ -86,7 +91,7 @@ class Tool:
                 found.append(made)
                 continue
             try:
-                repaired, what = repair(text, made, protected=protected, splits=self.splits)
+                repaired, what = repair(text.string, made, protected=protected, splits=self.splits)
             except Rejected as rejected:
                 found.append(rejected)
             else:

@@ -135,12 +135,21 @@ def from_nlpaug(
     if not callable(getattr(augmenter, "augment", None)):
         raise UsageError(f"{type(augmenter).__name__} is no nlpaug augmenter or flow: it has no method augment(text)")
     language = languages[0] if languages else "en"
-    tool = Tool("nlpaug", partial(_as_built, augmenter), {"augmenter": settings_of(augmenter)}, splits, language)
+    _in_order(augmenter)
+    settings = {"augmenter": settings_of(augmenter)}
+    tool = Tool("nlpaug", partial(_as_built, augmenter), settings, splits, language, load=_load)
     doc = f"{type(augmenter).__name__} of nlpaug, as its user built it."
     return Perturbation(
         name, version, nowhere, EVERY, contracts(label), tuple(languages), SOURCE, doc,
         rewriter=Rewriter(tool, tool.made_by, NEEDS),
     )  # fmt: skip
+
+
+@cache
+def _load() -> None:
+    """Import nlpaug, and with it numpy."""
+    for module in ("nlpaug.augmenter.char", "nlpaug.augmenter.word", "nlpaug.flow"):
+        import_module(module)
 
 
 def _as_built(augmenter: Any, text: str, _: int | None, __: str) -> list[str | Rejected]:
@@ -167,8 +176,20 @@ def _built(name: str, language: str) -> Any:
         settings = dict(named.settings)
         if kind == "KeyboardAug":
             settings |= {"lang": language, **_ONE_LETTER}
-        parts.append(getattr(import_module(module), kind)(**settings))
+        parts.append(_in_order(getattr(import_module(module), kind)(**settings)))
     return parts[0] if len(parts) == 1 else import_module("nlpaug.flow").Sequential(parts)
+
+
+def _in_order(augmenter: Any) -> Any:
+    """Return an augmenter with the words of its table in order: they come from sets, different in every process."""
+    for part in augmenter if isinstance(augmenter, list) else []:
+        _in_order(part)
+    table = getattr(getattr(augmenter, "model", None), "dict", None)
+    if isinstance(table, dict):
+        for words in table.values():
+            if isinstance(words, list) and all(isinstance(word, str) for word in words):
+                words.sort()
+    return augmenter
 
 
 def _texts(returned: Any, text: str) -> list[str | Rejected]:
@@ -181,7 +202,7 @@ def _texts(returned: Any, text: str) -> list[str | Rejected]:
 def _register(name: str, named: _Named) -> None:
     settings = {key: value for key, value in named.settings.items() if key != "reserved_tokens"}
     parameters = {"classes": [path.partition(":")[2] for path in named.classes], **settings}
-    tool = Tool("nlpaug", partial(_by_name, name), parameters, named.splits, (named.languages or ("en",))[0])
+    tool = Tool("nlpaug", partial(_by_name, name), parameters, named.splits, "en", load=_load)
     register(
         Perturbation(
             f"nlpaug.{name}", 1, nowhere, named.amount, contracts(named.label), named.languages, SOURCE, named.doc,

@@ -35,9 +35,9 @@ def repair(
         splits: the tool puts blanks in on purpose: it splits words, or writes several in one place.
 
     Raises:
-        Rejected: it cannot be said what is damage: "word split" where a word came apart, "blanks uncertain" where
-            blanks moved beside something inserted, "protected text uncertain" where a change reaches across the edge
-            of protected text, or moves a part of it. Or nothing is left: "nothing but damage", "unchanged", or
+        Rejected: it cannot be said what is damage: "word split" where a changed word came apart, "blanks uncertain"
+            where blanks moved beside something inserted, "protected text uncertain" where a change reaches across the
+            edge of protected text, or moves a part of it. Or nothing is left: "nothing but damage", "unchanged", or
             "protected text" where all changes lay in it.
 
     >>> repair("Don't ping 192.168.1.1\tnow", "Don ' t pibg 192. 168. 1. 1 now")
@@ -47,13 +47,14 @@ def repair(
         raise Rejected("unchanged")
     before, after = _Cut(old), _Cut(new)
     regions = [before.covering(start, end) for start, end in protected]
-    blocks = differing_blocks(before.tokens, after.tokens)
-    restored = {block for block in blocks if _inside(block, regions)}
+    blocks = [part for block in differing_blocks(before.tokens, after.tokens) for part in _token_by_token(block)]
+    kept_whole = {block for block in blocks if _came_apart(before, after, block, splits)}
+    restored = {block for block in blocks if block not in kept_whole and _inside(block, regions)}
     if restored and _exchanged(before, after, blocks, restored):
         raise Rejected("protected text uncertain")
     pieces: list[str] = []
-    moved = False
-    for gap, token, given in _pieces(before, after, blocks, restored, splits):
+    moved = bool(kept_whole)
+    for gap, token, given in _pieces(before, after, blocks, restored | kept_whole, splits):
         pieces += (gap, token)
         moved = moved or gap != given
     made = "".join(pieces)
@@ -88,6 +89,23 @@ class _Cut:
 def _token() -> re.Pattern[str]:
     word, mark = word_and_mark()
     return re.compile(rf"{word}|(?!\s){mark}", re.DOTALL)
+
+
+def _token_by_token(block: Block) -> list[Block]:
+    """Return a change of as many tokens as before as changes of one token each."""
+    a0, a1, b0, b1 = block
+    if a1 - a0 != b1 - b0:
+        return [block]
+    return [(a0 + k, a0 + k + 1, b0 + k, b0 + k + 1) for k in range(a1 - a0)]
+
+
+def _came_apart(before: _Cut, after: _Cut, block: Block, splits: bool) -> bool:
+    """Return whether a change is nothing but blanks inside tokens: in a word only a tool that splits means them."""
+    a0, a1, b0, b1 = block
+    old = before.tokens[a0:a1]
+    if "".join(old) != "".join(after.tokens[b0:b1]):
+        return False
+    return not splits or not any(token[0].isalnum() for token in old)
 
 
 def _inside(block: Block, regions: Sequence[tuple[int, int]]) -> bool:
@@ -152,7 +170,12 @@ def _gap_left(before: _Cut, after: _Cut, block: Block) -> str:
     if a0 == 0 or a1 == len(before.tokens):
         return before.gaps[0 if a0 == 0 else a1]
     both = before.gaps[a0], before.gaps[a1]
-    return max(both, key=len) if after.gaps[b0] else min(both, key=len)
+    # A newline or a tab says more than blanks, of which one must go.
+    return (
+        max(both, key=lambda gap: ("\n" in gap, gap.strip(" ") != "", len(gap)))
+        if after.gaps[b0]
+        else min(both, key=len)
+    )
 
 
 def _gaps_about(before: _Cut, after: _Cut, block: Block) -> tuple[str, str]:
