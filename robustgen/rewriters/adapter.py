@@ -8,7 +8,8 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from robustgen.errors import RobustgenError
+from robustgen.display import visible
+from robustgen.errors import RobustgenError, UsageError
 from robustgen.gates.structure import Rejected
 from robustgen.rewriters.protocol import Answer, Candidate, Request
 from robustgen.rewriters.repair import repair
@@ -69,14 +70,21 @@ class Tool:
         text = Text(CANARY, language=self.language)
         damage: set[str] = set()
         repeatable = True
+        errors: list[Exception] = []
         for seed in range(_SONGS):
-            first, again = (self._answer(text, seed, 1, self.language) for _ in range(2))
+            first, again = (self._answer(text, seed, 1, self.language, errors) for _ in range(2))
             repeatable = repeatable and _plain(first) == _plain(again)
             for one in first:
                 damage |= {str(one)} if isinstance(one, Rejected) else set(one.note.get("repaired", ()))
+        if len(errors) == 2 * _SONGS:
+            raise UsageError(
+                f"{self.package} {version_of(self.package)} fails on every text: {visible(repr(errors[0]), 300)}"
+            ) from errors[0]
         return {"canary": sorted(damage), "repeatable": repeatable}
 
-    def _answer(self, text: Text, seed: int, count: int | None, language: str) -> list[Candidate | Rejected]:
+    def _answer(
+        self, text: Text, seed: int, count: int | None, language: str, errors: list[Exception] | None = None
+    ) -> list[Candidate | Rejected]:
         protected = text.hard if self.numbers else text.protected
         try:
             with seeded(seed):
@@ -84,6 +92,8 @@ class Tool:
         except RobustgenError:
             raise
         except Exception as error:  # whatever a package raises on one text is no reason to lose all others
+            if errors is not None:
+                errors.append(error)
             return [Rejected(f"{self.package} raised {type(error).__name__}")]
         found: list[Candidate | Rejected] = []
         for made in written:

@@ -160,6 +160,8 @@ def _pieces(before: _Cut, after: _Cut, blocks: Sequence[Block], restored: set[Bl
             yield from ((first if k == b0 else after.gaps[k], after.tokens[k], after.gaps[k]) for k in range(b0, b1))
         else:
             yield from _replaced(before, after, block, splits)
+            if splits and a1 - a0 != b1 - b0 and not before.gaps[a1]:
+                gap = after.gaps[b1]
         i, j = a1, b1
     yield before.gaps[i] if gap is None else gap, "", after.gaps[j]
 
@@ -201,5 +203,8 @@ def _replaced(before: _Cut, after: _Cut, block: Block, splits: bool) -> Iterator
         if sum(map(bool, given)) > sum(map(bool, inner)) and not splits:
             raise Rejected("word split")
         inner = given
-    gaps = [before.gaps[a0], *inner]
+    first = before.gaps[a0]
+    if splits and a1 - a0 != b1 - b0 and not first:
+        first = after.gaps[b0]  # "we'll" becomes "we will": the new word stands alone
+    gaps = [first, *inner]
     yield from ((gaps[k - b0], after.tokens[k], after.gaps[k]) for k in range(b0, b1))

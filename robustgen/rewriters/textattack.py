@@ -38,7 +38,9 @@ class _Named:
     Attributes:
         of: module and class of a transformation, an augmenter or a recipe.
         whole: it looks at several words at once, so that it is shown all and not one.
-        spaces: it puts blanks in, or takes them out, on purpose.
+        spaces: it puts blanks in on purpose.
+        numbers: numbers are its business.
+        stop_words: it may change stop words, as those that CheckList is made of.
     """
 
     doc: str
@@ -48,6 +50,7 @@ class _Named:
     whole: bool = False
     spaces: bool = False
     numbers: bool = False
+    stop_words: bool = False
 
 
 NAMED: dict[str, _Named] = {
@@ -64,10 +67,13 @@ NAMED: dict[str, _Named] = {
         "The edits of TextAttack's DeepWordBug recipe, drawn, not searched for: letters swapped, put in, left out.",
         "textattack.attack_recipes:DeepWordBugGao2018",
     ),
-    "contract": _Named("TextAttack's contractions: do not, don't.", f"{_SWAPS}Contract", _FEW, whole=True),
-    "extend": _Named("TextAttack's expansions: don't, do not.", f"{_SWAPS}Extend", _FEW, spaces=True),
+    "contract": _Named(
+        "TextAttack's contractions: do not, don't.", f"{_SWAPS}Contract", _FEW, whole=True, stop_words=True
+    ),
+    "extend": _Named("TextAttack's expansions: don't, do not.", f"{_SWAPS}Extend", _FEW, spaces=True, stop_words=True),
     "change_number": _Named(
-        "TextAttack's changed numbers.", f"{_SWAPS}ChangeNumber", _FEW, "unknown", whole=True, spaces=True, numbers=True
+        "TextAttack's changed numbers.", f"{_SWAPS}ChangeNumber", _FEW, "unknown",
+        whole=True, spaces=True, numbers=True, stop_words=True,
     ),
     "checklist": _Named(
         "TextAttack's CheckList augmenter: names, places and numbers changed, contractions.",
@@ -177,10 +183,10 @@ def _built(name: str) -> list[Any]:
     """Return the augmenters that a name draws from, built once a process."""
     module, _, kind = NAMED[name].of.partition(":")
     made = getattr(import_module(module), kind)
-    return _parts(made if hasattr(made, "build") else made())
+    return _parts(made if hasattr(made, "build") else made(), stop_words=NAMED[name].stop_words)
 
 
-def _parts(what: Any) -> list[Any]:
+def _parts(what: Any, *, stop_words: bool = False) -> list[Any]:
     """Return what was given as TextAttack's plain augmenters, which hold a transformation and its constraints."""
     augmentation = import_module("textattack.augmentation")
     parts: list[Any]
@@ -195,7 +201,7 @@ def _parts(what: Any) -> list[Any]:
         parts = [augmentation.Augmenter(what.transformation, constraints=constraints)]
     else:
         words = import_module("textattack.constraints.pre_transformation")
-        allowed = [words.RepeatModification(), words.StopwordModification()]
+        allowed = [words.RepeatModification(), *([] if stop_words else [words.StopwordModification()])]
         parts = [augmentation.Augmenter(what, constraints=allowed)]
     for part in parts:
         if hasattr(part.transformation, "_get_synonyms"):

@@ -134,11 +134,21 @@ def test_a_phrase_that_was_joined_and_not_taken_apart_again_is_rejected(own):
 def test_what_fails_on_a_text_is_counted(own):
     class Faulty:
         def augment(self, text):
-            raise ZeroDivisionError
+            return [f"{text} {1 // (len(text) - 5)}"]
 
     rg.register(adapter.from_nlpaug(Faulty(), own, label="preserves"))
     suite = rg.generate([{"text": "go on"}], perturb=own)
     assert suite.manifest.data["rejected"] == {own: {"nlpaug raised ZeroDivisionError": 1}}
+
+
+def test_what_fails_on_every_text_is_an_error_with_the_reason(own):
+    class Faulty:
+        def augment(self, text):
+            raise ZeroDivisionError("nothing there")
+
+    found = adapter.from_nlpaug(Faulty(), own, label="preserves")
+    with pytest.raises(rg.UsageError, match=r"nlpaug .* fails on every text: ZeroDivisionError\('nothing there'\)"):
+        rg.perturb("go on", found)
 
 
 def test_what_does_not_repeat_itself_is_found_out(own):

@@ -90,6 +90,10 @@ def test_a_tool_that_splits_words_may():
     assert repair("The quick\tfox isn't", "The qui ck fox isn ' t", splits=True)[0] == "The qui ck\tfox isn't"
 
 
+def test_a_tool_that_writes_several_words_for_one_may():
+    assert repair("so  we'll go", "so we will go", splits=True)[0] == "so  we will go"
+
+
 WORDS = st.sampled_from(["one", "two", "Three", "4", "n\u00e9e", ".", ",", "(", ")", "'", "-", "\U0001f600", "://"])
 GAPS = st.sampled_from(["", " ", "  ", "\t", "\n", "\u00a0"])
 
