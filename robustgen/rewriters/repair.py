@@ -47,7 +47,7 @@ def repair(
         raise Rejected("unchanged")
     before, after = _Cut(old), _Cut(new)
     regions = [before.covering(start, end) for start, end in protected]
-    blocks = [part for block in differing_blocks(before.tokens, after.tokens) for part in _token_by_token(block)]
+    blocks = _changes(before.tokens, after.tokens)
     kept_whole = {block for block in blocks if _came_apart(before, after, block, splits)}
     restored = {block for block in blocks if block not in kept_whole and _inside(block, regions)}
     if restored and _exchanged(before, after, blocks, restored):
@@ -89,6 +89,19 @@ class _Cut:
 def _token() -> re.Pattern[str]:
     word, mark = word_and_mark()
     return re.compile(rf"{word}|(?!\s){mark}", re.DOTALL)
+
+
+def _changes(old: list[str], new: list[str]) -> list[Block]:
+    """Return what was changed, token by token where as many came as went.
+
+    Of as many tokens as before, those that differ in their place were changed, unless the diff finds fewer: a word that
+    stands there twice does not tell which is which.
+    """
+    blocks = [part for block in differing_blocks(old, new) for part in _token_by_token(block)]
+    if len(old) != len(new):
+        return blocks
+    placed = [(i, i + 1, i, i + 1) for i, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
+    return placed if len(placed) <= sum(max(a1 - a0, b1 - b0) for a0, a1, b0, b1 in blocks) else blocks
 
 
 def _token_by_token(block: Block) -> list[Block]:
@@ -159,8 +172,9 @@ def _pieces(before: _Cut, after: _Cut, blocks: Sequence[Block], restored: set[Bl
             first, gap = _gaps_about(before, after, block)
             yield from ((first if k == b0 else after.gaps[k], after.tokens[k], after.gaps[k]) for k in range(b0, b1))
         else:
-            yield from _replaced(before, after, block, splits)
-            if splits and a1 - a0 != b1 - b0 and not before.gaps[a1]:
+            alone = splits and a1 - a0 != b1 - b0 and "".join(before.tokens[a0:a1]) != "".join(after.tokens[b0:b1])
+            yield from _replaced(before, after, block, splits, alone)
+            if alone and not before.gaps[a1]:
                 gap = after.gaps[b1]
         i, j = a1, b1
     yield before.gaps[i] if gap is None else gap, "", after.gaps[j]
@@ -172,12 +186,13 @@ def _gap_left(before: _Cut, after: _Cut, block: Block) -> str:
     if a0 == 0 or a1 == len(before.tokens):
         return before.gaps[0 if a0 == 0 else a1]
     both = before.gaps[a0], before.gaps[a1]
+    if not after.gaps[b0]:
+        return min(both, key=len)
     # A newline or a tab says more than blanks, of which one must go.
-    return (
-        max(both, key=lambda gap: ("\n" in gap, gap.strip(" ") != "", len(gap)))
-        if after.gaps[b0]
-        else min(both, key=len)
-    )
+    left = max(both, key=lambda gap: ("\n" in gap, gap.strip(" ") != "", len(gap)))
+    if not left and before.tokens[a0 - 1][-1].isalnum() and before.tokens[a1][0].isalnum():
+        raise Rejected("blanks uncertain")
+    return left
 
 
 def _gaps_about(before: _Cut, after: _Cut, block: Block) -> tuple[str, str]:
@@ -195,16 +210,14 @@ def _gaps_about(before: _Cut, after: _Cut, block: Block) -> tuple[str, str]:
     raise Rejected("blanks uncertain")
 
 
-def _replaced(before: _Cut, after: _Cut, block: Block, splits: bool) -> Iterator[Piece]:
-    """Yield new tokens in the place of old ones."""
+def _replaced(before: _Cut, after: _Cut, block: Block, splits: bool, alone: bool) -> Iterator[Piece]:
+    """Yield new tokens in the place of old ones; `alone`, with the blanks about them that the tool has."""
     a0, a1, b0, b1 = block
     inner, given = before.gaps[a0 + 1 : a1], after.gaps[b0 + 1 : b1]
     if len(inner) != len(given):
         if sum(map(bool, given)) > sum(map(bool, inner)) and not splits:
             raise Rejected("word split")
         inner = given
-    first = before.gaps[a0]
-    if splits and a1 - a0 != b1 - b0 and not first:
-        first = after.gaps[b0]  # "we'll" becomes "we will": the new word stands alone
-    gaps = [first, *inner]
+    # "we'll" becomes "we will": the second word stands alone.
+    gaps = [before.gaps[a0] or (after.gaps[b0] if alone else ""), *inner]
     yield from ((gaps[k - b0], after.tokens[k], after.gaps[k]) for k in range(b0, b1))
