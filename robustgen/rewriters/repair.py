@@ -26,13 +26,13 @@ def repair(
 ) -> tuple[str, tuple[str, ...]]:
     r"""Return `new` with the damage taken back, and what was repaired: "blanks", "protected text".
 
-    But for protected text, what comes back has the letters and marks of `new` in their order; blanks alone differ.
+    But for protected text, what comes back has the letters and marks of `new` in their order; blanks meant differ.
 
     Args:
         old: the golden text.
         new: what the tool made of it.
         protected: regions of `old` that nothing may change, sorted and disjoint, in code points.
-        splits: the tool puts blanks in on purpose: it splits words, or writes several in one place.
+        splits: the tool means blanks that come and go with its changes: it splits words, or writes several for one.
 
     Raises:
         Rejected: it cannot be said what is damage: "word split" where a changed word came apart, "blanks uncertain"
@@ -172,9 +172,11 @@ def _pieces(before: _Cut, after: _Cut, blocks: Sequence[Block], restored: set[Bl
             first, gap = _gaps_about(before, after, block)
             yield from ((first if k == b0 else after.gaps[k], after.tokens[k], after.gaps[k]) for k in range(b0, b1))
         else:
-            alone = splits and a1 - a0 != b1 - b0 and "".join(before.tokens[a0:a1]) != "".join(after.tokens[b0:b1])
-            yield from _replaced(before, after, block, splits, alone)
-            if alone and not before.gaps[a1]:
+            # "we'll" becomes "we will", "I have" becomes "I've": blanks about what was written anew may come and go.
+            meant = splits and a1 - a0 != b1 - b0 and "".join(before.tokens[a0:a1]) != "".join(after.tokens[b0:b1])
+            yield from _replaced(before, after, block, splits, meant)
+            behind = "".join(before.tokens[a1 : a1 + 1])
+            if meant and behind.isalnum() and bool(before.gaps[a1]) != bool(after.gaps[b1]):
                 gap = after.gaps[b1]
         i, j = a1, b1
     yield before.gaps[i] if gap is None else gap, "", after.gaps[j]
@@ -210,14 +212,14 @@ def _gaps_about(before: _Cut, after: _Cut, block: Block) -> tuple[str, str]:
     raise Rejected("blanks uncertain")
 
 
-def _replaced(before: _Cut, after: _Cut, block: Block, splits: bool, alone: bool) -> Iterator[Piece]:
-    """Yield new tokens in the place of old ones; `alone`, with the blanks about them that the tool has."""
+def _replaced(before: _Cut, after: _Cut, block: Block, splits: bool, meant: bool) -> Iterator[Piece]:
+    """Yield new tokens in the place of old ones; `meant` are blanks before them that came or went."""
     a0, a1, b0, b1 = block
     inner, given = before.gaps[a0 + 1 : a1], after.gaps[b0 + 1 : b1]
     if len(inner) != len(given):
         if sum(map(bool, given)) > sum(map(bool, inner)) and not splits:
             raise Rejected("word split")
         inner = given
-    # "we'll" becomes "we will": the second word stands alone.
-    gaps = [before.gaps[a0] or (after.gaps[b0] if alone else ""), *inner]
+    first, made = before.gaps[a0], after.gaps[b0]
+    gaps = [made if meant and bool(first) != bool(made) else first, *inner]
     yield from ((gaps[k - b0], after.tokens[k], after.gaps[k]) for k in range(b0, b1))

@@ -38,7 +38,7 @@ class _Named:
     Attributes:
         of: module and class of a transformation, an augmenter or a recipe.
         whole: it looks at several words at once, so that it is shown all and not one.
-        spaces: it puts blanks in on purpose.
+        spaces: it writes several words for one, or one for several.
         numbers: numbers are its business.
         stop_words: it may change stop words, as those that CheckList is made of.
     """
@@ -68,7 +68,8 @@ NAMED: dict[str, _Named] = {
         "textattack.attack_recipes:DeepWordBugGao2018",
     ),
     "contract": _Named(
-        "TextAttack's contractions: do not, don't.", f"{_SWAPS}Contract", _FEW, whole=True, stop_words=True
+        "TextAttack's contractions: do not, don't.", f"{_SWAPS}Contract", _FEW,
+        whole=True, spaces=True, stop_words=True,
     ),
     "extend": _Named("TextAttack's expansions: don't, do not.", f"{_SWAPS}Extend", _FEW, spaces=True, stop_words=True),
     "change_number": _Named(
@@ -117,7 +118,7 @@ def from_textattack(
         label: the contract, as for `rg.perturbation`.
         version: a changed output means a new version.
         languages: base languages it writes; empty for any.
-        spaces: it puts blanks in on purpose; else a word that came apart is taken for damage and rejected.
+        spaces: it writes several words for one, or one for several; else blanks that come or go are taken for damage.
         numbers: numbers are its business, so they are not protected from it.
 
     Raises:

@@ -94,8 +94,16 @@ def test_a_split_beside_a_mark_leaves_the_mark_where_it_stands():
     assert repair("stuff.<br />Many", "stuff. < br / > Ma ny", splits=True)[0] == "stuff.<br />Ma ny"
 
 
-def test_a_tool_that_writes_several_words_for_one_may():
-    assert repair("so  we'll go", "so we will go", splits=True)[0] == "so  we will go"
+@pytest.mark.parametrize(
+    ("old", "new", "made"),
+    [
+        ("so  we'll\tgo", "so we will go", "so  we will\tgo"),
+        ("so  I have\tit", "so I've it", "so  I've\tit"),
+        ("so  it is.", "so it's .", "so  it's."),
+    ],
+)
+def test_a_tool_that_writes_several_words_for_one_or_one_for_several_may(old, new, made):
+    assert repair(old, new, splits=True)[0] == made
 
 
 WORDS = st.sampled_from(["one", "two", "Three", "4", "n\u00e9e", ".", ",", "(", ")", "'", "-", "\U0001f600", "://"])

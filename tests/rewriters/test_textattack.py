@@ -1,4 +1,7 @@
-"""TextAttack itself, as rewriters. It takes half a minute to import, and torch, transformers and flair to install."""
+"""TextAttack itself, as rewriters: it takes torch, transformers and flair to install, and half a minute to import.
+
+Not among the tests that need extras: where it is installed they run, elsewhere they are skipped.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,10 +22,8 @@ from robustgen.rewriters import textattack as adapter
 from robustgen.testing import DELICATE, PLAIN, check_perturbation
 
 # Not from `tests`: flair, which TextAttack needs, installs a package of that name.
-from extras import need  # isort: skip
+from extras import lacking  # isort: skip
 from rewriters.nltk_data import STOP_WORDS, make  # isort: skip
-
-pytestmark = pytest.mark.textattack
 
 TEXT = "Please don't ping 192.168.1.1,  open\thttps://a.example/b?c=1 or write to ana.b@a.example about your account.\n"
 KEPT = ("192.168.1.1", "https://a.example/b?c=1", "ana.b@a.example", "  ", "\t", "\n")
@@ -37,21 +39,17 @@ LINES = {
 SOME = "I do not like the film, it isn't good. Two of us shut the door at 12 and we'll start to walk to the harbour."
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def data(tmp_path_factory):
     """The real package, with stop words of our own and no other data."""
-    if "textattack" not in {module.partition(".")[0] for module in sys.modules}:
-        os.environ["NLTK_DATA"] = str(make(tmp_path_factory.mktemp("nltk") / "data"))
-    need("nltk", "'textattack>=0.3.10' 'flair>=0.15' 'transformers<5'")
-    from importlib.util import find_spec
-
     if find_spec("textattack") is None:
-        need("textattack", "'textattack>=0.3.10' 'flair>=0.15' 'transformers<5'")
+        lacking("textattack", "pip install 'textattack>=0.3.10' 'flair>=0.15' 'transformers<5'")
     import nltk
 
-    folder = Path(os.environ["NLTK_DATA"])
+    folder = make(tmp_path_factory.mktemp("nltk") / "data")
     nltk.data.path.insert(0, str(folder))
-    return folder
+    yield folder
+    nltk.data.path.remove(str(folder))
 
 
 @pytest.fixture
