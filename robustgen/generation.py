@@ -23,7 +23,7 @@ from robustgen.examples import MISSING, Example
 from robustgen.gates.structure import Rejected, admit
 from robustgen.places import Cut, Spots
 from robustgen.registry import get, select
-from robustgen.rewriting import Job, rewrite
+from robustgen.rewriting import NO_PLACE, Job, rewrite
 from robustgen.taking import Plain, column, cuts, is_plain
 from robustgen.variant import Variant, encode
 
@@ -31,7 +31,7 @@ ATTEMPTS = 16
 BLOCK = 64
 """Golden examples that are worked on at a time."""
 DEFAULT_SEVERITY = 2
-NO_PLACE, NO_OPPOSITE = "no place", "label outside the label map"
+NO_OPPOSITE = "label outside the label map"
 NO_CONTRACT, NO_RULES = "no contract for the task", "no rules for the language"
 NOWHERE = (NO_PLACE, NO_OPPOSITE, NO_CONTRACT, NO_RULES)
 _NAMED = 3  # perturbations that an error names with their reason

@@ -24,6 +24,8 @@ from robustgen.variant import Variant, encode
 if TYPE_CHECKING:
     from robustgen.generation import Counts, Plan
 
+NO_PLACE = "no place"
+_UNCHANGED = "unchanged"
 _SEED = 2**63
 _PROPOSALS = " proposals"
 """Behind a name, which holds no blank: what became of all candidates, where the plain name counts missing variants."""
@@ -98,7 +100,8 @@ class _Slot:
     attempt: int = -1
     passed: deque[tuple[int, int, _Proposal]] = field(default_factory=deque)
     kept: tuple[int, int, _Proposal] | None = None
-    reason: str = "no answer"
+    reasons: set[str] = field(default_factory=set)
+    reason: str = ""
 
 
 class _Asked:
@@ -138,7 +141,9 @@ class _Asked:
 
     def reject(self, slot: _Slot, reason: str) -> None:
         """Count a candidate, or an answer without one, as rejected."""
-        slot.reason = reason
+        slot.reasons.add(reason)
+        # What was never changed, however often it was asked for, has nothing that this rewriter changes.
+        slot.reason = NO_PLACE if slot.reasons == {_UNCHANGED} else reason
         self.proposals[f"rejected: {reason}"] += 1
 
     def settle(self) -> None:
@@ -240,7 +245,7 @@ def _proposals(group: Sequence[Request], answers: Sequence[Answer]) -> Iterator[
                 pairs.append(Pair(request.text, candidate.text, request.language))
                 note |= candidate.note
         # A text that nothing came for stays as it is; that counts as rejected only where no other text changed.
-        yield _Proposal((tuple(edits),), note, tuple(pairs)) if edits else refused or Rejected("unchanged")
+        yield _Proposal((tuple(edits),), note, tuple(pairs)) if edits else refused or Rejected(_UNCHANGED)
 
 
 def _wanted(found: Perturbation, severity: int, text: str, words: int, letters: int) -> int:

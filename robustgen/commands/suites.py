@@ -223,7 +223,8 @@ def export(
 
 
 def _print_summary(manifest: Manifest, plan: Plan, counts: Counts, output: Path) -> None:
-    from robustgen.generation import NO_PLACE, NOWHERE
+    from robustgen.generation import NOWHERE
+    from robustgen.rewriting import NO_PLACE
     from robustgen.scoring.limits import is_control
 
     data = manifest.data

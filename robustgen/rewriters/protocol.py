@@ -177,7 +177,7 @@ class Rewriter:
         if lacking := self.lacking():
             names = ", ".join(need.module for need in lacking)
             commands = " && ".join(dict.fromkeys(need.command for need in lacking))
-            raise MissingExtra(f"{name} needs {names}, which is not installed: {commands}")
+            raise MissingExtra(f"{name} needs {names}, not installed here: {commands}")
 
     def of(self, parameter: str) -> Rewriter:
         """Return the rewriter with a parameter in its name."""

@@ -158,7 +158,6 @@ def test_what_is_rejected_is_asked_for_again_with_another_seed_and_counted():
     [
         ([], "no answer"),
         (["see https://a.example/y at ten please"], "protected text"),
-        (["see https://a.example/x at ten please"], "unchanged"),
         ([" "], "empty"),
         ([rg.Rejected("the model said no")], "the model said no"),
     ],
@@ -176,6 +175,17 @@ def test_what_never_passes_is_missing_under_its_reason(answer, reason):
     assert suite.manifest.data["proposals"] == {name: {f"rejected: {reason}": 8}}
     with pytest.raises(rg.NoPlace, match=reason):
         rg.perturb(TEXTS[1], name)
+
+
+def test_what_is_never_changed_has_no_place():
+    def idle(requests):
+        """Return the text as it is."""
+        return [[one.text] for one in requests]
+
+    name = add(idle, attempts=3)
+    suite = suite_of(name)
+    assert suite.manifest.data["rejected"] == {name: {"no place": 6}}
+    assert suite.manifest.data["proposals"] == {name: {"rejected: unchanged": 18}}
 
 
 def test_equal_variants_are_dropped_and_asked_for_again():
