@@ -5,9 +5,12 @@ Not among the tests that need extras: where it is installed they run, elsewhere 
 
 from __future__ import annotations
 
+import ast
 import logging
 import os
 import random
+import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -23,7 +26,7 @@ from robustgen.testing import DELICATE, PLAIN, check_perturbation
 
 # Not from `tests`: flair, which TextAttack needs, installs a package of that name.
 from extras import lacking  # isort: skip
-from rewriters.nltk_data import STOP_WORDS, make  # isort: skip
+from rewriters.textattack_data import STOP_WORDS, make  # isort: skip
 
 TEXT = "Please don't ping 192.168.1.1,  open\thttps://a.example/b?c=1 or write to ana.b@a.example about your account.\n"
 KEPT = ("192.168.1.1", "https://a.example/b?c=1", "ana.b@a.example", "  ", "\t", "\n")
@@ -248,6 +251,44 @@ def test_synonyms_and_eda_with_a_wordnet_come_out_again_in_another_process(tmp_p
     assert any(len(text.split()) == len(SOME.split()) + 1 for text in made["synonym_insert"])
     lengths = {len(text.split()) - len(SOME.split()) for text in made["eda"]}
     assert {-1, 0} <= lengths
+
+
+def test_checklist_with_a_tagger_changes_names_numbers_and_contractions(data, tmp_path):
+    script = Path(__file__).with_name("textattack_data.py")
+    text = "Carla lives here with Tom, she isn't there for 12 days. We do not know."
+    code = (
+        "import robustgen as rg\n"
+        f"suite = rg.generate([{{'text': {text!r}}}], perturb='textattack.checklist', per_example=12)\n"
+        "for v in suite: print([(v.golden.inputs['text'][e.start:e.end], e.text) for e in v.edits])"
+    )
+    environment = {**os.environ, "FLAIR_CACHE_ROOT": str(tmp_path)}
+    trained = subprocess.run(
+        [sys.executable, str(script), str(tmp_path)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert trained.returncode == 0, trained.stderr
+    done = in_a_new_process(code, data, tmp_path, FLAIR_CACHE_ROOT=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    changed = {pair[0] for line in done.stdout.splitlines() for pair in ast.literal_eval(line)}
+    assert {"Tom", "12"} <= changed
+    assert changed <= {"Carla", "Tom", "12", "isn't", "do not"}
+
+
+def test_the_list_of_homoglyphs_is_read_where_it_is_there(data, tmp_path):
+    """With a package of TextAttack's files linked into a folder of its own, the list beside them."""
+    import textattack
+
+    (package := tmp_path / "textattack").mkdir()
+    for item in Path(textattack.__file__).parent.iterdir():
+        if item.name != "shared":
+            (package / item.name).symlink_to(item)
+    shutil.copytree(Path(textattack.__file__).parent / "shared", package / "shared")
+    line = "0061 ;\t0251\t#* ( a \u2192 \u0251 ) TWO LETTERS THAT LOOK ALIKE\n"
+    (package / "shared/intentional_homoglyphs.txt").write_text(line, encoding="utf-8")
+    code = "import robustgen as rg; print(ascii(rg.perturb('an apple and a banana', 'textattack.homoglyph').text))"
+    home = str(Path(rg.__file__).parents[1])
+    done = in_a_new_process(code, data, tmp_path, PYTHONPATH=os.pathsep.join([str(tmp_path), home]))
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}", done.stdout)
 
 
 def test_loggers_are_enabled_after_all_this():
