@@ -38,6 +38,11 @@ class Pair(NamedTuple):
     candidate: str
     language: str
 
+    @property
+    def base_language(self) -> str:
+        """The language without region: "de" for "de-CH"."""
+        return self.language.partition("-")[0].lower()
+
 
 def split_counts(counts: Counts) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
     """Return, by name, why variants are missing, and what became of every candidate that a rewriter proposed."""
