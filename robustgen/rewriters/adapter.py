@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
+from os.path import basename, isabs
 from typing import Any
 
 from robustgen.display import visible
@@ -22,6 +23,8 @@ CANARY = (
 )
 """A text with what tools damage: a contraction, an IP, a URL, an e-mail, a decimal, two blanks, a tab, brackets."""
 _SONGS = 6
+_UNSAID = ("name", "device", "verbose", "parent_change_seq")
+_LISTED = 50
 
 Write = Callable[[str, int | None, str], Sequence[str | Rejected]]
 """The tool at work: (text, number of changes or None, language) -> texts, drawing from global random state."""
@@ -117,27 +120,31 @@ def version_of(package: str) -> str:
         return "none"
 
 
-def settings_of(value: Any, *, depth: int = 2) -> Any:
-    """Return an object of another package as JSON values: its class and plain attributes, and those of its parts."""
+def settings_of(value: Any, *, depth: int = 3) -> Any:
+    """Return an object of another package as JSON values: its class, its plain attributes, and the parts it is made of.
+
+    Tables are left out, and what says nothing of the outcome; a long list is its length, an absolute path its last part,
+    since another machine has it elsewhere.
+    """
+    if isinstance(value, str) and isabs(value):
+        return basename(value)
     if isinstance(value, str | int | float | bool | None):
         return value
-    if isinstance(value, Mapping):
-        return (
-            {str(key): settings_of(one, depth=depth - 1) for key, one in value.items()}
-            if depth
-            else type(value).__name__
-        )
-    if type(value) in (list, tuple) or (isinstance(value, list) and depth > 0 and not vars(value)):
-        return [settings_of(one, depth=depth - 1) for one in value] if depth else type(value).__name__
+    if type(value) in (list, tuple):
+        return [settings_of(one, depth=depth - 1) for one in value] if len(value) <= _LISTED else len(value)
     found: dict[str, Any] = {"class": type(value).__name__}
-    if depth:
-        plain = {
-            k: v for k, v in sorted(vars(value).items()) if isinstance(v, str | int | float | bool) and k[0] != "_"
-        }
-        found |= {key: one for key, one in plain.items() if key not in ("name", "device", "verbose")}
-        if isinstance(value, list):
-            found["parts"] = [settings_of(one, depth=depth) for one in value]
+    for key, one in sorted(vars(value).items()) if depth and hasattr(value, "__dict__") else ():
+        said = isinstance(one, str | int | float | bool) or type(one) in (list, tuple) or _akin(one, value)
+        if said and key[0] != "_" and key not in _UNSAID:
+            found[key] = settings_of(one, depth=depth - 1)
+    if isinstance(value, list):
+        found["parts"] = [settings_of(one, depth=depth - 1) for one in value]
     return found
+
+
+def _akin(one: object, other: object) -> bool:
+    """Return whether two objects are of classes of one package."""
+    return type(one).__module__.partition(".")[0] == type(other).__module__.partition(".")[0]
 
 
 def _plain(answers: Sequence[Candidate | Rejected]) -> list[str]:

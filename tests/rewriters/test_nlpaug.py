@@ -103,7 +103,10 @@ def test_an_object_of_the_users_own_runs_as_it_was_built(nlpaug, own):
     found = rg.register(adapter.from_nlpaug(flow, own, label="preserves", languages=("en",)))
     suite = rg.generate([{"text": text} for text in PLAIN], perturb=own, per_example=2, severity=(1, 3))
     assert len(suite) > 10
-    assert suite.manifest.data["perturbations"][0]["rewriter"]["parameters"]["augmenter"]["class"] == "Sometimes"
+    said = suite.manifest.data["perturbations"][0]["rewriter"]["parameters"]["augmenter"]
+    assert (said["class"], said["aug_p"]) == ("Sometimes", 0.9)
+    assert [part["class"] for part in said["parts"]] == ["SpellingAug", "RandomCharAug"]
+    assert said["parts"][0]["dict_path"] == "spelling_en.txt"  # no path of this machine
     assert rg.perturb(PLAIN[0], found).text == next(v.text for v in suite if v.golden.inputs["text"] == PLAIN[0])
 
 

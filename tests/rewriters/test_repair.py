@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from robustgen.gates.structure import Rejected
@@ -110,6 +110,7 @@ WORDS = st.sampled_from(["one", "two", "Three", "4", "n\u00e9e", ".", ",", "(", 
 GAPS = st.sampled_from(["", " ", "  ", "\t", "\n", "\u00a0"])
 
 
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(pieces=st.lists(st.tuples(GAPS, WORDS), min_size=1, max_size=12), data=st.data())
 def test_a_tool_that_joins_tokens_anew_and_changes_some_is_repaired_to_the_change_alone(pieces, data):
     changed = data.draw(st.sets(st.integers(0, len(pieces) - 1), min_size=1))

@@ -184,6 +184,14 @@ def test_an_object_of_the_users_own(what, own):
     assert said["repeatable"] is True
 
 
+def test_the_manifest_says_what_an_object_is_made_of(own):
+    said = adapter.from_textattack(as_augmenter(), own, label="preserves").rewriter.provenance()["parameters"]["of"]
+    assert (said["class"], said["pct_words_to_swap"]) == ("CharSwapAugmenter", 0.2)
+    parts = [part["class"] for part in said["transformation"]["transformations"]]
+    assert parts[0] == "WordSwapNeighboringCharacterSwap"
+    assert len(parts) == 4
+
+
 @pytest.mark.parametrize("what", ["textattack.qwerty", 3, None])
 def test_what_is_none_of_these_is_refused(what):
     with pytest.raises(rg.UsageError, match="no TextAttack transformation"):
