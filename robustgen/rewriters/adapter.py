@@ -123,8 +123,8 @@ def version_of(package: str) -> str:
 def settings_of(value: Any, *, depth: int = 3) -> Any:
     """Return an object of another package as JSON values: its class, its plain attributes, and the parts it is made of.
 
-    Tables are left out, and what says nothing of the outcome; a long list is its length, an absolute path its last part,
-    since another machine has it elsewhere.
+    Tables are left out, and what says nothing of the outcome. A long list is its length; an absolute path its last
+    part, since another machine has it elsewhere.
     """
     if isinstance(value, str) and isabs(value):
         return basename(value)
