@@ -17,6 +17,7 @@ from functools import cache
 from robustgen.gates.structure import Rejected
 from robustgen.tokendiff import Block, differing_blocks, word_and_mark
 
+_APOSTROPHES = {"'", "\u2019"}
 BLANKS, PROTECTED = "blanks", "protected text"
 """What can be repaired."""
 
@@ -169,6 +170,8 @@ def _pieces(before: _Cut, after: _Cut, blocks: Sequence[Block], restored: set[Bl
         elif a0 == a1:
             if any(after.gaps[b0 + 1 : b1]) and not splits:
                 raise Rejected("word split")
+            if not splits and _taken_apart(before, after, block):
+                raise Rejected("blanks uncertain")
             first, gap = _gaps_about(before, after, block)
             yield from ((first if k == b0 else after.gaps[k], after.tokens[k], after.gaps[k]) for k in range(b0, b1))
         else:
@@ -195,6 +198,13 @@ def _gap_left(before: _Cut, after: _Cut, block: Block) -> str:
     if not left and before.tokens[a0 - 1][-1].isalnum() and before.tokens[a1][0].isalnum():
         raise Rejected("blanks uncertain")
     return left
+
+
+def _taken_apart(before: _Cut, after: _Cut, block: Block) -> bool:
+    """Return whether what was put in is a piece of a word with an apostrophe: a new "it's", or inside an old one."""
+    a0, _, b0, b1 = block
+    about = (*before.tokens[max(0, a0 - 1) : a0 + 1], after.tokens[b0])
+    return bool(set(about) & _APOSTROPHES) and bool(after.gaps[b0] or after.gaps[b1])
 
 
 def _gaps_about(before: _Cut, after: _Cut, block: Block) -> tuple[str, str]:

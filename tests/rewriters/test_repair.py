@@ -81,9 +81,19 @@ def test_what_is_not_certain_is_rejected(new, reason):
     assert str(caught.value) == reason
 
 
-def test_what_is_put_inside_glued_marks_with_blanks_about_it_is_rejected():
-    with pytest.raises(Rejected, match="blanks uncertain"):
-        repair("(hello)", "( very hello )")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("(hello)", "( very hello )"),
+        ("watch it. And", "watch it ' s. And"),
+        ("how is it now", "how is it 's now"),
+        ("It's well", "It's 's well"),
+        ("i don't know", "i ' dont know, ok"),
+    ],
+)
+def test_where_blanks_belong_beside_what_was_put_in_is_not_guessed(old, new):
+    with pytest.raises(Rejected, match=r"blanks uncertain|word split"):
+        repair(old, new)
 
 
 def test_a_tool_that_splits_words_may():
