@@ -46,7 +46,7 @@ SOME = "I do not like the film, it isn't good. Two of us shut the door at 12 and
 def data(tmp_path_factory):
     """The real package, with stop words of our own and no other data."""
     if find_spec("textattack") is None:
-        lacking("textattack", "pip install 'textattack>=0.3.10' 'flair>=0.15' 'transformers<5'")
+        lacking("textattack", "pip install 'textattack>=0.3.11' 'flair>=0.15' 'transformers<5'")
     import nltk
 
     folder = make(tmp_path_factory.mktemp("nltk") / "data")
