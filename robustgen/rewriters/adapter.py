@@ -42,6 +42,7 @@ class Tool:
         language: the language of the canary's run.
         numbers: numbers are its business, so they are not put back.
         load: imports the package; done before global random state is saved and seeded.
+        data: what it reads from elsewhere, each with a checksum.
     """
 
     package: str
@@ -51,6 +52,7 @@ class Tool:
     language: str = "en"
     numbers: bool = False
     load: Callable[[], object] = bool
+    data: Callable[[], Mapping[str, str]] = dict
 
     def __call__(self, requests: Sequence[Request]) -> list[Answer]:
         """Return the answers to requests, each run with its own seed: what others are in the batch changes nothing."""
@@ -83,7 +85,8 @@ class Tool:
             raise UsageError(
                 f"{self.package} {version_of(self.package)} fails on every text: {visible(repr(errors[0]), 300)}"
             ) from errors[0]
-        return {"canary": sorted(damage), "repeatable": repeatable}
+        data = dict(self.data())
+        return {"canary": sorted(damage), "repeatable": repeatable, **({"data": data} if data else {})}
 
     def _answer(
         self, text: Text, seed: int, count: int | None, language: str, errors: list[Exception] | None = None

@@ -19,7 +19,7 @@ from robustgen.errors import UsageError
 from robustgen.registry import register
 from robustgen.rewriters.adapter import Tool, settings_of
 from robustgen.rewriters.protocol import Need, Rewriter, nowhere, pip_line
-from robustgen.rewriters.textattack_resources import imported, resources
+from robustgen.rewriters.textattack_resources import checksums, imported, resources
 
 SOURCE = (
     "J. X. Morris et al., TextAttack: A Framework for Adversarial Attacks, Data Augmentation, and Adversarial Training"
@@ -41,6 +41,7 @@ class _Named:
         spaces: it writes several words for one, or one for several.
         numbers: numbers are its business.
         stop_words: it may change stop words, as those that CheckList is made of.
+        wordnet: it reads WordNet.
     """
 
     doc: str
@@ -51,6 +52,7 @@ class _Named:
     spaces: bool = False
     numbers: bool = False
     stop_words: bool = False
+    wordnet: bool = False
 
 
 NAMED: dict[str, _Named] = {
@@ -84,14 +86,16 @@ NAMED: dict[str, _Named] = {
     "word_swap": _Named(
         "TextAttack's swapped words.", "textattack.transformations:WordInnerSwapRandom", _FEW, "unknown"
     ),
-    "synonym": _Named("TextAttack's synonyms from WordNet.", f"{_SWAPS}WordNet", _FEW, "unknown", spaces=True),
+    "synonym": _Named(
+        "TextAttack's synonyms from WordNet.", f"{_SWAPS}WordNet", _FEW, "unknown", spaces=True, wordnet=True
+    ),
     "synonym_insert": _Named(
         "TextAttack's synonyms from WordNet put in beside a word.",
-        "textattack.transformations:WordInsertionRandomSynonym", _FEW, "unknown", spaces=True,
+        "textattack.transformations:WordInsertionRandomSynonym", _FEW, "unknown", spaces=True, wordnet=True,
     ),
     "eda": _Named(
         "TextAttack's easy data augmentation: one of synonyms, deleted, swapped and inserted words.",
-        "textattack.augmentation:EasyDataAugmenter", _FEW, "unknown", spaces=True,
+        "textattack.augmentation:EasyDataAugmenter", _FEW, "unknown", spaces=True, wordnet=True,
     ),
 }  # fmt: skip
 """The operations that have a name of their own, `textattack.NAME`."""
@@ -132,7 +136,7 @@ def from_textattack(
         )
     write = partial(_as_built, what, name) if augments else partial(_repeated, what, name)
     settings = {"of": what.__name__ if recipe else settings_of(what)}
-    tool = Tool("textattack", write, settings, spaces, (*languages, "en")[0], numbers, imported)
+    tool = Tool("textattack", write, settings, spaces, (*languages, "en")[0], numbers, imported, checksums)
     doc = f"{what.__name__ if recipe else type(what).__name__} of TextAttack, as its user built it."
     return Perturbation(
         name, version, nowhere, EVERY if augments else _WORDS, contracts(label), tuple(languages), SOURCE, doc,
@@ -224,7 +228,10 @@ class _NoModel:
 
 def _register(name: str, named: _Named) -> None:
     parameters = {"of": named.of.partition(":")[2]}
-    tool = Tool("textattack", partial(_by_name, name), parameters, named.spaces, numbers=named.numbers, load=imported)
+    tool = Tool(
+        "textattack", partial(_by_name, name), parameters, named.spaces, numbers=named.numbers, load=imported,
+        data=partial(checksums, wordnet=named.wordnet),
+    )  # fmt: skip
     register(
         Perturbation(
             f"textattack.{name}", 1, nowhere, named.amount, contracts(named.label), ("en",), SOURCE, named.doc,

@@ -17,6 +17,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from robustgen.errors import MissingExtra
 
@@ -75,6 +76,16 @@ def resources(name: str) -> Iterator[None]:
             yield
         except (LookupError, OSError) as error:
             raise _missing(error, name) from None
+
+
+def checksums(*, wordnet: bool = False) -> dict[str, str]:
+    """Return checksums of NLTK's data that the outcome depends on: with other stop words other words are changed."""
+    corpus = import_module("nltk.corpus")
+    found = {"stopwords": "\n".join(corpus.stopwords.words("english")).encode()}
+    if wordnet:
+        with corpus.wordnet.open("data.noun") as file:
+            found["wordnet"] = file.read().encode()
+    return {name: f"{crc32(data):08x}" for name, data in found.items()}
 
 
 def _missing(error: Exception, name: str) -> Exception:

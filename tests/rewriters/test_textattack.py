@@ -125,6 +125,10 @@ def test_a_severity_asks_for_more_words():
     assert sizes[-1] > 5 * sizes[0]
 
 
+def test_the_manifest_holds_a_checksum_of_the_stop_words():
+    assert registry.get("textattack.qwerty").rewriter.provenance()["data"].keys() == {"stopwords"}
+
+
 @pytest.mark.parametrize(("name", "said"), LINES.items())
 def test_missing_data_is_named_with_the_command_that_gets_it(name, said):
     with pytest.raises(rg.UsageError, match=said) as caught:
