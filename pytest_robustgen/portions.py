@@ -62,7 +62,9 @@ def portions(work: Work, model: Any = None) -> Iterator[Work]:
     try:
         held.budget.open(held.name, replace(work, data=data), price)
         for number, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
-            portion = _portion(work, _drawn(data, drawn[start:end]), confirming=not held.budget.limits_calls)
+            part = _drawn(data, drawn[start:end])
+            total = len(data.golden) + len(data.variants)
+            portion = _portion(work, part, total, confirming=not held.budget.limits_calls)
             yield portion
             if not portion.done:  # nobody waits for the item any more
                 return
@@ -100,9 +102,16 @@ def _drawn(data: Data, golden: Sequence[str]) -> Data:
     return Data([examples[name] for name in golden], [one for held in variants.values() for one in held], data.every)
 
 
-def _portion(work: Work, data: Data, *, confirming: bool) -> Work:
-    """Return the work of one portion; it shares the memory of the test with the whole, and gathers for itself."""
-    done, total = work.calls, len(work.data.golden) + len(work.data.variants)
+def _portion(work: Work, data: Data, total: int, *, confirming: bool) -> Work:
+    """Return the work of one portion; it shares the memory of the test with the whole, and gathers for itself.
+
+    Args:
+        work: of the whole item.
+        data: of the portion.
+        total: the most inputs that all portions together ask.
+        confirming: whether what changed since the baseline may be asked again.
+    """
+    done = work.calls
     gathered: dict[str, Any] = {name: type(getattr(work, name))() for name in _gathered(work)}
     return replace(
         work,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Ends = tuple[float, float]
 
+_MOST = 100_000  # golden examples that anybody may come to have
+
 
 def share(value: float) -> str:
     """Return a share with three digits, never "-0.000"."""
@@ -80,14 +82,19 @@ def clean(estimate: Estimate, ends: Ends) -> str:
 
 def cannot_tell(half_width: float, golden: int, needed: int | None) -> str:
     """Say how close the data comes, and how many golden examples would settle it."""
-    enough = "" if needed is None else f"; about {rounded(needed)} would"
+    enough = _enough(needed, "would")
     return f"cannot tell within ±{share(min(1.0, half_width))} on {golden:,} golden{enough}"
 
 
 def cannot_tell_short(half_width: float, needed: int | None) -> str:
     """Say the same in a table that has a column of golden examples."""
-    enough = "" if needed is None else f"; about {rounded(needed)} golden would"
-    return f"cannot tell within ±{share(min(1.0, half_width))}{enough}"
+    return f"cannot tell within ±{share(min(1.0, half_width))}{_enough(needed, 'golden would')}"
+
+
+def _enough(needed: int | None, would: str) -> str:
+    if needed is None:
+        return ""
+    return f"; about {rounded(needed)} {would}" if needed <= _MOST else "; too near the limit for any number"
 
 
 def errors(lost: int, golden: int, allowed: float) -> str:

@@ -22,6 +22,7 @@ from robustgen.scoring.verdict import (
     judge_row,
     margin_warning,
 )
+from robustgen.scoring.wording import cannot_tell_short
 from tests.scoring.frames import drop_frame, frame
 
 
@@ -418,3 +419,15 @@ def test_a_verdict_is_plain_data():
     ]
     assert plain["whole"]["delta"] == pytest.approx(-0.15)
     assert plain["limits"]["max_drop"] == {"typo.*": 0.05}
+
+
+@pytest.mark.parametrize(
+    ("needed", "said"),
+    [
+        (None, "cannot tell within ±0.100"),
+        (330, "cannot tell within ±0.100; about 330 golden would"),
+        (379_000, "cannot tell within ±0.100; too near the limit for any number"),
+    ],
+)
+def test_a_number_of_golden_examples_that_nobody_has_is_not_asked_for(needed, said):
+    assert cannot_tell_short(0.1, needed) == said
