@@ -1,0 +1,121 @@
+"""What a text says over and above another: things invented, things left out, a thing exchanged for one of its kin."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from robustgen.gates.entities import names
+from robustgen.gates.lexicon import kin, near, opposed
+from robustgen.gates.numbers import counted
+from robustgen.gates.reading import Reading, Token
+from robustgen.perturbations import tables
+
+Difference = tuple[str, str]
+
+MORE_WORDS = 3
+"""How many more words that say something a text may hold than the other has counterparts for."""
+MORE_SHARE = 0.25
+"""The same as a share of the other text's words: what a longer text may lose or gain by other wording."""
+_ADDING = frozenset("and because but with who which where when after before although though while so since plus including"
+                    " despite thanks due by for in at from during besides , ; ( - .".split())  # fmt: skip
+_EMPTY = frozenset(
+    "make take give get have do go come way manner use work put keep find case kind sort bit lot fact matter order able"
+    " happen become seem need want try help let turn set look like say tell know think feel people person man one year time"
+    " day place part piece number amount type form level area state use team group really very quite simply just"
+    " unfortunately sadly honestly luckily fortunately basically frankly actually indeed certainly definitely obviously"
+    " clearly apparently overall generally personally truly opinion view experience please kindly thank thanks hi hello hey"
+    " ok okay well good great nice".split()
+)
+
+
+def differ(source: Reading, candidate: Reading) -> Difference | None:
+    """Return (reason, detail) where one text says more than the other, or another thing of the same kind, or None."""
+    lost, new = _unmatched(source, candidate), _unmatched(candidate, source)
+    found = _sibling(source, candidate, lost, new)
+    if found:
+        return found
+    size, size_too = len(source.content()), len(candidate.content())
+    words = ", ".join(repr(token.low) for token in new[:4])
+    if len(new) - len(lost) > _spare(size) or _tail(candidate, source, lost, new):
+        return "addition", f"nothing in the source speaks of {words}"
+    words = ", ".join(repr(token.low) for token in lost[:4])
+    if len(lost) - len(new) > _spare(size_too) or _tail(source, candidate, new, lost):
+        return "omission", f"nothing speaks of {words} any more"
+    return None
+
+
+def _spare(size: int) -> float:
+    return max(MORE_WORDS - 1, MORE_SHARE * size)
+
+
+def _unmatched(reading: Reading, other: Reading) -> list[Token]:
+    """Return the words of a text that say something and have no counterpart in the other, each once.
+
+    Numbers and names have checks of their own.
+    """
+    apart = counted(reading) | {i for one in names(reading) for i in range(one.start, one.end)}
+    found: dict[str, Token] = {}
+    for i, token in enumerate(reading.tokens):
+        base = token.base
+        if not token.content or i in apart:
+            continue
+        if base in other.bases or token.low in other.lows or token.kind != "word" or base in _EMPTY or len(base) < 3:
+            continue
+        if any(kin(base, there) for there in other.bases) or (len(base) > 4 and any(near(base, low) for low in other.lows)):
+            continue
+        found.setdefault(base, token)
+    return list(found.values())
+
+
+def _tail(longer: Reading, shorter: Reading, lost: list[Token], new: list[Token]) -> bool:
+    """Return whether a text is another one with a part put to it: "…, because he was ill", "… with a rooftop pool".
+
+    Nothing of the shorter text is said otherwise, and the new words stand together behind or before a word that adds.
+    """
+    if not new or lost or len(new) > 12:
+        return False
+    places = [i for i, token in enumerate(longer.tokens) if any(token is one for one in new)]
+    start, end = places[0], places[-1]
+    inside = [token for token in longer.tokens[start : end + 1] if token.content]
+    if sum(token.base not in {one.base for one in new} for token in inside) > len(new):
+        return False
+    opens = any(longer.low(i) in _ADDING for i in range(max(0, start - 4), start))
+    if len(new) == 1:
+        clause = longer.tokens[start].clause
+        fresh = clause not in {token.clause for token in longer.tokens if token.content and token.base in shorter.bases}
+        joined = any(longer.low(i) in ("and", "because", "but", "with", "despite", "including") for i in range(max(0, start - 4), start))
+        return (fresh or (joined and longer.low(start - 1) != "," and _longer(longer, shorter))) and opens
+    return opens or places[-1] - places[0] == len(places) - 1
+
+
+def _longer(longer: Reading, shorter: Reading) -> bool:
+    count = [sum(token.kind != "sign" for token in reading.tokens) for reading in (longer, shorter)]
+    return count[0] >= count[1] + 2
+
+
+@cache
+def _kinds() -> dict[str, frozenset[str]]:
+    """Return for a word of a kind (an animal, a colour, a meal) the others of its kind."""
+    found: dict[str, set[str]] = {}
+    for kind, word, others in tables.rows("control_pairs"):
+        if kind == "exclusive":
+            found.setdefault(word, set()).update(others.lower().split("|"))
+    from robustgen.gates.tables import rows
+
+    for (row,) in rows("kinds"):
+        words = row.split("|")
+        for word in words:
+            found.setdefault(word, set()).update(other for other in words if other != word)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+def _sibling(source: Reading, candidate: Reading, lost: list[Token], new: list[Token]) -> Difference | None:
+    """Return a word that another of its kind took the place of: "dog" for "cat", "blue" for "red"."""
+    gone = {token.base: token for token in source.tokens if token.low not in candidate.lows and token.base not in candidate.bases}
+    come = {token.base: token for token in candidate.tokens if token.low not in source.lows and token.base not in source.bases}
+    kinds = _kinds()
+    for base, token in gone.items():
+        for other in kinds.get(base, frozenset()) & come.keys():
+            if not any(kin(base, there) for there in candidate.bases) or opposed(base, other):
+                return "another thing", f"{token.low!r} became {come[other].low!r}"
+    return None

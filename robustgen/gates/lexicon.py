@@ -1,0 +1,208 @@
+"""What the gates know of English words: base forms, kinship, opposites, and which words are in a dictionary of ours."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+
+from robustgen.gates.tables import listed, rows
+from robustgen.perturbations import tables
+
+_VOWELS = "aeiouy"
+_NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
+_NAMES = ("invented_names", "organisations", "person_names", "places", "products", "place_words", "nationalities")
+_FOREIGN = ("code_switch", "code_switch_guards", "transliteration", "homoglyphs", "morse", "leet", "upside_down")
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Return the lower-case English words that any table of ours holds, names and misspellings left out."""
+    found: set[str] = set()
+    for name in tables.names():
+        if name in _NAMES or name in _FOREIGN:
+            continue
+        for row in tables.rows(name):
+            cells = row[:1] if name in ("misspellings", "autocorrect") else row
+            for cell in cells:
+                found.update(re.findall(r"[a-z]+", cell))
+    for name in ("opposites", "words", "alike", "function", "irregular", "number_words", "measures"):
+        for row in rows(name):
+            found.update(re.findall(r"[a-z]+", " ".join(row)))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=65536)
+def is_word(word: str) -> bool:
+    """Return whether a lower-case word, or a base form of it, is in our vocabulary."""
+    known = vocabulary()
+    return word in known or any(base in known for base in _bases(word))
+
+
+@lru_cache(maxsize=65536)
+def lemma(word: str) -> str:
+    """Return the base form of a lower-case word: "went" is "go", "cities" is "city", "colour" is "color".
+
+    >>> [lemma(word) for word in ("went", "cities", "stopped", "making", "colours", "glasses", "this")]
+    ['go', 'city', 'stop', 'make', 'color', 'glass', 'this']
+    """
+    word = word.removesuffix("'s").removesuffix("'")
+    word = _american().get(word, word)
+    if word in _irregular():
+        return _irregular()[word]
+    if word in listed("function", "function") or len(word) < 4:
+        return word
+    known = vocabulary()
+    for base in _bases(word):
+        if base in known:
+            return _american().get(base, base)
+    if word in known:
+        return word
+    return next(iter(_bases(word)), word)
+
+
+def _bases(word: str) -> list[str]:
+    """Return what a word may be a regular inflection of, the likeliest first."""
+    found: list[str] = []
+    if word.endswith("'s"):
+        found += [word[:-2], *_bases(word[:-2])]
+    if len(word) > 4 and word.endswith(("ies", "ied")):
+        found.append(word[:-3] + "y")
+    elif len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes", "zes", "oes")):
+        found += [word[:-2], word[:-1]]
+    elif len(word) > 3 and word.endswith("ves"):
+        found += [word[:-1], word[:-3] + "f", word[:-3] + "fe"]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        found.append(word[:-1])
+    for end in ("ing", "ed"):
+        stem = word.removesuffix(end)
+        if stem != word and len(stem) > 1 and any(letter in _VOWELS for letter in stem):
+            if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
+                found += [stem[:-1], stem]
+            elif len(stem) > 3 and stem[-1] == stem[-2]:
+                found += [stem, stem[:-1]]
+            else:
+                found += [stem, stem + "e"] if stem[-1] not in "cgsuvz" else [stem + "e", stem]
+    return found
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    found = {word: base for word, base in rows("irregular")}
+    for base, third, past, participle in tables.rows("verb_forms"):
+        for form in (third, past, participle):
+            found.setdefault(form, base)
+    return found
+
+
+@cache
+def _american() -> dict[str, str]:
+    return {uk: us for us, uk in tables.rows("spelling_variants")}
+
+
+@cache
+def _alike() -> dict[str, frozenset[int]]:
+    """Return the numbers of the groups of words that may stand for each other."""
+    found: dict[str, set[int]] = defaultdict(set)
+    groups = [row[0].split("|") for row in rows("alike")]
+    for forms, _, synonyms, _ in tables.rows("synonyms"):
+        groups.append([forms.partition("/")[0], *(other.partition("/")[0] for other in synonyms.split("|"))])
+    for number, group in enumerate(groups):
+        for word in group:
+            found[lemma(word)].add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def kin(one: str, other: str) -> bool:
+    """Return whether two base forms are the same, derived from each other, or listed as alike.
+
+    >>> kin("decide", "decision"), kin("car", "automobile"), kin("cat", "dog")
+    (True, True, False)
+    """
+    if one == other:
+        return True
+    alike = _alike()
+    if one in alike and other in alike and alike[one] & alike[other]:
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 3 and long.startswith(short) and long[len(short) :] in _ENDINGS:
+        return True
+    shared = 0
+    while shared < len(short) and short[shared] == long[shared]:
+        shared += 1
+    return shared >= 4 and long[shared:] in _ENDINGS and short[shared:] in _ENDINGS
+
+
+_ENDINGS = frozenset(
+    "s es ed d ing ly y er r or ers ist ism ion tion ation ition sion ment ness al ial ical ic ity ty ive ative able ible"
+    " ful ance ence ant ent e ance ancy ency ous ious ry ery ure th t en age ship hood dom ally ily ied ies ision ssion"
+    " cation ication ification de d ct se ce eon i ied ier iest est man men".split()
+)
+
+
+@cache
+def _opposites() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    pairs = [(one, other) for one, other in rows("opposites")]
+    for kind, word, others in tables.rows("control_pairs"):
+        if kind in ("antonym", "comparative", "temporal", "exclusive"):
+            pairs += [(word, other) for other in others.lower().split("|") if " " not in other]
+    for one, other in pairs:
+        for a, b in ((one, other), (lemma(one), lemma(other))):
+            found[a].add(b)
+            found[b].add(a)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def opposed(one: str, other: str) -> bool:
+    """Return whether two words, as written or in base form, exclude each other: "cheap" and "expensive"."""
+    table = _opposites()
+    return other in table.get(one, ()) or denied(one) == other or denied(other) == one
+
+
+@lru_cache(maxsize=65536)
+def denied(word: str) -> str | None:
+    """Return the base that a word denies by a prefix or "-less": "unhappy" denies "happy", "careless" "careful".
+
+    >>> denied("unhappy"), denied("impossible"), denied("under"), denied("careless")
+    ('happy', 'possible', None, 'careful')
+    """
+    if word in listed("function", "undenied"):
+        return None
+    for prefix in _NEGATIVE_PREFIXES:
+        base = word.removeprefix(prefix)
+        if base != word and len(base) > 3 and (base in vocabulary() or lemma(base) in vocabulary()):
+            return base
+    if word.endswith("less") and len(word) > 6:
+        return word[:-4] + "ful" if word[:-4] + "ful" in vocabulary() else word[:-4]
+    return None
+
+
+@cache
+def _polar() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word, polarity, _ in tables.rows("evaluative"):
+        found[word] = int(polarity)
+        found.setdefault(lemma(word), int(polarity))
+    return found
+
+
+def polarity(word: str) -> int:
+    """Return +1 or -1 for a word that praises or damns, 0 for any other."""
+    return _polar().get(word, 0)
+
+
+@lru_cache(maxsize=65536)
+def near(one: str, other: str) -> bool:
+    """Return whether two words are one slip apart: a letter added, dropped, replaced, or two exchanged."""
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

@@ -1,0 +1,239 @@
+"""A text as the fact gates read it: tokens with base forms, clauses and sentences. Each text is read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from robustgen.gates.lexicon import is_word, lemma, near
+from robustgen.gates.tables import listed
+
+_ODD = str.maketrans({
+    "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201b": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"',
+    "\u2013": "-", "\u2014": " - ", "\u2212": "-", "\u2011": "-", "\u2010": "-", "\u00a0": " ", "\u202f": " ",
+    "\u2009": " ", "\u2026": "...", "\u00bd": " 1/2", "\u00bc": " 1/4", "\u00be": " 3/4", "\u2265": ">=", "\u2264": "<=",
+    "\u200b": None, "\u200d": None, "\ufeff": None,
+})  # fmt: skip
+_TOKEN = re.compile(
+    r"""(?P<link>[a-zA-Z][a-zA-Z0-9+.-]{1,20}://\S*[\w/]|www\.\S*[\w/]|[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[@#]\w+
+        |\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|de|co\.uk|edu|gov)\b(?:/\S*[\w/])?)
+    |(?P<number>\d+(?:[.,:/-]\d+)*)(?P<glued>(?:[a-zA-Z]+\d*)?)
+    |(?P<code>[A-Za-z]+-?\d(?:[\w.-]*\w)?)
+    |(?P<initials>(?:(?<![^\W_])[^\W\d_]\.){2,})
+    |(?P<word>[^\W\d_]+(?:['-][^\W\d_]+)*)
+    |(?P<sign>>=|<=|\.\.\.|[^\s\w]|_)""",
+    re.VERBOSE,
+)
+_NOT = {
+    "can't": "can", "won't": "will", "shan't": "shall", "ain't": "is", "cannot": "can", "cant": "can", "wont": "will",
+    "dont": "do", "doesnt": "does", "didnt": "did", "isnt": "is", "wasnt": "was", "arent": "are", "werent": "were",
+    "couldnt": "could", "wouldnt": "would", "shouldnt": "should", "hasnt": "has", "havent": "have", "hadnt": "had",
+    "aint": "is",
+}  # fmt: skip
+_CUT = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "hafta": ("have", "to"),
+        "lemme": ("let", "me"), "kinda": ("kind", "of"), "u": ("you",), "ur": ("your",), "thru": ("through",)}  # fmt: skip
+_STATES = {"U.S.": "USA", "US": "USA", "U.S.A.": "USA", "U.K.": "UK"}
+_TITLES = frozenset("mr mrs ms dr prof st jr sr vs etc no approx inc ltd co gen col sgt capt lt rev hon vol fig".split())
+_CLITICS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would"}
+_BREAKS = frozenset("but because although though while whereas if unless when since so which who until whenever".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or sign.
+
+    Attributes:
+        text: as written, quotes and dashes made plain.
+        low: in lower case.
+        base: its base form, in lower case.
+        kind: "word", "number", "code", "link" or "sign".
+        glued: the letters that follow a number without a space: "kg", "pm", "th".
+        clause, sentence: numbers of the clause and the sentence that it stands in.
+        first: whether it is the first word of a sentence, a quotation or a line.
+        content: a word that says something by itself, other than a name's capital.
+    """
+
+    text: str
+    low: str
+    base: str
+    kind: str
+    glued: str
+    clause: int
+    sentence: int
+    first: bool
+    content: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text, read."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    lows: frozenset[str]
+    bases: frozenset[str]
+    titled: bool
+    """Whether its capitals tell nothing: all capitals, or every word has one."""
+
+    def content(self) -> list[Token]:
+        """Return the tokens that say something by themselves."""
+        return [token for token in self.tokens if token.content]
+
+    def phrase(self, start: int, *words: str) -> bool:
+        """Return whether `words` stand from token `start` on; a word may give several with | between."""
+        tokens = self.tokens
+        return 0 <= start and start + len(words) <= len(tokens) and all(
+            tokens[start + i].low in word.split("|") for i, word in enumerate(words)
+        )  # fmt: skip
+
+    def low(self, at: int) -> str:
+        """Return the token at a place in lower case, or an empty string beyond the ends."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Reading:
+    """Return the reading of a text."""
+    return _made(text, _split(text.translate(_ODD)))
+
+
+def read_pair(source: str, candidate: str) -> tuple[Reading, Reading]:
+    """Return the readings of both texts, a slip of the pen on one side read as the word on the other.
+
+    A word in no dictionary of ours that stands where the other text has one a letter away is that word: neither a typo
+    nor its correction is a change of facts.
+    """
+    one, two = read(source), read(candidate)
+    strange = [
+        {token.low for token in reading.tokens if token.kind == "word" and not is_word(token.low)}
+        - other.lows
+        for reading, other in ((one, two), (two, one))
+    ]  # fmt: skip
+    if not any(strange):
+        return one, two
+    return _mended(one, two, strange[0], strange[1]), _mended(two, one, strange[1], strange[0])
+
+
+def _mended(reading: Reading, other: Reading, strange: set[str], strange_there: set[str]) -> Reading:
+    mended = {}
+    for word in strange:
+        if len(word) < 2:
+            continue
+        for token in other.tokens:
+            there = token.low
+            if token.kind != "word" or there in reading.lows or len(there) < 3 or not near(word, there):
+                continue
+            # Two names a letter apart are two names: one of the sides has to be a word of the dictionary.
+            if there in strange_there and not (len(word) > 7 and word[0] == there[0]):
+                continue
+            mended[word] = there
+    if not mended:
+        return reading
+    pieces = []
+    for piece in _split(reading.text.translate(_ODD)):
+        text, kind, glued, at = piece
+        pieces.append((mended[text.lower()], kind, glued, at) if text.lower() in mended else piece)
+    return _made(reading.text, pieces)
+
+
+_Piece = tuple[str, str, str, bool]
+
+
+def _split(text: str) -> list[_Piece]:
+    """Return (text, kind, what is glued to a number, whether a line or quotation begins) of each token."""
+    found: list[_Piece] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        fresh = "\n" in text[end : match.start()] or not found
+        end, kind, piece = match.end(), match.lastgroup or "sign", match.group()
+        if kind == "glued":
+            kind = "number"
+        if kind == "number":
+            glued = match.group("glued")
+            number = match.group("number")
+            if glued and re.search(r"\d", glued):
+                found.append((piece, "code", "", fresh))
+            else:
+                found.append((number, "number", glued.lower(), fresh))
+        elif kind == "word":
+            words = [_STATES[piece]] if piece in _STATES and not text.isupper() else _words(piece)
+            found += [(word, "word", "", fresh and i == 0) for i, word in enumerate(words)]
+        elif kind == "initials":
+            found.append((_STATES.get(piece.upper(), piece.replace(".", "")), "word", "", fresh))
+        else:
+            found.append((piece, kind, "", fresh))
+    return found
+
+
+def _words(piece: str) -> list[str]:
+    """Split contractions into their words: "don't" is "do", "not"."""
+    low = piece.lower()
+    if low in _NOT:
+        return [_cased(_NOT[low], piece), "not"]
+    if low == "e-mail":
+        return ["email"]
+    if low in _CUT:
+        return [_cased(word, piece) if i == 0 else word for i, word in enumerate(_CUT[low])]
+    if low.endswith("n't") and len(low) > 4:
+        return [piece[:-3], "not"]
+    for clitic, word in _CLITICS.items():
+        if low.endswith(clitic):
+            return [piece[: -len(clitic)], word]
+    if low.endswith(("'s", "s'")):
+        return [piece[: piece.rindex("'")], "'s"] if low.endswith("'s") else [piece[:-1]]
+    if "-" in piece:
+        parts = piece.split("-")
+        if low in _WHOLE or (len(parts) == 2 and parts[0].lower() in ("non", "e", "x", "t", "ex", "co", "re", "pre")):
+            return [piece]
+        return parts
+    return [piece]
+
+
+_WHOLE = frozenset("o'clock full-time part-time up-to-date well-known e-mail so-called rip-off let-down".split())
+
+
+def _cased(word: str, like: str) -> str:
+    return word.capitalize() if like[:1].isupper() else word
+
+
+def _made(text: str, pieces: Sequence[_Piece]) -> Reading:
+    function = listed("function", "function")
+    tokens: list[Token] = []
+    clause = sentence = 0
+    first = True
+    for number, (piece, kind, glued, fresh) in enumerate(pieces):
+        low = piece.lower()
+        if fresh and tokens and not first:
+            first, sentence, clause = True, sentence + 1, clause + 1
+        if kind == "sign":
+            if low in (".", "!", "?", "..."):
+                if not first and not (low == "." and number and pieces[number - 1][0].lower() in _TITLES):
+                    sentence, clause, first = sentence + 1, clause + 1, True
+            elif low in ",;:()-":
+                clause += 1
+                first = first or low == ":"
+            elif low in "\"'*\u2022":
+                first = True
+        elif kind == "word" and low in _BREAKS and not (low == "so" and _intensifies(pieces, number)):
+            clause += 1
+        base = lemma(low) if kind == "word" else low
+        content = kind in ("link", "code") or (kind == "word" and low not in function and low != "'s")
+        is_first = first and kind != "sign"
+        tokens.append(Token(piece, low, base, kind, glued, clause, sentence, is_first, content))
+        if kind != "sign":
+            first = False
+    words = [token for token in tokens if token.kind == "word" and len(token.text) > 3]
+    capitals = sum(token.text[:1].isupper() for token in words)
+    titled = len(words) > 2 and capitals >= 0.8 * len(words)
+    return Reading(
+        text, tuple(tokens), frozenset(token.low for token in tokens), frozenset(token.base for token in tokens), titled
+    )
+
+
+def _intensifies(pieces: Sequence[_Piece], number: int) -> bool:
+    """Return whether the "so" at a place goes with the word after it: "so much", "so good"."""
+    after = pieces[number + 1][0].lower() if number + 1 < len(pieces) else ""
+    before = pieces[number - 1][0].lower() if number else ""
+    return after not in ("i", "we", "he", "she", "they", "it", "you", "the") or before in ("not", "is", "was", "and")

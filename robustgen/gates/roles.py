@@ -1,0 +1,264 @@
+"""Who did what to whom: the same words in other roles.
+
+Reads no grammar, only order: what stands before and after a word that both texts have, turned round where one of them
+is a passive with "by", or where the word itself was exchanged for its converse ("sold to" for "bought from", "shorter
+than" for "taller than"). Exchanges that change nothing are let pass: members of a list, what "met" and "and" join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from robustgen.gates.entities import names
+from robustgen.gates.lexicon import kin, opposed
+from robustgen.gates.polarity import PERSONS, claims
+from robustgen.gates.reading import Reading
+from robustgen.gates.tables import listed, rows
+
+Difference = tuple[str, str]
+
+_OWNERS = frozenset("my your his our their mine yours ours theirs hers".split())
+_GETTING = frozenset("receive get draw win earn face suffer".split())
+_BE = frozenset("is are was were be been being am get gets got gotten".split())
+_SYMMETRIC = frozenset(
+    "meet marry and or with between both equal resemble match differ same similar like as join combine compare mix neighbor"
+    " friend argue agree talk chat date together relate talk connect border overlap coincide synonym fight wed divorce be".split()
+)
+_PREPOSITIONS = frozenset("from to for against by before after above below over under behind into onto off out up down"
+                          " inside outside without on in than of at with via through near beside".split())  # fmt: skip
+_CONTRARY = (
+    ("from", "to"), ("for", "against"), ("before", "after"), ("above", "below"), ("over", "under"), ("into", "from"),
+    ("inside", "outside"), ("up", "down"), ("by", "to"), ("from", "into"), ("with", "without"), ("on", "under"),
+    ("behind", "before"), ("with", "against"), ("on", "off"), ("in", "outside"), ("toward", "from"), ("towards", "from"),
+)  # fmt: skip
+
+
+def differ(source: Reading, candidate: Reading) -> Difference | None:
+    """Return (reason, detail) where the same words have other roles, or None."""
+    return (
+        _exchanged(source, candidate)
+        or _turned_round(source, candidate)
+        or _redirected(source, candidate)
+        or _other_person(source, candidate)
+    )
+
+
+def _word(token_low: str, base: str) -> str:
+    return PERSONS.get(token_low, base)
+
+
+def _spelling(reading: Reading) -> list[str]:
+    """Return a text as the words that count for its roles: base forms, persons as their subject form."""
+    return [_word(token.low, token.base) for token in reading.tokens if token.kind != "sign" or token.low == ","]
+
+
+def _exchanged(source: Reading, candidate: Reading) -> Difference | None:
+    """Return two words or names that changed places in an otherwise equal text."""
+    one, two = _spelling(source), _spelling(candidate)
+    if len(one) != len(two) or one == two or sorted(one) != sorted(two):
+        return None
+    start = next(i for i in range(len(one)) if one[i] != two[i])
+    end = next(i for i in range(len(one) - 1, -1, -1) if one[i] != two[i]) + 1
+    left, right = one[start:end], two[start:end]
+    for size in range(1, min(4, len(left))):
+        for size_too in range(1, min(4, len(left) - size + 1)):
+            head, tail, middle = left[:size], left[len(left) - size_too :], left[size : len(left) - size_too]
+            if middle and [*tail, *middle, *head] == right:
+                if _joins(middle) or not set(head + tail) - listed("function", "function") - {"i", "he", "she", "we", "they"}:
+                    return None
+                return "roles exchanged", f"{' '.join(head)!r} and {' '.join(tail)!r} changed places"
+    return None
+
+
+def _joins(middle: list[str]) -> bool:
+    """Return whether what stands between two things joins them as equals."""
+    return all(word in _SYMMETRIC or word in (",", "the", "a", "an", "my", "your") for word in middle) or (
+        any(word in ("and", "or", ",") for word in middle) and len(middle) < 4
+    )
+
+
+@cache
+def _converses() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one, other in rows("converses"):
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return found
+
+
+def _arguments(reading: Reading) -> dict[int, str]:
+    """Return the places of what can have a role: names, persons, and words that say something."""
+    return {
+        i: _word(token.low, token.base)
+        for i, token in enumerate(reading.tokens)
+        if token.content or (token.low in PERSONS and token.low not in _OWNERS)
+    }
+
+
+def _nearest(reading: Reading, at: int, wanted: set[str]) -> tuple[str, str]:
+    """Return the nearest of `wanted` before and after a place, within its sentence."""
+    before = after = ""
+    arguments, sentence = _arguments(reading), reading.tokens[at].sentence
+    for i in range(at - 1, -1, -1):
+        if reading.tokens[i].sentence != sentence:
+            break
+        if arguments.get(i) in wanted:
+            before = arguments[i]
+            break
+    for i in range(at + 1, len(reading.tokens)):
+        if reading.tokens[i].sentence != sentence:
+            break
+        if arguments.get(i) in wanted:
+            after = arguments[i]
+            break
+    return before, after
+
+
+def _passive(reading: Reading, at: int) -> bool:
+    """Return whether the verb at a place stands in a passive that names its doer: "was seen by"."""
+    tokens = reading.tokens
+    before = any(tokens[i].low in _BE for i in range(max(0, at - 4), at) if tokens[i].clause == tokens[at].clause)
+    by = any(tokens[i].low == "by" for i in range(at + 1, min(at + 8, len(tokens))) if tokens[i].sentence == tokens[at].sentence)
+    if any(tokens[i].base in _GETTING for i in range(max(0, at - 3), at)):
+        return any(tokens[i].low in ("from", "by") for i in range(at + 1, min(at + 4, len(tokens))))
+    participle = tokens[at].low.endswith(("ed", "en", "wn", "t", "ne", "d", "ught", "ung", "un", "st"))
+    bare = at + 1 < len(tokens) and tokens[at + 1].low == "by"
+    return by and participle and (before or bare)
+
+
+def _pivots(source: Reading, candidate: Reading) -> Iterator[tuple[int, int, bool]]:
+    """Yield places of a word of both texts, or of two opposite or converse words, and whether those turn the roles."""
+    converses = _converses()
+    for i, token in enumerate(source.tokens):
+        if not (token.content or token.low in ("before", "after", "above", "below", "over", "under", "than", "behind")):
+            continue
+        same = [j for j, other in enumerate(candidate.tokens) if other.base == token.base]
+        if len(same) == 1 and sum(other.base == token.base for other in source.tokens) == 1:
+            yield i, same[0], False
+            continue
+        if same:
+            continue
+        for j, other in enumerate(candidate.tokens):
+            if other.low in source.lows or other.kind != "word":
+                continue
+            if other.base in converses.get(token.base, ()) or (
+                opposed(token.low, other.low) and "than" in (source.low(i + 1), source.low(i + 2))
+            ):
+                yield i, j, True
+            elif token.content and other.content and kin(token.base, other.base):
+                yield i, j, False
+
+
+def _turned_round(source: Reading, candidate: Reading) -> Difference | None:
+    """Return a word around which what stands before and after was exchanged without a change of voice."""
+    turning = any(turns for _, _, turns in _pivots(source, candidate))
+    named = {word for reading in (source, candidate) for one in names(reading) for word in one.words}
+    mine, theirs = set(_arguments(source).values()), set(_arguments(candidate).values())
+    shared = mine & theirs
+    for i, j, turns in _pivots(source, candidate):
+        base = source.tokens[i].base
+        if base in _SYMMETRIC or base in named or (turning and not turns):
+            continue
+        wanted = shared - {base, candidate.tokens[j].base}
+        for kind in (wanted & (named | set(PERSONS.values())), wanted):
+            before, after = _nearest(source, i, kind)
+            before_too, after_too = _nearest(candidate, j, kind)
+            if not before or not after or before == after:
+                continue
+            flips = turns ^ _passive(source, i) ^ _passive(candidate, j)
+            swapped = (before, after) == (after_too, before_too)
+            kept = (before, after) == (before_too, after_too)
+            if swapped and not flips and not (_fronted(source, i, before) or _fronted(candidate, j, before_too)):
+                return "roles exchanged", f"{before!r} and {after!r} changed places around {base!r}"
+            if kept and flips:
+                return "roles exchanged", f"{before!r} and {after!r} changed roles around {base!r}"
+            if swapped or kept:
+                break
+    return None
+
+
+def _fronted(reading: Reading, at: int, before: str) -> bool:
+    """Return whether what stands before a place opens the sentence as a part that may stand at its end as well."""
+    start = next(k for k, token in enumerate(reading.tokens) if token.sentence == reading.tokens[at].sentence)
+    places = [k for k, word in _arguments(reading).items() if start <= k < at and word == before]
+    if not places:
+        return False
+    if any(token.low == "," for token in reading.tokens[places[-1] : at]):
+        return True
+    opening = reading.low(start)
+    if opening in _PREPOSITIONS | {"when", "while", "because", "if", "since"}:
+        return not any(token.content or token.kind == "number" for token in reading.tokens[start : places[-1]])
+    return reading.low(at) in _PREPOSITIONS or reading.tokens[at].base in ("be", "there", "here")
+
+
+def _redirected(source: Reading, candidate: Reading) -> Difference | None:
+    """Return a thing whose preposition became the contrary one: "from Paris" for "to Paris"."""
+    if bool(claims(source).cues) != bool(claims(candidate).cues):
+        return None
+    one, two = _directions(source), _directions(candidate)
+    swapped = []
+    for word, here in one.items():
+        there = two.get(word)
+        if there is None or here == there:
+            continue
+        if (here, there) in _CONTRARY or (there, here) in _CONTRARY:
+            swapped.append((word, here, there))
+    verbs = {token.base for token in source.content()} ^ {token.base for token in candidate.content()}
+    if len(swapped) == 1 and any(verb in _converses() for verb in verbs):
+        return None
+    if swapped and ({here for _, here, _ in swapped} & {"by"}) and len(swapped) == 1:
+        return None
+    if swapped:
+        word, here, there = swapped[0]
+        return "roles exchanged", f"'{here} {word}' became '{there} {word}'"
+    return None
+
+
+def _directions(reading: Reading) -> dict[str, str]:
+    """Return the preposition before each thing that stands once in a text."""
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    twice: set[str] = set()
+    last = ""
+    for i, token in enumerate(reading.tokens):
+        if token.low in _PREPOSITIONS and not (token.low == "to" and _infinitive(reading, i)):
+            last = token.low
+        elif token.content or token.low in PERSONS:
+            word = _word(token.low, token.base)
+            if word in seen:
+                twice.add(word)
+            seen.add(word)
+            if last:
+                found[word] = last
+            after = reading.tokens[i + 1] if i + 1 < len(reading.tokens) else None
+            if not (after and after.content and after.kind == "word"):
+                last = ""
+        elif token.low not in ("the", "a", "an", "my", "your", "his", "her", "its", "our", "their", "this", "that", "of"):
+            last = ""
+    return {word: preposition for word, preposition in found.items() if word not in twice}
+
+
+def _infinitive(reading: Reading, at: int) -> bool:
+    """Return whether the "to" at a place likely stands before a verb."""
+    after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    return bool(after) and after is not None and after.base in _verbs() and not after.text[:1].isupper()
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    from robustgen.perturbations import tables
+
+    return frozenset(row[0] for row in tables.rows("verb_forms"))
+
+
+def _other_person(source: Reading, candidate: Reading) -> Difference | None:
+    """Return a person that became another: "he" for "she", "I" for "he"."""
+    one = {PERSONS[token.low] for token in source.tokens if token.low in PERSONS}
+    two = {PERSONS[token.low] for token in candidate.tokens if token.low in PERSONS}
+    lost, new = one - two, two - one
+    for a in ("he", "she", "i"):
+        for b in ("he", "she", "i", "you"):
+            if a in lost and b in new and a != b and not (a == "i" and b == "you" and "?" in candidate.lows):
+                return "person changed", f"{a!r} became {b!r}"
+    return None
