@@ -24,7 +24,7 @@ _EMPTY = frozenset(
     " day place part piece number amount type form level area state use team group really very quite simply just"
     " unfortunately sadly honestly luckily fortunately basically frankly actually indeed certainly definitely obviously"
     " clearly apparently overall generally personally truly opinion view experience please kindly thank thanks hi hello hey"
-    " ok okay well good great nice".split()
+    " ok okay well hmm hm uh um er erm oh ah wow yeah yep huh".split()
 )
 
 

@@ -39,6 +39,22 @@ def is_word(word: str) -> bool:
     return word in known or any(base in known for base in _bases(word))
 
 
+@cache
+def _named() -> frozenset[str]:
+    found = {row[1].lower() for row in rows("names")} | {row[0] for row in rows("short_names")}
+    found.update(row[2].lower() for row in tables.rows("person_names"))
+    for name, column in (("places", 1), ("nationalities", 0), ("organisations", 2), ("places", 2)):
+        for row in tables.rows(name):
+            found.update(word for word in row[column].lower().split() if len(word) > 2)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=65536)
+def is_listed(word: str) -> bool:
+    """Return whether a lower-case word is in our vocabulary or one of our lists of names."""
+    return word in _named() or is_word(word)
+
+
 @lru_cache(maxsize=65536)
 def lemma(word: str) -> str:
     """Return the base form of a lower-case word: "went" is "go", "cities" is "city", "colour" is "color".

@@ -34,7 +34,8 @@ class Quantity:
         value: what it says, before units; minutes of the day for a time.
         kind: "number", "ordinal", "time", "date" or "code".
         units: what the unit may be: (dimension, factor); empty without one.
-        bound: "" for exactly or about so many, ">=", "<=", ">", "<"; "<=?" for "within", which may go unsaid.
+        bound: "" for exactly or about so many, ">=", "<=", ">", "<"; "<=?" for "within", which may go unsaid, and ">?"
+            for "over" a time, which may mean during.
         soft: may go unsaid.
         key: what identifies a date or a code.
         half: 0 for a time before noon, 1 after, None where it is not said.
@@ -200,7 +201,10 @@ def _month(reading: Reading, at: int) -> int:
         return 0
     token = reading.tokens[at]
     kind, value = _words().get(token.low, ("", 0.0))
-    if kind != "month" or (token.low in ("may", "march", "mar", "sep", "dec", "jun") and not token.text[0].isupper()):
+    before = reading.low(at - 1) in ("on", "for", "until", "since", "of", "by", "before", "after", "from", "to", "th")
+    dated = at + 1 < len(reading.tokens) and reading.tokens[at + 1].glued in ("st", "nd", "rd", "th")
+    unsure = token.low in ("may", "march", "mar", "sep", "dec", "jun") and not (token.text[0].isupper() or dated)
+    if kind != "month" or (unsure and not before):
         return 0
     return int(value)
 
@@ -474,8 +478,10 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
             if not reading.phrase(start, *words):
                 continue
             if words == ("over|above|exceeding|exceeds|exceed|exceeded|beyond|surpassing|surpassed|surpasses|topped|tops",):
-                if reading.low(start) == "over" and (skip or reading.low(start - 1) in ("spread", "took", "takes", "place")):
+                if reading.low(start) == "over" and (skip or reading.low(start - 1) in ("spread", "place", "happened")):
                     continue
+                if reading.low(start) == "over" and one.units and one.units[0][0] in ("time", "months"):
+                    return ">?", start, one.start
                 if reading.low(start + 1) in ("the",):
                     continue
             return kind, start, one.start
@@ -521,9 +527,10 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         soft = [one for one in left if one.soft and one.kind == added[0].kind]
         reason = "number changed" if soft else "number added"
         return reason, f"{soft[0].said!r} became {added[0].said!r}" if soft else f"{added[0].said!r} is new"
-    soft_left, soft_new = [one for one in left if one.value > 1], [one for one in theirs if one.value > 1]
-    if soft_left and soft_new:
-        return "number changed", f"{soft_left[0].said!r} became {soft_new[0].said!r}"
+    for one in left:
+        for other in theirs:
+            if one.kind == other.kind and not ({one.said, other.said} <= {"one", "One", "single", "sole"}):
+                return "number changed", f"{one.said!r} became {other.said!r}"
     for one, other in matched:
         if not _agree(one.bound, other.bound):
             return "bound changed", f"{one.bound or 'exactly'} {one.said!r} became {other.bound or 'exactly'} {other.said!r}"
@@ -534,7 +541,7 @@ def _agree(one: str, other: str) -> bool:
     if one == other:
         return True
     pair = {one, other}
-    return "<=?" in pair and bool(pair & {"", "<", "<="})
+    return ("<=?" in pair and bool(pair & {"", "<", "<="})) or (">?" in pair and bool(pair & {"", ">"}))
 
 
 def _repeated(one: Quantity, kept: Sequence[Quantity]) -> bool:
@@ -588,6 +595,10 @@ def _moved(
     source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity, Quantity]]
 ) -> tuple[str, str] | None:
     """Return how two numbers changed places: "3 apples and 5 pears" became "5 apples and 3 pears"."""
+    for one, other in matched:
+        here, there = _counts(source, one), _counts(candidate, other)
+        if here and there and here != there and here in candidate.bases and there in source.bases:
+            return "number moved", f"{one.said!r} counts {there!r} instead of {here!r}"
     around = [(_around(source, one), _around(candidate, other)) for one, other in matched]
     for i, (one, _) in enumerate(matched):
         for j in range(i + 1, len(matched)):
@@ -599,6 +610,13 @@ def _moved(
                 if (here & there_too) - there and (here_too & there) - there_too and not here & there:
                     return "number moved", f"{one.said!r} and {matched[j][0].said!r} changed places"
     return None
+
+
+def _counts(reading: Reading, one: Quantity) -> str:
+    """Return the plural that stands right behind a number, in base form, or an empty string."""
+    after = reading.tokens[one.end] if one.end < len(reading.tokens) else None
+    plain = after is not None and one.kind == "number" and not one.units and after.content
+    return after.base if plain and after is not None and after.low.endswith("s") and after.base != after.low else ""
 
 
 def _around(reading: Reading, one: Quantity) -> tuple[frozenset[str], frozenset[str]]:

@@ -71,7 +71,9 @@ def claims(reading: Reading) -> Claims:
 def _claims(reading: Reading) -> Claims:
     tokens, spoilt = reading.tokens, _harmless(reading)
     places = [
-        i for i, token in enumerate(tokens) if token.low in listed("negation", "explicit") and i not in spoilt
+        i
+        for i, token in enumerate(tokens)
+        if (token.low in listed("negation", "explicit") or reading.phrase(i, "anything", "but")) and i not in spoilt
     ]
     targets: dict[int, list[int]] = defaultdict(list)
     cues: list[tuple[int, int | None]] = []
@@ -129,13 +131,28 @@ def _harmless(reading: Reading) -> set[int]:
             continue
         if any(reading.phrase(i - words.index(_negator(words)), *words) for words in _IDIOMS if low in words):
             found.add(i)
-        elif low in ("no", "nope", "nay") and (token.first or reading.low(i - 1) in ("oh", ",")) and _ends(reading, i + 1):
+        elif low in ("no", "nope", "nay") and (token.first or reading.low(i - 1) in ("oh", ",")) and (
+            _ends(reading, i + 1) or reading.low(i + 1) in _PRONOUNS | {"that", "this", "thanks"}
+        ):
+            found.add(i)
+        elif low in ("not", "never", "no", "nothing", "nobody") and _at_most(reading, i):
             found.add(i)
         elif low == "not" and reading.low(i - 1) in _QUESTION_AUX and _asks(reading, i):
             found.add(i)
         elif low == "nor" and any(other.low in ("neither", "not", "never", "no") for other in tokens[:i]):
             found.update(() if not reading.phrase(i - 1, "neither") else (i,))
     return found
+
+
+def _at_most(reading: Reading, at: int) -> bool:
+    """Return whether a negator makes a superlative: "could not be better", "never been so happy", "nothing better"."""
+    rest = [token.low for token in reading.tokens[at + 1 : at + 8] if token.clause == reading.tokens[at].clause]
+    low = reading.low(at)
+    if low == "not":
+        return reading.low(at - 1) == "could" and bool({"more", "better", "worse", "happier", "easier", "nicer"} & set(rest))
+    if low == "never":
+        return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
+    return bool({"better", "worse"} & set(rest[:3])) or ("ever" in rest and bool({"more", "so", "this", "as"} & set(rest)))
 
 
 def _negator(words: tuple[str, ...]) -> str:
@@ -163,6 +180,8 @@ def _target(reading: Reading, at: int, places: list[int]) -> int | None:
     negative = listed("negation", "strict")
     between = listed("negation", "adverb")
     spare: int | None = None
+    if reading.phrase(at, "anything", "but"):
+        at, clause = at + 1, tokens[at + 1].clause
     for i in range(at + 1, min(at + 9, len(tokens))):
         token = tokens[i]
         if token.clause != clause and token.low != "-":
@@ -289,13 +308,24 @@ def _praise(reading: Reading, claim: Claims) -> int:
 
 
 def _converse(source: Reading, candidate: Reading, a: Token, b: Token) -> bool:
-    """Return whether what stood before a word stands after its opposite: "A is taller than B", "B is shorter than A"."""
+    """Return whether what stood before a word stands after its opposite: "A is taller than B", "B is shorter than A".
+
+    Of words that are each other's converse ("lend", "borrow") nothing is said where no subject is the same.
+    """
     i, j = source.tokens.index(a), candidate.tokens.index(b)
     before, after = _sides(source, i)
     before_too, after_too = _sides(candidate, j)
-    return bool((before & after_too) - after or (after & before_too) - before) and not (
-        before & before_too and after & after_too
-    )
+    moved = ((before & after_too) - after) | ((after & before_too) - before)
+    if (a.base, b.base) in converses():
+        return bool(moved or not before & before_too)
+    return bool(moved) and not (before & before_too and after & after_too)
+
+
+@cache
+def converses() -> frozenset[tuple[str, str]]:
+    """Return the pairs of base forms that say the same of two things exchanged, both ways round."""
+    found = rows("converses")
+    return frozenset([(one, other) for one, other in found] + [(other, one) for one, other in found])
 
 
 def _sides(reading: Reading, at: int) -> tuple[set[str], set[str]]:
@@ -329,6 +359,8 @@ def _unanswered(
             lost.remove(cue)
     excuses = answered["cue"] + len(_implied(candidate, source))
     excuses_there = answered["cue"] + len(_implied(source, candidate))
+    lost = [cue for cue in lost if not _harm_averted(cue, candidate)]
+    new = [cue for cue in new if not _harm_averted(cue, source)]
     if len(lost) > excuses:
         return "negation lost", f"nothing answers {lost[0].word!r} before {lost[0].target!r}"
     if len(new) > excuses_there:
@@ -341,6 +373,12 @@ def _unanswered(
         if found and not _implied(candidate, source):
             return "negation lost", f"nothing answers {found[0]!r}"
     return None
+
+
+def _harm_averted(cue: Cue, other: Reading) -> bool:
+    """Return whether a negator denies something bad that the other text does not speak of: "nothing wrong" is "fine"."""
+    bad = polarity(cue.target) < 0 or cue.target in listed("negation", "bad")
+    return bad and not any(kin(cue.target, base) for base in other.bases)
 
 
 def _fuzzy(cue: Cue, other: Cue) -> bool:
@@ -363,6 +401,11 @@ def _implied(reading: Reading, other: Reading, *, near: str = "") -> list[str]:
         for token in _only(reading, other)
         if (not near or token.sentence in sentences)
         and (token.base in words or token.low in words or denied(token.low) or denied(token.base))
+    ] + [
+        token.low
+        for i, token in enumerate(reading.tokens)
+        if (token.low == "too" and "to" in (reading.low(i + 2), reading.low(i + 3)) and "too" not in other.lows)
+        or (token.low == "last" and reading.low(i + 1) == "time" and "last" not in other.lows)
     ]
 
 
@@ -413,12 +456,16 @@ def _classes(reading: Reading, track: str) -> dict[str, str]:
     for i, token in enumerate(reading.tokens):
         names = table.get(token.low, frozenset())
         if track == "modal":
+            if reading.low(i + 1) in ("you", "i", "we") or reading.phrase(i + 1, "to", "know"):
+                continue  # a question or a request, in whichever verb
             if token.low in ("have", "has", "need", "needs", "had") and reading.low(i + 1) == "to":
                 names = frozenset({"must"})
             if token.low == "may" and token.text[0].isupper() and not token.first:
                 names = frozenset()
             if reading.low(i + 1) == "not" and names & {"must", "can", "may"}:
                 names = frozenset({"mustnot"})
+            if "not" in (reading.low(i - 1), reading.low(i - 2)) and names & {"must"}:
+                names = frozenset({"neednot"})
         elif track == "amount":
             if token.low == "a" and reading.low(i + 1) in ("few", "handful"):
                 names = frozenset({"some"})
@@ -434,6 +481,8 @@ def _classes(reading: Reading, track: str) -> dict[str, str]:
                 names = frozenset()
         if track != "modal" and "not" in (reading.low(i - 1), reading.low(i - 2)) and names & {"all", "always"}:
             names = frozenset({"notall"})
+        if track == "often" and names & {"rarely", "never"} and "without" in reading.lows:
+            names = frozenset({"always"})
         if track == "often" and names & {"often"} and token.clause in claim.clauses:
             names = frozenset({"rarely"})
         for name in names:

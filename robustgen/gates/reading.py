@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from robustgen.gates.lexicon import is_word, lemma, near
+from robustgen.gates.lexicon import is_listed, lemma, near
 from robustgen.gates.tables import listed
 
 _ODD = str.maketrans({
@@ -66,7 +67,7 @@ class Token:
     content: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """A text, read."""
 
@@ -107,7 +108,7 @@ def read_pair(source: str, candidate: str) -> tuple[Reading, Reading]:
     """
     one, two = read(source), read(candidate)
     strange = [
-        {token.low for token in reading.tokens if token.kind == "word" and not is_word(token.low)}
+        {token.low for token in reading.tokens if token.kind == "word" and not is_listed(token.low)}
         - other.lows
         for reading, other in ((one, two), (two, one))
     ]  # fmt: skip
@@ -117,25 +118,53 @@ def read_pair(source: str, candidate: str) -> tuple[Reading, Reading]:
 
 
 def _mended(reading: Reading, other: Reading, strange: set[str], strange_there: set[str]) -> Reading:
-    mended = {}
-    for word in strange:
-        if len(word) < 2:
-            continue
-        for token in other.tokens:
-            there = token.low
-            if token.kind != "word" or there in reading.lows or len(there) < 3 or not near(word, there):
-                continue
-            # Two names a letter apart are two names: one of the sides has to be a word of the dictionary.
-            if there in strange_there and not (len(word) > 7 and word[0] == there[0]):
-                continue
-            mended[word] = there
-    if not mended:
+    if not strange:
         return reading
-    pieces = []
+    mended: dict[str, list[str]] = {}
+    whole = _pairs_of(other)
+    for word in strange:
+        if len(word) > 1 and (there := _meant(word, reading, other, strange_there)):
+            mended[word] = [there]
+        elif word in whole:
+            mended[word] = whole[word]
+    pieces: list[_Piece] = []
     for piece in _split(reading.text.translate(_ODD)):
-        text, kind, glued, at = piece
-        pieces.append((mended[text.lower()], kind, glued, at) if text.lower() in mended else piece)
+        low = piece[0].lower()
+        last = pieces[-1][0] if pieces else ""
+        if piece[1] == "word" and pieces and pieces[-1][1] == "word" and {low, last.lower()} & strange:
+            glued = last.lower() + low
+            if glued in other.lows and glued not in mended:
+                pieces[-1] = (_cased(glued, last), *pieces[-1][1:])
+                continue
+        words = mended.get(low, [piece[0]])
+        if low in mended:
+            words = [_cased(word, piece[0]) if i == 0 else word for i, word in enumerate(words)]
+        pieces += [(word, *piece[1:3], piece[3] and i == 0) for i, word in enumerate(words)]
     return _made(reading.text, pieces)
+
+
+def _meant(word: str, reading: Reading, other: Reading, strange_there: set[str]) -> str:
+    """Return the word of the other text that a strange one is a slip of, one that this text lacks if possible."""
+    found = ""
+    plain = re.sub(r"(.)\1{2,}", r"\1", word)
+    for there in sorted(other.lows):
+        if len(there) < 3 or not there.isalpha() or not (near(word, there) or plain == there):
+            continue
+        if word[0] != there[0] and (word.capitalize() in reading.text or there.capitalize() in other.text):
+            continue
+        # Two names a letter apart are two names: one of the sides has to be a word of the dictionary.
+        if there in strange_there and not (len(word) > 7 and word[0] == there[0]):
+            continue
+        if there not in reading.lows:
+            return there
+        found = found or there
+    return found
+
+
+def _pairs_of(reading: Reading) -> dict[str, list[str]]:
+    """Return every two words of a text that stand side by side, written as one."""
+    words = [token.low for token in reading.tokens if token.kind == "word"]
+    return {one + two: [one, two] for one, two in pairwise(words)}
 
 
 _Piece = tuple[str, str, str, bool]

@@ -12,13 +12,14 @@ from functools import cache
 
 from robustgen.gates.entities import names
 from robustgen.gates.lexicon import kin, opposed
-from robustgen.gates.polarity import PERSONS, claims
+from robustgen.gates.polarity import PERSONS, claims, converses
 from robustgen.gates.reading import Reading
-from robustgen.gates.tables import listed, rows
+from robustgen.gates.tables import listed
 
 Difference = tuple[str, str]
 
 _OWNERS = frozenset("my your his our their mine yours ours theirs hers".split())
+_NOMINAL = frozenset("the a an 's my your his our their its this these those no some any every each of in on at".split())
 _GETTING = frozenset("receive get draw win earn face suffer".split())
 _BE = frozenset("is are was were be been being am get gets got gotten".split())
 _SYMMETRIC = frozenset(
@@ -78,15 +79,6 @@ def _joins(middle: list[str]) -> bool:
     )
 
 
-@cache
-def _converses() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for one, other in rows("converses"):
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
-    return found
-
-
 def _arguments(reading: Reading) -> dict[int, str]:
     """Return the places of what can have a role: names, persons, and words that say something."""
     return {
@@ -103,7 +95,7 @@ def _nearest(reading: Reading, at: int, wanted: set[str]) -> tuple[str, str]:
     for i in range(at - 1, -1, -1):
         if reading.tokens[i].sentence != sentence:
             break
-        if arguments.get(i) in wanted:
+        if arguments.get(i) in wanted and not _belongs(reading, i):
             before = arguments[i]
             break
     for i in range(at + 1, len(reading.tokens)):
@@ -113,6 +105,26 @@ def _nearest(reading: Reading, at: int, wanted: set[str]) -> tuple[str, str]:
             after = arguments[i]
             break
     return before, after
+
+
+def _belongs(reading: Reading, at: int) -> bool:
+    """Return whether a thing only says of which other thing is spoken: "the mayor" in "the wife of the mayor"."""
+    back = at - 1
+    while reading.low(back) in ("the", "a", "an", "my", "your", "his", "her", "our", "their", "this", "that"):
+        back -= 1
+    return reading.low(back) == "of"
+
+
+def _bare_passive(reading: Reading, at: int) -> bool:
+    """Return whether the word at a place likely stands in a passive that does not name its doer: "was published in"."""
+    low = reading.low(at)
+    be = any(reading.low(i) in _BE for i in range(at - 3, at))
+    return be and low != reading.tokens[at].base and not low.endswith("ing")
+
+
+def _verbal(reading: Reading, at: int) -> bool:
+    """Return whether the word at a place may be a verb or a comparative: no article, owner or "of" beside it."""
+    return reading.low(at - 1) not in _NOMINAL and reading.low(at + 1) not in ("of", "'s")
 
 
 def _passive(reading: Reading, at: int) -> bool:
@@ -129,7 +141,6 @@ def _passive(reading: Reading, at: int) -> bool:
 
 def _pivots(source: Reading, candidate: Reading) -> Iterator[tuple[int, int, bool]]:
     """Yield places of a word of both texts, or of two opposite or converse words, and whether those turn the roles."""
-    converses = _converses()
     for i, token in enumerate(source.tokens):
         if not (token.content or token.low in ("before", "after", "above", "below", "over", "under", "than", "behind")):
             continue
@@ -142,7 +153,7 @@ def _pivots(source: Reading, candidate: Reading) -> Iterator[tuple[int, int, boo
         for j, other in enumerate(candidate.tokens):
             if other.low in source.lows or other.kind != "word":
                 continue
-            if other.base in converses.get(token.base, ()) or (
+            if (token.base, other.base) in converses() or (
                 opposed(token.low, other.low) and "than" in (source.low(i + 1), source.low(i + 2))
             ):
                 yield i, j, True
@@ -166,6 +177,15 @@ def _turned_round(source: Reading, candidate: Reading) -> Difference | None:
             before_too, after_too = _nearest(candidate, j, kind)
             if not before or not after or before == after:
                 continue
+            if not turns and not (_verbal(source, i) and _verbal(candidate, j) or {"by", "from"} & source.lows & candidate.lows):
+                break
+            if turns and {before, after} & {"he", "she", "they", "it"}:
+                break
+            bare = (_bare_passive(source, i) and not _passive(source, i)) != (
+                _bare_passive(candidate, j) and not _passive(candidate, j)
+            )
+            if bare:
+                break
             flips = turns ^ _passive(source, i) ^ _passive(candidate, j)
             swapped = (before, after) == (after_too, before_too)
             kept = (before, after) == (before_too, after_too)
@@ -205,7 +225,7 @@ def _redirected(source: Reading, candidate: Reading) -> Difference | None:
         if (here, there) in _CONTRARY or (there, here) in _CONTRARY:
             swapped.append((word, here, there))
     verbs = {token.base for token in source.content()} ^ {token.base for token in candidate.content()}
-    if len(swapped) == 1 and any(verb in _converses() for verb in verbs):
+    if len(swapped) == 1 and any((one, other) in converses() for one in verbs for other in verbs):
         return None
     if swapped and ({here for _, here, _ in swapped} & {"by"}) and len(swapped) == 1:
         return None
