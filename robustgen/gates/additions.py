@@ -12,9 +12,9 @@ from robustgen.perturbations import tables
 
 Difference = tuple[str, str]
 
-MORE_WORDS = 3
+MORE_WORDS = 1.5
 """How many more words that say something a text may hold than the other has counterparts for."""
-MORE_SHARE = 0.25
+MORE_SHARE = 0.2
 """The same as a share of the other text's words: what a longer text may lose or gain by other wording."""
 _ADDING = frozenset("and because but with who which where when after before although though while so since plus including"
                     " despite thanks due by for in at from during besides , ; ( - .".split())  # fmt: skip
@@ -36,7 +36,7 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
         return found
     size, size_too = len(source.content()), len(candidate.content())
     words = ", ".join(repr(token.low) for token in new[:4])
-    if len(new) - len(lost) > _spare(size) or _tail(candidate, source, lost, new):
+    if len(new) - len(lost) > _spare(size) or _tail(candidate, source, lost, new) or _aside(candidate, lost, new):
         return "addition", f"nothing in the source speaks of {words}"
     words = ", ".join(repr(token.low) for token in lost[:4])
     if len(lost) - len(new) > _spare(size_too) or _tail(source, candidate, new, lost):
@@ -45,7 +45,7 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
 
 
 def _spare(size: int) -> float:
-    return max(MORE_WORDS - 1, MORE_SHARE * size)
+    return max(MORE_WORDS, MORE_SHARE * size)
 
 
 def _unmatched(reading: Reading, other: Reading) -> list[Token]:
@@ -88,6 +88,16 @@ def _tail(longer: Reading, shorter: Reading, lost: list[Token], new: list[Token]
     return opens or places[-1] - places[0] == len(places) - 1
 
 
+def _aside(longer: Reading, lost: list[Token], new: list[Token]) -> bool:
+    """Return whether a clause holds nothing but new words, while the rest of the text lost fewer."""
+    fresh = {token.base for token in new}
+    clauses: dict[int, list[str]] = {}
+    for token in longer.content():
+        if token.base not in _EMPTY:
+            clauses.setdefault(token.clause, []).append(token.base)
+    return len(clauses) > 1 and len(new) > len(lost) and any(set(words) <= fresh for words in clauses.values())
+
+
 def _longer(longer: Reading, shorter: Reading) -> bool:
     count = [sum(token.kind != "sign" for token in reading.tokens) for reading in (longer, shorter)]
     return count[0] >= count[1] + 2
@@ -113,6 +123,9 @@ def _sibling(source: Reading, candidate: Reading, lost: list[Token], new: list[T
     """Return a word that another of its kind took the place of: "dog" for "cat", "blue" for "red"."""
     gone = {token.base: token for token in source.tokens if token.low not in candidate.lows and token.base not in candidate.bases}
     come = {token.base: token for token in candidate.tokens if token.low not in source.lows and token.base not in source.bases}
+    apart, apart_too = ({reading.tokens[i].base for i in counted(reading)} for reading in (source, candidate))
+    gone = {base: token for base, token in gone.items() if base not in apart}
+    come = {base: token for base, token in come.items() if base not in apart_too}
     kinds = _kinds()
     for base, token in gone.items():
         for other in kinds.get(base, frozenset()) & come.keys():

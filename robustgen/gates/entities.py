@@ -107,8 +107,8 @@ def _names(reading: Reading, at: int) -> bool:
     if token.kind != "word" or at in counted(reading) or token.low in ("i", "'s", "ok", "okay", "tv", "pm", "am", "etc", "mr", "mrs", "ms", "dr"):
         return False
     known = _known().get(token.low)
-    if known and known & {"day", "country", "city", "firm", "continent", "month", "people"}:
-        plain = not is_word(token.low) or token.low in _roots() or bool(known & {"day", "month", "country"})
+    if known and known & {"day", "country", "city", "firm", "continent", "month", "thing"}:
+        plain = not is_word(token.low) or token.low in _roots() or bool(known & {"day", "month", "country", "thing"})
         if plain and (token.low not in ("may", "march", "sun", "sat", "wed", "mar", "dec") or _month_like(reading, at)):
             return True
     if known is None and token.low in _roots() and (token.text[:1].isupper() or token.low not in _AMBIGUOUS):
@@ -204,11 +204,24 @@ def _held(word: str, other: Reading, there: set[str]) -> bool:
     own = root(word)
     if word in other.lows or own in there or root(word.removesuffix("s")) in there:
         return True
+    if len(word) > 2 and any(_shortened(word, token) for token in other.tokens):
+        return True
     if is_word(word) and any(kin(word, base) for base in other.bases):
         return True
     if len(word) > 5 and word.isalpha() and word not in _known():
         return any(near(word, low) and low not in _known() and not is_word(low) for low in other.lows)
     return False
+
+
+def _shortened(word: str, token: Token) -> bool:
+    """Return whether a word with a capital is short for another: "Utd" for "united", "Dept" for "department"."""
+    if not token.text[:1].isupper() or len(token.low) < 3 or token.low[0] != word[0] or token.low == word:
+        return False
+    short, long = sorted((word, token.low), key=len)
+    if len(long) < len(short) + 2 or len(short) > 5 or is_word(short):
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short) and (long.startswith(short) or long[-1] == short[-1])
 
 
 def _replaced(words: list[str], held: list[str], other: Reading, own: Reading, there: set[str]) -> bool:

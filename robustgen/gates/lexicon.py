@@ -175,7 +175,10 @@ def _opposites() -> dict[str, frozenset[str]]:
 def opposed(one: str, other: str) -> bool:
     """Return whether two words, as written or in base form, exclude each other: "cheap" and "expensive"."""
     table = _opposites()
-    return other in table.get(one, ()) or denied(one) == other or denied(other) == one
+    if other in table.get(one, ()) or denied(one) == other or denied(other) == one:
+        return True
+    plain, plain_too = one.removesuffix("ly"), other.removesuffix("ly")
+    return plain != one and plain_too != other and (plain_too in table.get(plain, ()) or opposed(plain, plain_too))
 
 
 @lru_cache(maxsize=65536)

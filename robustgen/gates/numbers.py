@@ -146,7 +146,7 @@ def _time(reading: Reading, at: int) -> list[Quantity] | None:
     if token.low in ("half", "quarter") or (hour is not None and hour < 31):
         past = at + 2 if reading.low(at + 1) == "minutes" else at + 1
         if reading.low(past) in ("past", "to", "after"):
-            base = _small(reading, past + 1)
+            base = 12.0 if reading.low(past + 1) in ("midnight", "noon", "midday") else _small(reading, past + 1)
             if base is not None and 1 <= base <= 12 and (token.low in words and reading.low(past) != "after"):
                 if reading.low(past) == "to" and token.low not in ("half", "quarter") and hour not in (5, 10, 20, 25):
                     return None
@@ -248,9 +248,9 @@ def _figure(reading: Reading, at: int) -> list[Quantity] | None:
     if token.glued in ("st", "nd", "rd", "th"):
         found[-1] = replace(last, kind="ordinal")
         return found
-    if token.glued == "s" and last.value >= 10:
+    if token.glued == "s" and last.value >= 10 and last.value % 10 == 0 and reading.low(at - 1) not in ("over", "under"):
         return [replace(last, kind="ordinal", key=("decade",))]
-    scale, end, glued = 1.0, at + 1, token.glued
+    scale, end, glued = 1.0, at + 1, token.glued if token.glued != "s" else ""
     kind, value = _words().get(glued, ("", 0.0))
     if kind in ("glued", "scale") and not (glued == "m" and reading.low(at - 1) not in ("$", "€", "£")):
         scale, glued = value, ""
@@ -322,6 +322,9 @@ def _spelt(reading: Reading, start: int) -> list[Quantity] | None:
         return [_quantity(reading, start, start + 1, value, "ordinal", key=("decade",))]
     if kind == "many":
         return [_quantity(reading, start, start + 1, value, soft=True)]
+    if low in ("double", "triple") and _small(reading, start + 1) in range(10):
+        digit = int(_small(reading, start + 1) or 0)
+        return [_quantity(reading, start, start + 2, digit * (11 if low == "double" else 111))]
     if kind == "soft":
         return [_quantity(reading, start, start + 1, value, soft=True)]
     if kind == "ordinal":
@@ -363,6 +366,8 @@ def _with_article(reading: Reading, start: int) -> list[Quantity] | None:
         if word == "quarter" and reading.low(start + 2) in ("mile", "pound", "hour"):
             return [_with_unit(reading, _quantity(reading, start, start + 2, 0.25))]
         return [_quantity(reading, start, start + 2, value, units=_measures()["%"])]
+    if word in ("dollar", "euro", "pound") and (cents := _small(reading, start + 2)) and cents >= 5:
+        return [_quantity(reading, start, start + 3, 1 + cents / 100, units=_measures()[word])]
     if word in _measures() and len(word) > 1 and _measures()[word][0][0] in ("time", "months", "length", "mass"):
         extra = {"half": 0.5, "quarter": 0.25}.get(reading.low(start + 4), 0.0)
         if extra and reading.phrase(start + 2, "and", "a"):
@@ -410,6 +415,8 @@ def _cardinal(reading: Reading, start: int) -> list[Quantity] | None:
             return [found]
         elif kind == "part" and seen == 1 and low not in ("half", "halves"):
             count = total + group
+            if reading.phrase(at + 1, "of", "a|an") and reading.low(at + 3) in _measures():
+                return [_quantity(reading, start, at + 4, count * value, units=_measures()[reading.low(at + 3)])]
             return [_quantity(reading, start, at + 1, 100 * count * value, units=_measures()["%"])]
         elif low == "point" and seen and words.get(reading.low(at + 1), ("",))[0] == "card":
             digits, at = "", at + 1
@@ -472,6 +479,9 @@ _VAGUE = frozenset("about around roughly approximately approx circa some nearly 
 
 def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
     """Return (bound, start, end) of the words that bound a number, ("", 0, 0) without any."""
+    for back in range(2, 6):
+        if reading.low(one.start - 1) in ("before", "after") and reading.low(one.start - back) == "not":
+            return (">=" if reading.low(one.start - 1) == "before" else "<="), one.start - back, one.start
     for skip in range(3):
         for kind, words in _BEFORE:
             start = one.start - skip - len(words)

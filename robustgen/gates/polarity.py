@@ -29,6 +29,8 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
     ("without", "fail"), ("never", "mind"), ("no", "later", "than"), ("not", "later", "than"), ("not", "until"),
     ("no", "sweat"), ("without", "further"),
 )  # fmt: skip
+_NEGATORS = (("anything", "but"), ("yet", "to"))
+"""Negators of two words."""
 _QUESTION_AUX = frozenset(
     "is are was were do does did can could will would should has have had am".split()
 )
@@ -73,7 +75,8 @@ def _claims(reading: Reading) -> Claims:
     places = [
         i
         for i, token in enumerate(tokens)
-        if (token.low in listed("negation", "explicit") or reading.phrase(i, "anything", "but")) and i not in spoilt
+        if i not in spoilt
+        and (token.low in listed("negation", "explicit") or any(reading.phrase(i, *words) for words in _NEGATORS))
     ]
     targets: dict[int, list[int]] = defaultdict(list)
     cues: list[tuple[int, int | None]] = []
@@ -87,9 +90,7 @@ def _claims(reading: Reading) -> Claims:
     for target, falling in targets.items():
         token = tokens[target]
         inner = token.base in listed("negation", "strict") and token.low not in listed("negation", "explicit")
-        number = len(falling) + inner
-        pairs = len(falling) - (number % 2 if not inner else 1 - number % 2)
-        cancelled.update(falling[: max(0, pairs)] if number % 2 == 0 or len(falling) > 1 else ())
+        cancelled.update(falling if inner else falling[: len(falling) - len(falling) % 2])
         signs[target] = -1 if len(falling) % 2 else 1
     cancelled |= _conditions(reading, places)
     live = [(at, target) for at, target in cues if at not in cancelled]
@@ -198,13 +199,13 @@ def _target(reading: Reading, at: int, places: list[int]) -> int | None:
 
 
 def _conditions(reading: Reading, places: list[int]) -> set[int]:
-    """Return the places of "without" and the negator it goes with: "Without a ticket you cannot enter"."""
+    """Return the places of "without", "unless" and the negator each goes with: "Without a ticket you cannot enter"."""
     found: set[int] = set()
     for at in places:
-        if reading.tokens[at].low == "without" and reading.tokens[at].first:
+        if reading.tokens[at].low in ("without", "unless") and reading.tokens[at].first:
             rest = [i for i in places if i > at and reading.tokens[i].sentence == reading.tokens[at].sentence]
             found.update([at, rest[0]] if rest else [])
-        elif reading.tokens[at].low == "without":
+        elif reading.tokens[at].low in ("without", "unless"):
             rest = [i for i in places if i < at and reading.tokens[i].sentence == reading.tokens[at].sentence]
             found.update([at, rest[-1]] if rest else [])
     return found
@@ -316,9 +317,10 @@ def _converse(source: Reading, candidate: Reading, a: Token, b: Token) -> bool:
     before, after = _sides(source, i)
     before_too, after_too = _sides(candidate, j)
     moved = ((before & after_too) - after) | ((after & before_too) - before)
-    if (a.base, b.base) in converses():
+    compared = "than" in source.lows and "than" in candidate.lows
+    if (a.base, b.base) in converses() and not (source.low(i + 1) == "than" or a.base.endswith("er")):
         return bool(moved or not before & before_too)
-    return bool(moved) and not (before & before_too and after & after_too)
+    return compared and bool(moved) and not (before & before_too and after & after_too)
 
 
 @cache
@@ -429,7 +431,7 @@ def _degrees() -> dict[str, dict[str, frozenset[str]]]:
 
 
 _CLASHES = {
-    "amount": "all-some all-most all-few all-many all-none none-some none-most none-many few-many few-most some-most some-many"
+    "amount": "few-some one-some one-many all-some all-most all-few all-many all-none none-some none-most none-many few-many few-most some-most some-many"
               " all-notall none-notall",
     "often": "always-sometimes always-rarely always-often sometimes-often often-rarely sometimes-rarely never-always"
              " never-sometimes never-often",
@@ -441,11 +443,30 @@ def degrees_differ(source: Reading, candidate: Reading) -> Difference | None:
     """Return (reason, detail) where how much, how often or how surely something is said differs, or None."""
     for track, reason in (("amount", "quantifier"), ("often", "frequency"), ("modal", "modality")):
         one, two = _classes(source, track), _classes(candidate, track)
-        for a in one.keys() - two.keys():
-            for b in two.keys() - one.keys():
+        if track == "often" and _averted(source, candidate):
+            continue
+        lost, new = one.keys() - two.keys(), two.keys() - one.keys()
+        if track == "modal" and (one.keys() ^ two.keys()) == {"may"} and not (one and two) and not _hedged(source, candidate):
+            return "modality changed", f"{next(iter((one | two).values()))!r} on one side only"
+        for a in lost:
+            for b in new:
                 if f"{a}-{b}" in _CLASHES[track].split() or f"{b}-{a}" in _CLASHES[track].split():
                     return f"{reason} changed", f"{one[a]!r} became {two[b]!r}"
     return None
+
+
+def _averted(source: Reading, candidate: Reading) -> bool:
+    """Return whether one of two texts says that something bad never happens, and the other does not speak of that."""
+    return any(
+        cue.word == "never" and _harm_averted(cue, other)
+        for reading, other in ((source, candidate), (candidate, source))
+        for cue in claims(reading).cues
+    )
+
+
+def _hedged(source: Reading, candidate: Reading) -> bool:
+    """Return whether both texts say in some way that they are not sure."""
+    return all(reading.lows & listed("negation", "hedge") for reading in (source, candidate))
 
 
 def _classes(reading: Reading, track: str) -> dict[str, str]:
@@ -479,6 +500,10 @@ def _classes(reading: Reading, track: str) -> dict[str, str]:
                 names = frozenset()
             if token.low == "certain" and not _plural(reading, i + 1):
                 names = frozenset()
+        if track != "modal" and reading.low(i - 1) in ("almost", "nearly", "virtually", "practically"):
+            names = frozenset({"all": "most", "always": "often", "none": "few", "never": "rarely"}.get(n, n) for n in names)
+        if track == "amount" and token.low in ("one", "single") and reading.low(i - 1) in ("a", "only", "just", "^"):
+            names = frozenset({"one"})
         if track != "modal" and "not" in (reading.low(i - 1), reading.low(i - 2)) and names & {"all", "always"}:
             names = frozenset({"notall"})
         if track == "often" and names & {"rarely", "never"} and "without" in reading.lows:

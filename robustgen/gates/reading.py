@@ -19,7 +19,9 @@ _ODD = str.maketrans({
 })  # fmt: skip
 _TOKEN = re.compile(
     r"""(?P<link>[a-zA-Z][a-zA-Z0-9+.-]{1,20}://\S*[\w/]|www\.\S*[\w/]|[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[@#]\w+
-        |\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|de|co\.uk|edu|gov)\b(?:/\S*[\w/])?)
+        |\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|de|co\.uk|edu|gov)\b(?:/\S*[\w/])?
+        |`[^`\n]+`|(?<![\w/])(?:~|\.{1,2})?(?:/[\w.@-]*\w){2,}/?|\b\w+(?:_\w+)+\b|(?<!\w)--?[a-z][\w-]*\w
+        |\b[\w-]+\.(?:py|js|ts|json|ya?ml|toml|txt|log|csv|md|html|css|sql|sh|exe|pdf|docx?|xlsx?|png|jpe?g|zip|env|ini|conf)\b)
     |(?P<number>\d+(?:[.,:/-]\d+)*)(?P<glued>(?:[a-zA-Z]+\d*)?)
     |(?P<code>[A-Za-z]+-?\d(?:[\w.-]*\w)?)
     |(?P<initials>(?:(?<![^\W_])[^\W\d_]\.){2,})
@@ -34,9 +36,11 @@ _NOT = {
     "aint": "is",
 }  # fmt: skip
 _CUT = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "hafta": ("have", "to"),
-        "lemme": ("let", "me"), "kinda": ("kind", "of"), "u": ("you",), "ur": ("your",), "thru": ("through",)}  # fmt: skip
+        "lemme": ("let", "me"), "dunno": ("do", "not", "know"), "gimme": ("give", "me"), "kinda": ("kind", "of"), "u": ("you",), "ur": ("your",), "thru": ("through",)}  # fmt: skip
 _STATES = {"U.S.": "USA", "US": "USA", "U.S.A.": "USA", "U.K.": "UK"}
 _TITLES = frozenset("mr mrs ms dr prof st jr sr vs etc no approx inc ltd co gen col sgt capt lt rev hon vol fig".split())
+_CHAT = {"b4": "before", "gr8": "great", "l8r": "later", "l8": "late", "m8": "mate", "h8": "hate", "w8": "wait", "str8": "straight"}
+_GLUED = {"nite": "tonight", "day": "today", "moro": "tomorrow", "morrow": "tomorrow", "ever": "forever"}
 _CLITICS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would"}
 _BREAKS = frozenset("but because although though while whereas if unless when since so which who until whenever".split())
 
@@ -182,13 +186,17 @@ def _split(text: str) -> list[_Piece]:
         if kind == "number":
             glued = match.group("glued")
             number = match.group("number")
-            if glued and re.search(r"\d", glued):
+            if number in ("2", "4") and glued.lower() in _GLUED and glued.lower() not in ("day",):
+                found.append((_GLUED[glued.lower()], "word", "", fresh))
+            elif glued and re.search(r"\d", glued):
                 found.append((piece, "code", "", fresh))
             else:
                 found.append((number, "number", glued.lower(), fresh))
         elif kind == "word":
             words = [_STATES[piece]] if piece in _STATES and not text.isupper() else _words(piece)
             found += [(word, "word", "", fresh and i == 0) for i, word in enumerate(words)]
+        elif kind == "code" and piece.lower() in _CHAT:
+            found.append((_CHAT[piece.lower()], "word", "", fresh))
         elif kind == "initials":
             found.append((_STATES.get(piece.upper(), piece.replace(".", "")), "word", "", fresh))
         else:

@@ -40,6 +40,8 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     return (
         _exchanged(source, candidate)
         or _turned_round(source, candidate)
+        or _other_subjects(source, candidate)
+        or _reordered(source, candidate)
         or _redirected(source, candidate)
         or _other_person(source, candidate)
     )
@@ -66,6 +68,8 @@ def _exchanged(source: Reading, candidate: Reading) -> Difference | None:
         for size_too in range(1, min(4, len(left) - size + 1)):
             head, tail, middle = left[:size], left[len(left) - size_too :], left[size : len(left) - size_too]
             if middle and [*tail, *middle, *head] == right:
+                if "," in middle and any({*part} <= {"the", "a", *PERSONS.values()} for part in (head, tail)):
+                    return None  # one of two clauses names whom both speak of
                 if _joins(middle) or not set(head + tail) - listed("function", "function") - {"i", "he", "she", "we", "they"}:
                     return None
                 return "roles exchanged", f"{' '.join(head)!r} and {' '.join(tail)!r} changed places"
@@ -195,7 +199,77 @@ def _turned_round(source: Reading, candidate: Reading) -> Difference | None:
                 return "roles exchanged", f"{before!r} and {after!r} changed roles around {base!r}"
             if swapped or kept:
                 break
+        left, right = _sides_of(source, i, shared)
+        left_too, right_too = _sides_of(candidate, j, shared)
+        exchanged = (left & right_too) - right and (right & left_too) - left
+        if exchanged and not turns and base in ("before", "after", "behind", "above", "below", "than"):
+            if not any(reading.tokens[at].first for reading, at in ((source, i), (candidate, j))):
+                return "roles exchanged", f"what stands on both sides of {base!r} changed places"
     return None
+
+
+def _sides_of(reading: Reading, at: int, wanted: set[str]) -> tuple[set[str], set[str]]:
+    """Return which of `wanted` stand before and after a place in its sentence."""
+    places = [(k, word) for k, word in _arguments(reading).items() if word in wanted]
+    here = [(k, word) for k, word in places if reading.tokens[k].sentence == reading.tokens[at].sentence]
+    return {word for k, word in here if k < at}, {word for k, word in here if k > at}
+
+
+def _other_subjects(source: Reading, candidate: Reading) -> Difference | None:
+    """Return two verbs whose subjects were exchanged: "The client sends, the server checks" and the other way round."""
+    shared = set(_arguments(source).values()) & set(_arguments(candidate).values())
+    subjects: list[tuple[str, str, str]] = []
+    for i, j, turns in _pivots(source, candidate):
+        base = source.tokens[i].base
+        if turns or not source.tokens[i].content or _passive(source, i) or _passive(candidate, j):
+            continue
+        if not (_verbal(source, i) and _verbal(candidate, j)) or _bare_passive(source, i) or _bare_passive(candidate, j):
+            continue
+        before, _ = _nearest(source, i, shared - {base})
+        before_too, _ = _nearest(candidate, j, shared - {base})
+        if before and before_too and before != before_too:
+            subjects.append((base, before, before_too))
+    verbs = {base for base, _, _ in subjects}
+    for base, one, two in subjects:
+        for other, one_too, two_too in subjects:
+            if base != other and (one, two) == (two_too, one_too) and not {one, two} & verbs:
+                return "roles exchanged", f"{one!r} and {two!r} are the subjects of {base!r} and {other!r} the other way round"
+    return None
+
+
+def _reordered(source: Reading, candidate: Reading) -> Difference | None:
+    """Return two people that changed places in texts of one sentence whose verbs may be others: "A passed B", "B overtook A"."""
+    orders = []
+    for reading in (source, candidate):
+        if reading.lows & _LOOSE or any(token.sentence > 0 and token.kind != "sign" for token in reading.tokens):
+            return None
+        named = {word for one in names(reading) for word in one.words}
+        people = [
+            (i, token.base)
+            for i, token in enumerate(reading.tokens)
+            if token.content and (token.low in named or token.base in _people()) and reading.low(i + 1) != "'s"
+        ]
+        if len(people) != 2 or any(_bare_passive(reading, i) for i in range(people[0][0], people[1][0])):
+            return None
+        orders.append([word for _, word in people])
+    lost = [token.base for token in source.content() if token.base not in candidate.bases]
+    new = [token.base for token in candidate.content() if token.base not in source.bases]
+    if orders[0] != orders[1][::-1] or orders[0][0] == orders[0][1]:
+        return None
+    if any((one, other) in converses() for one in lost for other in new) or {*lost, *new} & _SYMMETRIC:
+        return None
+    return "roles exchanged", f"{orders[0][0]!r} and {orders[0][1]!r} changed places"
+
+
+@cache
+def _people() -> frozenset[str]:
+    from robustgen.perturbations import tables
+
+    return frozenset(row[1] for row in tables.rows("control_roles") if row[0] in ("one", "many"))
+
+
+_LOOSE = frozenset("and or with of by from is are was were say says said according who whom which that between like than as"
+                   " told tells it there than versus vs met meets married".split())  # fmt: skip
 
 
 def _fronted(reading: Reading, at: int, before: str) -> bool:

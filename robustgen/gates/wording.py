@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from robustgen.gates.lexicon import is_word
+from robustgen.gates.lexicon import is_word, kin, vocabulary
+from robustgen.gates.numbers import counted, quantities
 from robustgen.gates.protocol import Pair, Rejected
-from robustgen.gates.reading import Reading, Token, read
+from robustgen.gates.reading import Reading, Token, read_pair
 from robustgen.gates.surface import told
 from robustgen.gates.tables import listed
 from robustgen.perturbations import tables
@@ -63,7 +64,7 @@ class Wording:
     def _checked(self, pair: Pair) -> Rejected | None:
         if (pair.base_language or told(pair.source) or "en") != "en":
             return None
-        source, candidate = read(pair.source), read(pair.candidate)
+        source, candidate = read_pair(pair.source, pair.candidate)
         before, after = Counter(signs(source)), Counter(signs(candidate))
         kinds: Counter[str] = Counter()
         for (reason, _), count in before.items():
@@ -71,7 +72,7 @@ class Wording:
         for (reason, detail), _ in after.items():
             if sum(count for (other, _), count in after.items() if other == reason) > kinds[reason]:
                 return Rejected(reason, gate=self.name, detail=detail)
-        found = _strange(source, candidate) or _telegram(source, candidate)
+        found = _strange(source, candidate) or _telegram(source, candidate) or _cut_off(source, candidate)
         return Rejected(found[0], gate=self.name, detail=found[1]) if found else None
 
 
@@ -89,18 +90,49 @@ def _signs(reading: Reading) -> Iterator[tuple[str, str]]:
         pair = f"{one.low} {other.low}"
         if one.low == other.low and one.low not in listed("wording", "repeatable") and len(one.low) > 1:
             yield "word said twice", repr(pair)
-        elif pair in _AGREEMENT and not (other.low == "are" and _joined(reading, one)):
+        elif (pair in _AGREEMENT and not (other.low == "are" and _joined(reading, one))) or _third(reading, one, other):
             yield "verb does not agree", repr(pair)
         elif _forbidden(one, other, pair) or (_form(one, other) and "do" not in reading.lows):
             yield "words that do not follow each other", repr(pair)
         elif one.low in ("a", "an") and _wrong_article(one, other):
             yield "a for an, or an for a", repr(pair)
+    for one in tokens:
+        if one.low in _regularised():
+            yield "no such form", repr(one.text)
+    for quantity in quantities(reading):
+        if quantity.kind == "number" and quantity.value >= 2 and not quantity.units and not quantity.soft:
+            yield from _singular(reading, quantity.end)
     words = [token for token in tokens if token.kind == "word"]
     end = tokens[-1] if tokens else None
     if words and end is not None and (end.kind == "word" or end.low == ".") and words[-1].low in listed("wording", "unfinished"):
         last = tokens[-2] if end.low == "." and len(tokens) > 1 else end
         if last.kind == "word":
             yield "unfinished", f"ends with {words[-1].low!r}"
+
+
+def _third(reading: Reading, one: Token, other: Token) -> bool:
+    """Return whether "he", "she" or "it" opens a sentence before a verb that does not agree: "She have"."""
+    return one.first and one.low in ("he", "she", "it") and other.low in ("have", "do", "were", "are", *_BARE)
+
+
+@cache
+def _regularised() -> frozenset[str]:
+    """Return what irregular verbs would be if they were regular: "finded", "goed"."""
+    irregular = {base for base, _, past, _ in tables.rows("verb_forms") if not past.endswith("ed")}
+    made = {base + ("d" if base.endswith("e") else "ed") for base in irregular}
+    return frozenset(made - {"costed", "lied", "hanged", "shined", "fitted", "spited", "weaved", "speeded", "lighted"})
+
+
+def _singular(reading: Reading, at: int) -> Iterator[tuple[str, str]]:
+    """Yield the noun behind a number above one that lacks its plural: "two account and"."""
+    noun = reading.tokens[at] if at < len(reading.tokens) else None
+    after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    if noun is None or not noun.content or noun.kind != "word" or noun.low.endswith("s") or noun.base != noun.low:
+        return
+    ends = after is None or (not after.content and after.kind == "word" and after.low not in ("or", "to"))
+    plural = noun.low + "s" in vocabulary()
+    if ends and plural and noun.low not in ("percent", "dozen", "hundred", "thousand", "million", "billion", "sheep", "fish"):
+        yield "noun lacks its plural", repr(f"{reading.low(at - 1)} {noun.low}")
 
 
 def _joined(reading: Reading, token: Token) -> bool:
@@ -134,8 +166,19 @@ def _inflected() -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def _thirds() -> frozenset[str]:
+    return frozenset(row[1] for row in tables.rows("verb_forms") if row[1] in _inflected() and row[0] in _VERBS_ONLY)
+
+
+_VERBS_ONLY = frozenset("go eat see take make give get know write speak begin choose forget teach buy sell send bring merge become"
+                        " keep tell say find lose meet pay put sit stand think understand wear win agree arrive ask believe".split())  # fmt: skip
+
+
 def _form(one: Token, other: Token) -> bool:
     """Return whether a verb has a form that does not follow: "can goes", "did went", "is eat", "to went"."""
+    if one.low == "to":
+        return other.low in _thirds()
     if one.low in _MODALS or one.low in ("did", "does"):
         return other.low in _inflected() and other.low not in ("saw", "left", "found", "felt", "lay", "fell", "wound")
     return one.low in _BE and other.low in _BARE
@@ -169,12 +212,30 @@ def _familiar(token: Token) -> bool:
     return is_word(token.low) or token.text[:1].isupper() or token.low in listed("function", "function")
 
 
+def _cut_off(source: Reading, candidate: Reading) -> tuple[str, str] | None:
+    """Return that a candidate ends in the middle of a word or of what its source says."""
+    if not source.tokens or not candidate.tokens:
+        return None
+    last = candidate.tokens[-1]
+    if last.kind != "word" or source.tokens[-1].low not in (".", "!", "?"):
+        return None
+    if not is_word(last.low) and any(low.startswith(last.low) and len(low) > len(last.low) for low in source.lows):
+        return "unfinished", f"ends in the middle of a word: {last.text!r}"
+    end = next((token for token in reversed(source.tokens) if token.content), None)
+    missing = end is not None and not any(kin(end.base, base) for base in candidate.bases)
+    size, made = (sum(token.content for token in reading.tokens) for reading in (source, candidate))
+    if missing and made < size:
+        return "unfinished", f"no final mark, and nothing for {end.low!r}" if end else ""
+    return None
+
+
 def _telegram(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     """Return that a candidate lacks the small words that sentences have."""
     share = []
     for reading in (source, candidate):
         words = [token for token in reading.tokens if token.kind == "word"]
-        small = sum(not token.content for token in words)
+        apart = counted(reading)
+        small = sum(not token.content or i in apart for i, token in enumerate(reading.tokens) if token.kind == "word")
         share.append((len(words), small / max(1, len(words))))
     if min(share[0][0], share[1][0]) >= LEAST_WORDS and share[1][1] < BARE_SHARE and share[0][1] > 2.5 * BARE_SHARE:
         return "small words are missing", f"{share[1][1]:.0%} of the words are small ones, of the source's {share[0][1]:.0%}"
