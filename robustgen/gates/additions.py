@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import cache
 
 from robustgen.gates.entities import names
-from robustgen.gates.lexicon import kin, near, opposed
-from robustgen.gates.numbers import counted
+from robustgen.gates.lexicon import is_listed, kin, near, opposed
+from robustgen.gates.numbers import counted, quantities
 from robustgen.gates.reading import Reading, Token
+from robustgen.gates.tables import listed, rows
 from robustgen.perturbations import tables
 
 Difference = tuple[str, str]
 
-MORE_WORDS = 1.5
+MORE_WORDS = 2
 """How many more words that say something a text may hold than the other has counterparts for."""
-MORE_SHARE = 0.2
+MORE_SHARE = 0.35
 """The same as a share of the other text's words: what a longer text may lose or gain by other wording."""
 _ADDING = frozenset("and because but with who which where when after before although though while so since plus including"
                     " despite thanks due by for in at from during besides , ; ( - .".split())  # fmt: skip
@@ -24,7 +25,7 @@ _EMPTY = frozenset(
     " day place part piece number amount type form level area state use team group really very quite simply just"
     " unfortunately sadly honestly luckily fortunately basically frankly actually indeed certainly definitely obviously"
     " clearly apparently overall generally personally truly opinion view experience please kindly thank thanks hi hello hey"
-    " ok okay well hmm hm uh um er erm oh ah wow yeah yep huh".split()
+    " ok okay well due thanks owing according regarding grateful appreciate possible minus plus hmm hm uh um er erm oh ah wow yeah yep huh".split()
 )
 
 
@@ -34,14 +35,24 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     found = _sibling(source, candidate, lost, new)
     if found:
         return found
+    strange = [[token for token in words if not is_listed(token.base)] for words in (lost, new)]
+    if len(lost) == len(new) == 1 and all(strange) and not near(lost[0].base, new[0].base):
+        return "another thing", f"{lost[0].low!r} became {new[0].low!r}"
     size, size_too = len(source.content()), len(candidate.content())
     words = ", ".join(repr(token.low) for token in new[:4])
-    if len(new) - len(lost) > _spare(size) or _tail(candidate, source, lost, new) or _aside(candidate, lost, new):
+    told, told_too = _told(new), _told(lost)
+    if len(told) - len(lost) > _spare(size) or _tail(candidate, source, lost, new) or _aside(candidate, lost, new):
         return "addition", f"nothing in the source speaks of {words}"
     words = ", ".join(repr(token.low) for token in lost[:4])
-    if len(lost) - len(new) > _spare(size_too) or _tail(source, candidate, new, lost):
+    if len(told_too) - len(new) > _spare(size_too) or _tail(source, candidate, new, lost) or _condition(source, lost):
         return "omission", f"nothing speaks of {words} any more"
     return None
+
+
+def _told(words: list[Token]) -> list[Token]:
+    """Return the words of a list that are no denials: those are compared elsewhere."""
+    denying = listed("negation", "strict") | listed("negation", "implicit")
+    return [token for token in words if token.base not in denying]
 
 
 def _spare(size: int) -> float:
@@ -72,7 +83,8 @@ def _tail(longer: Reading, shorter: Reading, lost: list[Token], new: list[Token]
 
     Nothing of the shorter text is said otherwise, and the new words stand together behind or before a word that adds.
     """
-    if not new or lost or len(new) > 12:
+    named = len(_REFERRING & (shorter.lows - longer.lows))  # a noun in the place of a pronoun is nothing new
+    if len(new) <= named or lost or len(new) > 12:
         return False
     places = [i for i, token in enumerate(longer.tokens) if any(token is one for one in new)]
     start, end = places[0], places[-1]
@@ -88,6 +100,20 @@ def _tail(longer: Reading, shorter: Reading, lost: list[Token], new: list[Token]
     return opens or places[-1] - places[0] == len(places) - 1
 
 
+def _condition(source: Reading, lost: list[Token]) -> bool:
+    """Return whether a clause that holds a condition has no counterpart: "once it has been merged"."""
+    gone = {token.base for token in lost}
+    clauses = {token.clause for token in source.tokens if token.low in _CONDITIONS}
+    for clause in clauses:
+        said = [token.base for token in source.content() if token.clause == clause and token.base not in _EMPTY]
+        if said and set(said) <= gone:
+            return True
+    return False
+
+
+_CONDITIONS = frozenset("if once unless until provided providing assuming except except when whenever".split())
+
+
 def _aside(longer: Reading, lost: list[Token], new: list[Token]) -> bool:
     """Return whether a clause holds nothing but new words, while the rest of the text lost fewer."""
     fresh = {token.base for token in new}
@@ -95,7 +121,10 @@ def _aside(longer: Reading, lost: list[Token], new: list[Token]) -> bool:
     for token in longer.content():
         if token.base not in _EMPTY:
             clauses.setdefault(token.clause, []).append(token.base)
-    return len(clauses) > 1 and len(new) > len(lost) and any(set(words) <= fresh for words in clauses.values())
+    return len(clauses) > 1 and len(new) > len(lost) + 1 and any(set(words) <= fresh for words in clauses.values())
+
+
+_REFERRING = frozenset("it they them this that these those he him she her one ones there".split())
 
 
 def _longer(longer: Reading, shorter: Reading) -> bool:
@@ -110,8 +139,6 @@ def _kinds() -> dict[str, frozenset[str]]:
     for kind, word, others in tables.rows("control_pairs"):
         if kind == "exclusive":
             found.setdefault(word, set()).update(others.lower().split("|"))
-    from robustgen.gates.tables import rows
-
     for (row,) in rows("kinds"):
         words = row.split("|")
         for word in words:
@@ -123,7 +150,10 @@ def _sibling(source: Reading, candidate: Reading, lost: list[Token], new: list[T
     """Return a word that another of its kind took the place of: "dog" for "cat", "blue" for "red"."""
     gone = {token.base: token for token in source.tokens if token.low not in candidate.lows and token.base not in candidate.bases}
     come = {token.base: token for token in candidate.tokens if token.low not in source.lows and token.base not in source.bases}
-    apart, apart_too = ({reading.tokens[i].base for i in counted(reading)} for reading in (source, candidate))
+    apart, apart_too = (
+        {reading.tokens[i].base for one in quantities(reading) if not one.soft for i in range(one.start, one.end)}
+        for reading in (source, candidate)
+    )
     gone = {base: token for base, token in gone.items() if base not in apart}
     come = {base: token for base, token in come.items() if base not in apart_too}
     kinds = _kinds()

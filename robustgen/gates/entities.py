@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from robustgen.gates.lexicon import is_word, kin, near
+from robustgen.gates.lexicon import is_listed, is_word, kin, near
 from robustgen.gates.numbers import counted
 from robustgen.gates.reading import Reading, Token
 from robustgen.gates.tables import listed, rows
@@ -27,10 +27,14 @@ _LINKING = frozenset("of the and de la van von der du le el al bin & - . ' 's".s
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A run of tokens that name one thing: where it starts and ends, its words in lower case, as written."""
+    """A run of tokens that name one thing: where it starts and ends, its words in lower case, as written.
+
+    `sure` is False where its one word only looks like a name: unknown, with a capital that the sentence's start explains.
+    """
 
     start: int
     end: int
+    sure: bool
     words: tuple[str, ...]
     said: str
 
@@ -70,8 +74,8 @@ def _roots() -> dict[str, str]:
 
 
 @cache
-def _longer() -> dict[str, tuple[str, ...]]:
-    return {short: tuple(full.split()) for short, full in rows("acronyms")}
+def _longer() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((short, tuple(full.split())) for short, full in rows("acronyms"))
 
 
 def root(word: str) -> str:
@@ -94,7 +98,9 @@ def names(reading: Reading) -> tuple[Name, ...]:
         while end < len(reading.tokens) and _names(reading, end) and not reading.tokens[end].first:
             end += 1
         run = [token for token in reading.tokens[at:end] if token.low not in _TITLES] or reading.tokens[at:end]
-        found.append(Name(at, end, tuple(token.low for token in run), " ".join(token.text for token in reading.tokens[at:end])))
+        first = reading.tokens[at]
+        sure = end > at + 1 or not first.first or is_listed(first.low) or first.kind != "word" or first.text[1:2].isupper()
+        found.append(Name(at, end, sure, tuple(token.low for token in run), " ".join(token.text for token in reading.tokens[at:end])))
         at = end
     return tuple(found)
 
@@ -156,6 +162,8 @@ def _ordinary(token: Token) -> bool:
     low = token.low
     if is_word(low) or len(low) < 3:
         return True
+    if any(is_word(low[:cut]) and is_word(low[cut:]) for cut in range(3, len(low) - 2)):
+        return True
     return low.endswith(
         ("ing", "ed", "ly", "tion", "sion", "ment", "ness", "ity", "ers", "ors", "ists", "ies", "ous", "ful", "less",
          "able", "ible", "ive", "ance", "ence", "ship", "ism", "ists", "ology", "graphy", "ees", "ants", "ents", "ages")
@@ -168,6 +176,7 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     added = [one for one in names(candidate) if not _answered(one, source, candidate)]
     if lost and added:
         return "name changed", f"{lost[0].said!r} became {added[0].said!r}"
+    lost, added = [one for one in lost if one.sure], [one for one in added if one.sure]
     if lost:
         return "name lost", f"{lost[0].said!r} is gone"
     if added:
@@ -189,14 +198,13 @@ def _answered(name: Name, other: Reading, own: Reading) -> bool:
     if len(initials) > 1 and (initials in other.lows or initials.replace("o", "") in other.lows):
         return True
     if len(words) == 1:
-        full = _longer().get(words[0])
-        if full and all(word in other.lows for word in full):
+        if any(short == words[0] and all(word in other.lows for word in full) for short, full in _longer()):
             return True
         if 1 < len(words[0]) < 6:
             return _spelt_out(words[0], other)
     return any(
         short in other.lows and all(word in words for word in full if word not in _LINKING)
-        for short, full in _longer().items()
+        for short, full in _longer()
     )
 
 
@@ -227,7 +235,8 @@ def _shortened(word: str, token: Token) -> bool:
 def _replaced(words: list[str], held: list[str], other: Reading, own: Reading, there: set[str]) -> bool:
     """Return whether the part of a name that is missing has another in its place, or was all that told two apart."""
     fresh = {word for word in there if word not in own.lows and root(word) not in {root(low) for low in own.lows}}
-    return bool(fresh)
+    short = {token.low for token in other.tokens for word in words if _shortened(word, token) or word.startswith(token.low)}
+    return bool(fresh - short)
 
 
 def _spelt_out(acronym: str, other: Reading) -> bool:

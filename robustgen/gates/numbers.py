@@ -26,6 +26,9 @@ _HALF_DAY = {"am": 0, "pm": 1, "a.m": 0, "p.m": 1}
 _PART_OF_DAY = {"morning": 0, "afternoon": 1, "evening": 1, "night": 1}
 
 
+_SPANS = frozenset("fortnight month quarter year decade century week hour minute".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number of a text.
@@ -70,7 +73,7 @@ def _measures() -> dict[str, tuple[tuple[str, float], ...]]:
 
 @lru_cache(maxsize=4096)
 def _found(reading: Reading) -> tuple[Quantity, ...]:
-    made = _compounds(reading, list(_scan(reading)))
+    made = _fractions(reading, _ranges(reading, _compounds(reading, list(_scan(reading)))))
     return tuple(replace(one, bound=bound(reading, one)) for one in made)
 
 
@@ -112,7 +115,7 @@ def _half_day(reading: Reading, at: int) -> tuple[int | None, int]:
     if reading.phrase(end, "in", "the", "morning|afternoon|evening"):
         return _PART_OF_DAY[reading.low(end + 2)], end + 3
     if reading.phrase(end, "at", "night"):
-        return 1, end + 2
+        return (0 if reading.low(at - 1) in ("12", "twelve") else 1), end + 2
     return half, end
 
 
@@ -239,16 +242,17 @@ def _figure(reading: Reading, at: int) -> list[Quantity] | None:
         upper, lower = text.split("/")
         part = float(upper) / float(lower)
         return [_with_unit(reading, _quantity(reading, at, at + 1, part), token.glued)]
-    pieces = re.split(r"[-/:]", text)
+    less = -1.0 if text.startswith("-") or reading.low(at - 1) == "minus" else 1.0
+    pieces = re.split(r"[-/:]", text.lstrip("-"))
     values = [_plain(piece) for piece in pieces]
     if any(value is None for value in values):
         return [_quantity(reading, at, at + 1, 0, "code", key=(text,))]
-    found = [_quantity(reading, at, at + 1, value) for value in values if value is not None]
+    found = [_quantity(reading, at, at + 1, less * value) for value in values if value is not None]
     last = found[-1]
     if token.glued in ("st", "nd", "rd", "th"):
         found[-1] = replace(last, kind="ordinal")
         return found
-    if token.glued == "s" and last.value >= 10 and last.value % 10 == 0 and reading.low(at - 1) not in ("over", "under"):
+    if token.glued == "s" and last.value >= 10 and last.value % 10 == 0 and not {"over", "under"} & {reading.low(at - 1), reading.low(at - 2)}:
         return [replace(last, kind="ordinal", key=("decade",))]
     scale, end, glued = 1.0, at + 1, token.glued if token.glued != "s" else ""
     kind, value = _words().get(glued, ("", 0.0))
@@ -313,6 +317,8 @@ def _spelt(reading: Reading, start: int) -> list[Quantity] | None:
     token = reading.tokens[start]
     if low in ("a", "an"):
         return _with_article(reading, start)
+    if low in ("last", "past", "next", "per", "each", "every", "this") and reading.low(start + 1) in _SPANS:
+        return [_quantity(reading, start, start + 2, 1, units=_measures()[reading.low(start + 1)], soft=True)]
     if not kind or kind in ("glued", "month") or token.kind != "word":
         return None
     if kind == "roman":
@@ -372,7 +378,7 @@ def _with_article(reading: Reading, start: int) -> list[Quantity] | None:
         extra = {"half": 0.5, "quarter": 0.25}.get(reading.low(start + 4), 0.0)
         if extra and reading.phrase(start + 2, "and", "a"):
             return [_quantity(reading, start, start + 5, 1 + extra, units=_measures()[word])]
-        if word not in ("second", "minute", "moment", "day", "night", "quarter", "time"):
+        if word not in ("second", "moment", "day", "night", "quarter", "time"):
             return [_quantity(reading, start, start + 2, 1, units=_measures()[word], soft=True)]
     return None
 
@@ -456,6 +462,33 @@ def _compounds(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     return joined
 
 
+def _ranges(reading: Reading, found: list[Quantity]) -> list[Quantity]:
+    """Give the first number of "from 30 to 60 seconds" the unit of the second."""
+    made = list(found)
+    for i in range(len(made) - 2, -1, -1):
+        one, after = made[i], made[i + 1]
+        joined = after.start == one.end + 1 and reading.low(one.end) in ("to", "-", "and", "or")
+        if joined and one.kind == after.kind == "number" and not one.units and after.units and not one.soft:
+            made[i] = replace(one, units=after.units)
+    return made
+
+
+def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
+    """Read "one in three" and "three out of four" as shares."""
+    made: list[Quantity] = []
+    for one in found:
+        before = made[-1] if made else None
+        if before and before.kind == one.kind == "number" and not before.units and 0 < before.value < one.value <= 1000:
+            between = [reading.low(i) for i in range(before.end, one.start)]
+            if between in (["in"], ["out", "of"], ["in", "every"]) and not one.units:
+                share = 100 * before.value / one.value
+                said = f"{before.said} {' '.join(between)} {one.said}"
+                made[-1] = replace(before, value=share, units=_measures()["%"], end=one.end, said=said, soft=False)
+                continue
+        made.append(one)
+    return made
+
+
 _BEFORE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (">=", ("no", "less|fewer", "than")), (">=", ("not", "less|fewer", "than")), ("<=", ("no", "more|greater", "than")),
     ("<=", ("not", "more|greater", "than")), ("<=", ("not", "over|above|exceeding|exceed")), (">=", ("at", "least")),
@@ -479,23 +512,24 @@ _VAGUE = frozenset("about around roughly approximately approx circa some nearly 
 
 def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
     """Return (bound, start, end) of the words that bound a number, ("", 0, 0) without any."""
-    for back in range(2, 6):
-        if reading.low(one.start - 1) in ("before", "after") and reading.low(one.start - back) == "not":
-            return (">=" if reading.low(one.start - 1) == "before" else "<="), one.start - back, one.start
     for skip in range(3):
         for kind, words in _BEFORE:
             start = one.start - skip - len(words)
             if not reading.phrase(start, *words):
                 continue
             if words == ("over|above|exceeding|exceeds|exceed|exceeded|beyond|surpassing|surpassed|surpasses|topped|tops",):
-                if reading.low(start) == "over" and (skip or reading.low(start - 1) in ("spread", "place", "happened")):
+                signed = reading.low(one.start - 1) in ("$", "€", "£", "the", "a", "about")
+                if reading.low(start) == "over" and ((skip and not signed) or reading.low(start - 1) in ("spread", "place", "happened")):
                     continue
                 if reading.low(start) == "over" and one.units and one.units[0][0] in ("time", "months"):
                     return ">?", start, one.start
                 if reading.low(start + 1) in ("the",):
                     continue
+            denied = next((k for k in range(start - 1, max(start - 6, -1), -1) if reading.low(k) in ("not", "never")), None)
+            if kind in "<>" and denied is not None and reading.tokens[denied].clause == reading.tokens[start].clause:
+                return ("<=" if kind == ">" else ">="), denied, one.start
             return kind, start, one.start
-        if reading.low(one.start - skip - 1) not in _VAGUE:
+        if reading.low(one.start - skip - 1) not in _VAGUE and reading.low(one.start - skip - 1) != "-":
             break
     for ahead in range(3):
         for kind, words in _AFTER:
@@ -542,9 +576,19 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
             if one.kind == other.kind and not ({one.said, other.said} <= {"one", "One", "single", "sole"}):
                 return "number changed", f"{one.said!r} became {other.said!r}"
     for one, other in matched:
-        if not _agree(one.bound, other.bound):
+        if not _agree(one.bound, other.bound) and not _negated(source, one, candidate, other):
             return "bound changed", f"{one.bound or 'exactly'} {one.said!r} became {other.bound or 'exactly'} {other.said!r}"
     return _moved(source, candidate, matched)
+
+
+def _negated(source: Reading, one: Quantity, candidate: Reading, other: Quantity) -> bool:
+    """Return whether a bound is said from the other side: "no one under 16", "16 or older"."""
+    flipped = {one.bound, other.bound} in ({"<", ">="}, {">", "<="})
+    denials = [
+        any(t.low in ("no", "not", "nobody", "none", "never", "no-one") for t in text.tokens if t.clause == text.tokens[q.start].clause)
+        for text, q in ((source, one), (candidate, other))
+    ]
+    return flipped and denials[0] != denials[1]
 
 
 def _agree(one: str, other: str) -> bool:
@@ -588,7 +632,7 @@ def _same_measure(value: float, unit: tuple[str, float], value_too: float, unit_
         if {what, what_too} == {"time", "months"}:
             days, months = (value * factor, value_too * factor_too)
             days, months = (days, months) if what == "time" else (months, days)
-            return _close(days / 86400 / 365, months / 12)
+            return _close(days / 86400 / 365, months / 12, 0.035)
         return "degree" in (what, what_too) and {what, what_too} <= {"degree", "celsius", "fahrenheit"} and value == value_too
     if factor == factor_too:
         return _close(value, value_too)

@@ -92,7 +92,11 @@ def _claims(reading: Reading) -> Claims:
         inner = token.base in listed("negation", "strict") and token.low not in listed("negation", "explicit")
         cancelled.update(falling if inner else falling[: len(falling) - len(falling) % 2])
         signs[target] = -1 if len(falling) % 2 else 1
-    cancelled |= _conditions(reading, places)
+    conditions = _conditions(reading, places)
+    cancelled |= conditions
+    for target, falling in targets.items():
+        if set(falling) & conditions:
+            signs[target] = 0
     live = [(at, target) for at, target in cues if at not in cancelled]
     made = tuple(Cue(at, tokens[at].low, tokens[t].base if t is not None else "", _scope(reading, at)) for at, t in live)
     return Claims(made, _signs(reading, live, signs), frozenset(tokens[at].clause for at, _ in live))
@@ -138,6 +142,8 @@ def _harmless(reading: Reading) -> set[int]:
             found.add(i)
         elif low in ("not", "never", "no", "nothing", "nobody") and _at_most(reading, i):
             found.add(i)
+        elif low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"):
+            found.add(i)
         elif low == "not" and reading.low(i - 1) in _QUESTION_AUX and _asks(reading, i):
             found.add(i)
         elif low == "nor" and any(other.low in ("neither", "not", "never", "no") for other in tokens[:i]):
@@ -153,7 +159,19 @@ def _at_most(reading: Reading, at: int) -> bool:
         return reading.low(at - 1) == "could" and bool({"more", "better", "worse", "happier", "easier", "nicer"} & set(rest))
     if low == "never":
         return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
+    if rest[:1] and (lemma(rest[0]) in ("beat", "top", "rival", "match", "compare") or any(map(_comparative, rest[:2]))):
+        return True
     return bool({"better", "worse"} & set(rest[:3])) or ("ever" in rest and bool({"more", "so", "this", "as"} & set(rest)))
+
+
+def _comparative(word: str) -> bool:
+    """Return whether a word is likely a comparative in -er: "younger"."""
+    stem = word.removesuffix("er")
+    return stem != word and bool({stem, stem + "e", stem[:-1]} & _ADJECTIVES)
+
+
+_ADJECTIVES = frozenset("young old tall short big small fast slow high low long great late early hard soft near far cheap rich"
+                        " poor strong weak warm cold hot cool large wide deep close smart bright clever kind nice safe".split())  # fmt: skip
 
 
 def _negator(words: tuple[str, ...]) -> str:
@@ -250,7 +268,7 @@ def _opposite(
     new = _only(candidate, source)
     for a in lost:
         for b in new:
-            if a.low in _PLACES and b.low in _PLACES:
+            if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
                 continue
             denial = denied(a.low) or denied(b.low)
             if not (opposed(a.low, b.low) or opposed(a.base, b.base) or (denial and _base_of(a, b))):
@@ -354,7 +372,11 @@ def _unanswered(
     for cue in one.cues:
         fit = [other for other in new if cue.target and cue.target == other.target]
         fit = fit or [other for other in new if cue.scope & other.scope]
-        fit = fit or [other for other in new if not (cue.scope & candidate.bases or other.scope & source.bases)]
+        fit = fit or [
+            other
+            for other in new
+            if bool(cue.target) == bool(other.target) and not (_asserted(two, cue.target) or _asserted(one, other.target))
+        ]
         fit = fit or ([other for other in new if _fuzzy(cue, other)] if new else [])
         if fit:
             new.remove(fit[0])
@@ -375,6 +397,10 @@ def _unanswered(
         if found and not _implied(candidate, source):
             return "negation lost", f"nothing answers {found[0]!r}"
     return None
+
+
+def _asserted(claim: Claims, base: str) -> bool:
+    return 1 in claim.signs.get(base, frozenset())
 
 
 def _harm_averted(cue: Cue, other: Reading) -> bool:
@@ -403,12 +429,29 @@ def _implied(reading: Reading, other: Reading, *, near: str = "") -> list[str]:
         for token in _only(reading, other)
         if (not near or token.sentence in sentences)
         and (token.base in words or token.low in words or denied(token.low) or denied(token.base))
-    ] + [
-        token.low
+    ] + _constructions(reading, other)
+
+
+def _constructions(reading: Reading, other: Reading) -> list[str]:
+    """Return the words that deny by how they are used: "too heavy to", "the last time", "taller than", "only at noon"."""
+    found = ["too"] if _excess(reading) and not _excess(other) else []
+    lows, there = reading.lows, other.lows
+    if there & {"since", "until", "till"}:
+        found += [word for word in ("last", "first", "only", "stay", "remain") if word in lows - there]
+    found += ["last"] if "last" in lows - there and "time" in lows else []
+    compared = any(other.phrase(i, "not", "as|so|nearly|quite|that|such") for i in range(len(other.tokens)))
+    found += ["than"] if compared and "than" in lows else []
+    found += ["only"] if lows & {"only", "sole"} and there & {"other", "else"} and not lows & {"other", "else"} else []
+    bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))
+    flipped = (">=" in bounds and "<" in bounds_there) or ("<=" in bounds and ">" in bounds_there)
+    return found + (["bound"] if flipped else [])
+
+
+def _excess(reading: Reading) -> bool:
+    return any(
+        token.low == "too" and {"to", "for"} & {reading.low(k) for k in range(i + 2, i + 5)}
         for i, token in enumerate(reading.tokens)
-        if (token.low == "too" and "to" in (reading.low(i + 2), reading.low(i + 3)) and "too" not in other.lows)
-        or (token.low == "last" and reading.low(i + 1) == "time" and "last" not in other.lows)
-    ]
+    )
 
 
 def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
@@ -417,6 +460,8 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
     for i, token in enumerate(reading.tokens):
         if token.base not in strict or token.base in other.bases or token.low in listed("negation", "explicit"):
             continue
+        if claims(reading).signs.get(token.base) == {-1}:
+            continue  # a negator before it turns it round again
         after = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.clause == token.clause]
         if after and after[0] in other.bases:
             yield token.low
@@ -431,11 +476,10 @@ def _degrees() -> dict[str, dict[str, frozenset[str]]]:
 
 
 _CLASHES = {
-    "amount": "few-some one-some one-many all-some all-most all-few all-many all-none none-some none-most none-many few-many few-most some-most some-many"
+    "amount": "few-some one-some one-many all-some all-most all-few all-many few-many few-most some-most some-many"
               " all-notall none-notall",
-    "often": "always-sometimes always-rarely always-often sometimes-often often-rarely sometimes-rarely never-always"
-             " never-sometimes never-often",
-    "modal": "must-should must-may must-can should-may will-may should-can will-should",
+    "often": "always-sometimes always-rarely always-often sometimes-often often-rarely sometimes-rarely",
+    "modal": "will-can must-should must-may must-can should-may will-may should-can will-should",
 }  # fmt: skip
 
 
@@ -446,13 +490,27 @@ def degrees_differ(source: Reading, candidate: Reading) -> Difference | None:
         if track == "often" and _averted(source, candidate):
             continue
         lost, new = one.keys() - two.keys(), two.keys() - one.keys()
-        if track == "modal" and (one.keys() ^ two.keys()) == {"may"} and not (one and two) and not _hedged(source, candidate):
-            return "modality changed", f"{next(iter((one | two).values()))!r} on one side only"
+        if track == "modal" and _doubtful(source) != _doubtful(candidate) and not _hedged(source, candidate):
+            return "modality changed", f"{(_doubtful(source) or _doubtful(candidate))!r} on one side only"
         for a in lost:
             for b in new:
                 if f"{a}-{b}" in _CLASHES[track].split() or f"{b}-{a}" in _CLASHES[track].split():
                     return f"{reason} changed", f"{one[a]!r} became {two[b]!r}"
+    if _exclusive(source) != _exclusive(candidate) and not all(r.lows & _ONLY for r in (source, candidate)):
+        return "quantifier changed", "'only' on one side only"
     return None
+
+
+_ONLY = frozenset("only solely exclusively just alone but except unless limited sole merely reserved restricted must other else"
+                  " not no none nobody without required needed".split())  # fmt: skip
+
+
+def _exclusive(reading: Reading) -> bool:
+    """Return whether a sentence opens with "only" and whom it is said of."""
+    return any(
+        token.low == "only" and token.first and reading.tokens[i + 1].kind == "word" and reading.tokens[i + 1].content
+        for i, token in enumerate(reading.tokens[:-1])
+    )
 
 
 def _averted(source: Reading, candidate: Reading) -> bool:
@@ -462,6 +520,15 @@ def _averted(source: Reading, candidate: Reading) -> bool:
         for reading, other in ((source, candidate), (candidate, source))
         for cue in claims(reading).cues
     )
+
+
+def _doubtful(reading: Reading) -> str:
+    """Return the word by which a text says that something is only possible, or an empty string."""
+    for i, token in enumerate(reading.tokens):
+        sure = token.low in ("might", "perhaps", "maybe", "possibly", "conceivably")
+        if (sure or token.low == "may" and reading.low(i + 1) in ("be", "have")) and reading.low(i + 1) not in ("i", "you", "we"):
+            return token.low
+    return ""
 
 
 def _hedged(source: Reading, candidate: Reading) -> bool:
@@ -492,6 +559,12 @@ def _classes(reading: Reading, track: str) -> dict[str, str]:
                 names = frozenset({"some"})
             if token.low in ("few", "handful") and reading.low(i - 1) == "a":
                 names = frozenset({"some"})
+            if token.low == "little" and reading.low(i - 1) not in ("a", "the", "my", "this", "that", "very"):
+                names = frozenset({"few"})
+            if token.low in ("lot", "much") and reading.low(i + 1) != "more":
+                names = frozenset({"many"})
+            if names & {"many"} and "not" in (reading.low(i - 1), reading.low(i - 2)):
+                names = frozenset({"few"})
             if token.low == "no" and i in cues:
                 names = frozenset({"none"})
             if token.low == "all" and reading.low(i - 1) in ("at", "after", "of", "in", "above", "first", "once"):

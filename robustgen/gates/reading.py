@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from robustgen.gates.lexicon import is_listed, lemma, near
-from robustgen.gates.tables import listed
+from robustgen.gates.tables import listed, rows
 
 _ODD = str.maketrans({
     "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201b": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"',
@@ -22,8 +22,8 @@ _TOKEN = re.compile(
         |\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|de|co\.uk|edu|gov)\b(?:/\S*[\w/])?
         |`[^`\n]+`|(?<![\w/])(?:~|\.{1,2})?(?:/[\w.@-]*\w){2,}/?|\b\w+(?:_\w+)+\b|(?<!\w)--?[a-z][\w-]*\w
         |\b[\w-]+\.(?:py|js|ts|json|ya?ml|toml|txt|log|csv|md|html|css|sql|sh|exe|pdf|docx?|xlsx?|png|jpe?g|zip|env|ini|conf)\b)
-    |(?P<number>\d+(?:[.,:/-]\d+)*)(?P<glued>(?:[a-zA-Z]+\d*)?)
-    |(?P<code>[A-Za-z]+-?\d(?:[\w.-]*\w)?)
+    |(?P<number>(?:(?<![^\s(])-(?=\d))?\d+(?:[.,:/-]\d+)*)(?P<glued>(?:[a-zA-Z]+\d*)?)
+    |(?P<code>(?:[A-Za-z]+|[A-Z]+-)\d(?:[\w.-]*\w)?)
     |(?P<initials>(?:(?<![^\W_])[^\W\d_]\.){2,})
     |(?P<word>[^\W\d_]+(?:['-][^\W\d_]+)*)
     |(?P<sign>>=|<=|\.\.\.|[^\s\w]|_)""",
@@ -42,6 +42,7 @@ _TITLES = frozenset("mr mrs ms dr prof st jr sr vs etc no approx inc ltd co gen 
 _CHAT = {"b4": "before", "gr8": "great", "l8r": "later", "l8": "late", "m8": "mate", "h8": "hate", "w8": "wait", "str8": "straight"}
 _GLUED = {"nite": "tonight", "day": "today", "moro": "tomorrow", "morrow": "tomorrow", "ever": "forever"}
 _CLITICS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would"}
+_SUBJECTS = frozenset("i he she they we it you there that who which".split())
 _BREAKS = frozenset("but because although though while whereas if unless when since so which who until whenever".split())
 
 
@@ -253,6 +254,8 @@ def _made(text: str, pieces: Sequence[_Piece]) -> Reading:
                 first = first or low == ":"
             elif low in "\"'*\u2022":
                 first = True
+        elif kind == "word" and low in ("and", "or") and number + 1 < len(pieces) and pieces[number + 1][0].lower() in _SUBJECTS:
+            clause += 1
         elif kind == "word" and low in _BREAKS and not (low == "so" and _intensifies(pieces, number)):
             clause += 1
         base = lemma(low) if kind == "word" else low
@@ -261,12 +264,31 @@ def _made(text: str, pieces: Sequence[_Piece]) -> Reading:
         tokens.append(Token(piece, low, base, kind, glued, clause, sentence, is_first, content))
         if kind != "sign":
             first = False
+    tokens = _phrasal(tokens)
     words = [token for token in tokens if token.kind == "word" and len(token.text) > 3]
     capitals = sum(token.text[:1].isupper() for token in words)
     titled = len(words) > 2 and capitals >= 0.8 * len(words)
     return Reading(
         text, tuple(tokens), frozenset(token.low for token in tokens), frozenset(token.base for token in tokens), titled
     )
+
+
+def _phrasal(tokens: list[Token]) -> list[Token]:
+    """Give verbs with a particle the base form of what they mean together: "turn down" is "reject"."""
+    table, made = _particles(), list(tokens)
+    for i, token in enumerate(tokens):
+        for ahead in (1, 2, 3):
+            if i + ahead < len(tokens) and (meant := table.get((token.base, tokens[i + ahead].low))):
+                between = tokens[i + 1 : i + ahead]
+                if all(other.kind == "word" and other.sentence == token.sentence for other in between):
+                    made[i] = replace(token, base=meant, content=True)
+                break
+    return made
+
+
+@cache
+def _particles() -> dict[tuple[str, str], str]:
+    return {(verb, particle): meant for verb, particle, meant in rows("phrasal")}
 
 
 def _intensifies(pieces: Sequence[_Piece], number: int) -> bool:

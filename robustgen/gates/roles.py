@@ -105,7 +105,7 @@ def _nearest(reading: Reading, at: int, wanted: set[str]) -> tuple[str, str]:
     for i in range(at + 1, len(reading.tokens)):
         if reading.tokens[i].sentence != sentence:
             break
-        if arguments.get(i) in wanted:
+        if arguments.get(i) in wanted and reading.low(i + 1) != "'s":
             after = arguments[i]
             break
     return before, after
@@ -116,7 +116,7 @@ def _belongs(reading: Reading, at: int) -> bool:
     back = at - 1
     while reading.low(back) in ("the", "a", "an", "my", "your", "his", "her", "our", "their", "this", "that"):
         back -= 1
-    return reading.low(back) == "of"
+    return reading.low(back) == "of" or reading.low(at + 1) == "'s"
 
 
 def _bare_passive(reading: Reading, at: int) -> bool:
@@ -202,7 +202,7 @@ def _turned_round(source: Reading, candidate: Reading) -> Difference | None:
         left, right = _sides_of(source, i, shared)
         left_too, right_too = _sides_of(candidate, j, shared)
         exchanged = (left & right_too) - right and (right & left_too) - left
-        if exchanged and not turns and base in ("before", "after", "behind", "above", "below", "than"):
+        if exchanged and not turning and base in ("before", "after", "behind", "above", "below", "than"):
             if not any(reading.tokens[at].first for reading, at in ((source, i), (candidate, j))):
                 return "roles exchanged", f"what stands on both sides of {base!r} changed places"
     return None
@@ -227,7 +227,7 @@ def _other_subjects(source: Reading, candidate: Reading) -> Difference | None:
             continue
         before, _ = _nearest(source, i, shared - {base})
         before_too, _ = _nearest(candidate, j, shared - {base})
-        if before and before_too and before != before_too:
+        if before and before_too and before != before_too and not {before, before_too} & set(PERSONS.values()):
             subjects.append((base, before, before_too))
     verbs = {base for base, _, _ in subjects}
     for base, one, two in subjects:
@@ -247,7 +247,10 @@ def _reordered(source: Reading, candidate: Reading) -> Difference | None:
         people = [
             (i, token.base)
             for i, token in enumerate(reading.tokens)
-            if token.content and (token.low in named or token.base in _people()) and reading.low(i + 1) != "'s"
+            if token.content
+            and (token.low in named or token.base in _people())
+            and reading.low(i + 1) != "'s"
+            and not _belongs(reading, i)
         ]
         if len(people) != 2 or any(_bare_passive(reading, i) for i in range(people[0][0], people[1][0])):
             return None
@@ -268,7 +271,7 @@ def _people() -> frozenset[str]:
     return frozenset(row[1] for row in tables.rows("control_roles") if row[0] in ("one", "many"))
 
 
-_LOOSE = frozenset("and or with of by from is are was were say says said according who whom which that between like than as"
+_LOOSE = frozenset("and or with by from is are was were say says said according who whom which that between like than as"
                    " told tells it there than versus vs met meets married".split())  # fmt: skip
 
 
@@ -302,6 +305,9 @@ def _redirected(source: Reading, candidate: Reading) -> Difference | None:
     if len(swapped) == 1 and any((one, other) in converses() for one in verbs for other in verbs):
         return None
     if swapped and ({here for _, here, _ in swapped} & {"by"}) and len(swapped) == 1:
+        return None
+    ways = [{"from", "to"} <= set(places.values()) for places in (one, two)]
+    if len(swapped) == 1 and ways[0] != ways[1]:
         return None
     if swapped:
         word, here, there = swapped[0]
