@@ -13,9 +13,9 @@ from robustgen.perturbations import tables
 
 Difference = tuple[str, str]
 
-MORE_WORDS = 2
+MORE_WORDS = 3
 """How many more words that say something a text may hold than the other has counterparts for."""
-MORE_SHARE = 0.35
+MORE_SHARE = 0.4
 """The same as a share of the other text's words: what a longer text may lose or gain by other wording."""
 _ADDING = frozenset("and because but with who which where when after before although though while so since plus including"
                     " despite thanks due by for in at from during besides , ; ( - .".split())  # fmt: skip

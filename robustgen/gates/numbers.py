@@ -440,7 +440,11 @@ def _cardinal(reading: Reading, start: int) -> list[Quantity] | None:
         value += 0.5 if reading.low(at + 2) == "half" else 0.25
         at += 3
     one = _with_unit(reading, _quantity(reading, start, at, value))
-    single = seen == 1 and value == 1 and not one.units
+    if value == 0 or (value == 100 and one.units == _measures()["percent"]):
+        return [replace(one, soft=True)]  # "no", "fully"
+    if value == 2 and seen == 1 and not one.units and reading.low(start - 1) in ("the", "these", "those", "us", "them"):
+        return [replace(one, soft=True)]
+    single = seen == 1 and value == 1 and (not one.units or reading.low(start + 1) in ("day", "night"))
     if single and reading.low(start - 1) in ("exactly", "least", "most"):
         single = False
     return [replace(one, soft=single)]
@@ -518,7 +522,7 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
             if not reading.phrase(start, *words):
                 continue
             if words == ("over|above|exceeding|exceeds|exceed|exceeded|beyond|surpassing|surpassed|surpasses|topped|tops",):
-                signed = reading.low(one.start - 1) in ("$", "€", "£", "the", "a", "about")
+                signed = reading.low(one.start - 1) in ("$", "€", "£", "-", "the", "a", "about")
                 if reading.low(start) == "over" and ((skip and not signed) or reading.low(start - 1) in ("spread", "place", "happened")):
                     continue
                 if reading.low(start) == "over" and one.units and one.units[0][0] in ("time", "months"):

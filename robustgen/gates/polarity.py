@@ -159,6 +159,8 @@ def _at_most(reading: Reading, at: int) -> bool:
         return reading.low(at - 1) == "could" and bool({"more", "better", "worse", "happier", "easier", "nicer"} & set(rest))
     if low == "never":
         return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
+    if reading.low(at + 1) in ("longer", "later", "more"):
+        return False
     if rest[:1] and (lemma(rest[0]) in ("beat", "top", "rival", "match", "compare") or any(map(_comparative, rest[:2]))):
         return True
     return bool({"better", "worse"} & set(rest[:3])) or ("ever" in rest and bool({"more", "so", "this", "as"} & set(rest)))
@@ -253,9 +255,9 @@ def _turned(
     """Return a word that one text only asserts and the other only denies, with nothing else that denies it there."""
     for base, signs in one.signs.items():
         there = two.signs.get(base)
-        if signs == {1} and there == {-1} and not (answered["cue"] or _implied(source, candidate, near=base)):
+        if signs == {1} and there == {-1} and not (answered["cue"] or _implied(source, candidate, near=frozenset({base}))):
             return "negation added", f"{base!r} is denied now"
-        if signs == {-1} and there == {1} and not (answered["cue"] or _implied(candidate, source, near=base)):
+        if signs == {-1} and there == {1} and not (answered["cue"] or _implied(candidate, source, near=frozenset({base}))):
             return "negation lost", f"{base!r} is no longer denied"
     return None
 
@@ -379,12 +381,14 @@ def _unanswered(
         ]
         fit = fit or ([other for other in new if _fuzzy(cue, other)] if new else [])
         if fit:
+            if _elsewhere(cue, fit[0], source, candidate):
+                return "negation moved", f"{cue.word!r} denies {fit[0].target!r} instead of {cue.target!r}"
             new.remove(fit[0])
             lost.remove(cue)
-    excuses = answered["cue"] + len(_implied(candidate, source))
-    excuses_there = answered["cue"] + len(_implied(source, candidate))
     lost = [cue for cue in lost if not _harm_averted(cue, candidate)]
     new = [cue for cue in new if not _harm_averted(cue, source)]
+    excuses = answered["cue"] + len(_implied(candidate, source, near=frozenset().union(*(cue.scope for cue in lost))))
+    excuses_there = answered["cue"] + len(_implied(source, candidate, near=frozenset().union(*(cue.scope for cue in new))))
     if len(lost) > excuses:
         return "negation lost", f"nothing answers {lost[0].word!r} before {lost[0].target!r}"
     if len(new) > excuses_there:
@@ -397,6 +401,14 @@ def _unanswered(
         if found and not _implied(candidate, source):
             return "negation lost", f"nothing answers {found[0]!r}"
     return None
+
+
+def _elsewhere(cue: Cue, other: Cue, source: Reading, candidate: Reading) -> bool:
+    """Return whether two negators of verbs deny two words that both texts have: "did not promise to", "promised not to"."""
+    passing = listed("negation", "raising") | listed("negation", "adverb") | {""}
+    if cue.word not in ("not", "never") or other.word not in ("not", "never") or {cue.target, other.target} & passing:
+        return False
+    return cue.target != other.target and cue.target in candidate.bases and other.target in source.bases
 
 
 def _asserted(claim: Claims, base: str) -> bool:
@@ -414,20 +426,20 @@ def _fuzzy(cue: Cue, other: Cue) -> bool:
     return any(kin(a, b) for a in cue.scope for b in other.scope)
 
 
-def _implied(reading: Reading, other: Reading, *, near: str = "") -> list[str]:
+def _implied(reading: Reading, other: Reading, *, near: frozenset[str] = frozenset()) -> list[str]:
     """Return the words of a text, not of the other, that may do the work of a negator there.
 
     Args:
         reading: the text they are looked for in.
         other: the text that lacks them.
-        near: a base form whose sentences alone count.
+        near: base forms whose sentences alone count, where any holds one.
     """
     words = listed("negation", "implicit")
-    sentences = {token.sentence for token in reading.tokens if token.base == near}
+    sentences = {token.sentence for token in reading.tokens if token.base in near}
     return [
         token.base
         for token in _only(reading, other)
-        if (not near or token.sentence in sentences)
+        if (not sentences or token.sentence in sentences)
         and (token.base in words or token.low in words or denied(token.low) or denied(token.base))
     ] + _constructions(reading, other)
 

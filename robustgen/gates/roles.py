@@ -238,41 +238,58 @@ def _other_subjects(source: Reading, candidate: Reading) -> Difference | None:
 
 
 def _reordered(source: Reading, candidate: Reading) -> Difference | None:
-    """Return two people that changed places in texts of one sentence whose verbs may be others: "A passed B", "B overtook A"."""
-    orders = []
-    for reading in (source, candidate):
-        if reading.lows & _LOOSE or any(token.sentence > 0 and token.kind != "sign" for token in reading.tokens):
-            return None
-        named = {word for one in names(reading) for word in one.words}
-        people = [
-            (i, token.base)
-            for i, token in enumerate(reading.tokens)
-            if token.content
-            and (token.low in named or token.base in _people())
-            and reading.low(i + 1) != "'s"
-            and not _belongs(reading, i)
-        ]
-        if len(people) != 2 or any(_bare_passive(reading, i) for i in range(people[0][0], people[1][0])):
-            return None
-        orders.append([word for _, word in people])
+    """Return two people that changed places, whatever the verb between: "A passed B", "B overtook A"."""
+    one, two = _order(source), _order(candidate)
+    if not one or not two or one[0] == one[1] or one != two[::-1]:
+        return None
     lost = [token.base for token in source.content() if token.base not in candidate.bases]
     new = [token.base for token in candidate.content() if token.base not in source.bases]
-    if orders[0] != orders[1][::-1] or orders[0][0] == orders[0][1]:
+    if any((x, y) in converses() or opposed(x, y) for x in lost for y in new) or {*lost, *new} & _SYMMETRIC:
         return None
-    if any((one, other) in converses() for one in lost for other in new) or {*lost, *new} & _SYMMETRIC:
+    return "roles exchanged", f"{one[0]!r} and {one[1]!r} changed places"
+
+
+def _order(reading: Reading) -> tuple[str, str] | None:
+    """Return (who acts, whom it is done to) of a text that speaks of two people in one sentence, None where unsure."""
+    if reading.lows & _LOOSE or any(token.sentence > 0 and token.kind != "sign" for token in reading.tokens):
         return None
-    return "roles exchanged", f"{orders[0][0]!r} and {orders[0][1]!r} changed places"
+    spans = [(one.start, one.end, one.words[-1]) for one in names(reading)]
+    inside = {i for start, end, _ in spans for i in range(start, end)}
+    people = [
+        (i, i + 1, token.base)
+        for i, token in enumerate(reading.tokens)
+        if i not in inside and token.content and token.base in _people()
+    ]
+    found = sorted(
+        (start, end, word) for start, end, word in spans + people if not _belongs(reading, start) and reading.low(end) != "'s"
+    )
+    if len(found) != 2:
+        return None
+    (_, end, first), (start, _, second) = found
+    between = range(end, start)
+    if reading.tokens[end].clause != reading.tokens[start].clause:
+        return None
+    if not any(reading.tokens[i].content for i in between) or any(reading.low(i) in _JOINING for i in between):
+        return None
+    passive = any(reading.low(i) in _BE for i in between)
+    if passive and not any(reading.low(i) == "by" for i in between):
+        return None
+    return (second, first) if passive else (first, second)
+
+
+_JOINING = frozenset("and or with like between than as versus vs beside near from".split())
 
 
 @cache
 def _people() -> frozenset[str]:
     from robustgen.perturbations import tables
 
-    return frozenset(row[1] for row in tables.rows("control_roles") if row[0] in ("one", "many"))
+    found = {row[1] for row in tables.rows("control_roles") if row[0] in ("one", "many")}
+    return frozenset(found | listed("agents", "agent"))
 
 
-_LOOSE = frozenset("and or with by from is are was were say says said according who whom which that between like than as"
-                   " told tells it there than versus vs met meets married".split())  # fmt: skip
+_LOOSE = frozenset("say says said according who whom which whose that told tells it there met meets married he she him they"
+                   " them".split())  # fmt: skip
 
 
 def _fronted(reading: Reading, at: int, before: str) -> bool:
