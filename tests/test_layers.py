@@ -21,7 +21,7 @@ TABLE = """
 0  errors unicode14 masks display draws edits composition strict_json
 1  text reading fields task_rows examples case
 2  urns places taking definition registry tokendiff
-3  gates rewriters perturbations
+3  perturbations gates rewriters
 4  variant rewriting generation testing
 5  manifest freezing thawing suite predict metrics
 6  search strategies scoring predictions runs evaluation

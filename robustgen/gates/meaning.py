@@ -49,7 +49,9 @@ class Similarity:
         for cosine in self.cosines(pairs):
             low = cosine < self.least
             found.append(
-                Rejected("not similar", gate=self.name, detail=f"cosine {cosine:.2f}, at least {self.least:g}") if low else None
+                Rejected("not similar", gate=self.name, detail=f"cosine {cosine:.2f}, at least {self.least:g}")
+                if low
+                else None
             )
         return found
 
@@ -142,7 +144,11 @@ class Entailment:
         for start in range(0, len(order), BATCH):
             part = order[start : start + BATCH]
             given = tokenizer(
-                [ways[i][0] for i in part], [ways[i][1] for i in part], padding=True, truncation=True, return_tensors="pt"
+                [ways[i][0] for i in part],
+                [ways[i][1] for i in part],
+                padding=True,
+                truncation=True,
+                return_tensors="pt",
             ).to(model.device)
             with torch.inference_mode():
                 shares = model(**given).logits.softmax(-1)[:, label].tolist()

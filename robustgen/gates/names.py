@@ -18,7 +18,9 @@ def _facts(*checks: str) -> Gate:
 
     for check in checks:
         if check not in CHECKS:
-            raise UnknownName(f"no check of facts is named {check!r}{nearest(check, CHECKS)}; there are {', '.join(CHECKS)}")
+            raise UnknownName(
+                f"no check of facts is named {check!r}{nearest(check, CHECKS)}; there are {', '.join(CHECKS)}"
+            )
     return Facts(*checks)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from robustgen.gates.reading import Reading
-from robustgen.gates.tables import rows
+from robustgen.gates.tables import rows, words
 
 _TOLERANCE = 0.006
 """Relative difference of equal values: roundings such as 0.333 for a third."""
@@ -26,7 +26,7 @@ _HALF_DAY = {"am": 0, "pm": 1, "a.m": 0, "p.m": 1}
 _PART_OF_DAY = {"morning": 0, "afternoon": 1, "evening": 1, "night": 1}
 
 
-_SPANS = frozenset("fortnight month quarter year decade century week hour minute".split())
+_SPANS = words("fortnight month quarter year decade century week hour minute")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _date(reading: Reading, at: int) -> list[Quantity] | None:
     if token.kind == "number" and (match := _DATE.fullmatch(token.text)):
         parts = [int(part) for part in match.groups() if part]
         year, one, two = parts if match[1] else (parts[2], parts[0], parts[1])
-        if 1 <= min(one, two) and max(one, two) <= 31 and min(one, two) <= 12:
+        if min(one, two) >= 1 and max(one, two) <= 31 and min(one, two) <= 12:
             year += 2000 if year < 50 else 1900 if year < 100 else 0
             day = _quantity(reading, at, at + 1, 0, "date", key=tuple(sorted((one, two))))
             return [day, _quantity(reading, at, at + 1, year)]
@@ -252,7 +252,12 @@ def _figure(reading: Reading, at: int) -> list[Quantity] | None:
     if token.glued in ("st", "nd", "rd", "th"):
         found[-1] = replace(last, kind="ordinal")
         return found
-    if token.glued == "s" and last.value >= 10 and last.value % 10 == 0 and not {"over", "under"} & {reading.low(at - 1), reading.low(at - 2)}:
+    if (
+        token.glued == "s"
+        and last.value >= 10
+        and last.value % 10 == 0
+        and not {"over", "under"} & {reading.low(at - 1), reading.low(at - 2)}
+    ):
         return [replace(last, kind="ordinal", key=("decade",))]
     scale, end, glued = 1.0, at + 1, token.glued if token.glued != "s" else ""
     kind, value = _words().get(glued, ("", 0.0))
@@ -400,9 +405,9 @@ def _cardinal(reading: Reading, start: int) -> list[Quantity] | None:
                 total, group = total + (group or 1) * value, 0.0
         elif kind == "ten":
             if last in ("ten", "card"):
-                if last == "card" and 10 <= group < 100 and not total:  # years are read in two halves
-                    group = group * 100 + value
-                elif last == "ten" and 20 <= group < 30 and not total:
+                if (last == "card" and 10 <= group < 100 and not total) or (
+                    last == "ten" and 20 <= group < 30 and not total
+                ):  # years are read in two halves
                     group = group * 100 + value
                 else:
                     break
@@ -510,8 +515,10 @@ _AFTER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("<=", ("maximum",)), ("<=", ("at", "most")), (">=", ("at", "the", "least")), ("<=", ("at", "the", "most")),
     (">=", ("at", "least", ",")),
 )  # fmt: skip
-_VAGUE = frozenset("about around roughly approximately approx circa some nearly almost just only exactly precisely the a an"
-                   " of is be total $ £ € ¥ not".split())  # fmt: skip
+_VAGUE = words(
+    "about around roughly approximately approx circa some nearly almost just only exactly precisely the a"
+    " an of is be total $ £ € ¥ not"
+)
 
 
 def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
@@ -521,15 +528,21 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
             start = one.start - skip - len(words)
             if not reading.phrase(start, *words):
                 continue
-            if words == ("over|above|exceeding|exceeds|exceed|exceeded|beyond|surpassing|surpassed|surpasses|topped|tops",):
+            if words == (
+                "over|above|exceeding|exceeds|exceed|exceeded|beyond|surpassing|surpassed|surpasses|topped|tops",
+            ):
                 signed = reading.low(one.start - 1) in ("$", "€", "£", "-", "the", "a", "about")
-                if reading.low(start) == "over" and ((skip and not signed) or reading.low(start - 1) in ("spread", "place", "happened")):
+                if reading.low(start) == "over" and (
+                    (skip and not signed) or reading.low(start - 1) in ("spread", "place", "happened")
+                ):
                     continue
                 if reading.low(start) == "over" and one.units and one.units[0][0] in ("time", "months"):
                     return ">?", start, one.start
                 if reading.low(start + 1) in ("the",):
                     continue
-            denied = next((k for k in range(start - 1, max(start - 6, -1), -1) if reading.low(k) in ("not", "never")), None)
+            denied = next(
+                (k for k in range(start - 1, max(start - 6, -1), -1) if reading.low(k) in ("not", "never")), None
+            )
             if kind in "<>" and denied is not None and reading.tokens[denied].clause == reading.tokens[start].clause:
                 return ("<=" if kind == ">" else ">="), denied, one.start
             return kind, start, one.start
@@ -581,7 +594,10 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
                 return "number changed", f"{one.said!r} became {other.said!r}"
     for one, other in matched:
         if not _agree(one.bound, other.bound) and not _negated(source, one, candidate, other):
-            return "bound changed", f"{one.bound or 'exactly'} {one.said!r} became {other.bound or 'exactly'} {other.said!r}"
+            return (
+                "bound changed",
+                f"{one.bound or 'exactly'} {one.said!r} became {other.bound or 'exactly'} {other.said!r}",
+            )
     return _moved(source, candidate, matched)
 
 
@@ -589,7 +605,11 @@ def _negated(source: Reading, one: Quantity, candidate: Reading, other: Quantity
     """Return whether a bound is said from the other side: "no one under 16", "16 or older"."""
     flipped = {one.bound, other.bound} in ({"<", ">="}, {">", "<="})
     denials = [
-        any(t.low in ("no", "not", "nobody", "none", "never", "no-one") for t in text.tokens if t.clause == text.tokens[q.start].clause)
+        any(
+            t.low in ("no", "not", "nobody", "none", "never", "no-one")
+            for t in text.tokens
+            if t.clause == text.tokens[q.start].clause
+        )
         for text, q in ((source, one), (candidate, other))
     ]
     return flipped and denials[0] != denials[1]
@@ -637,7 +657,11 @@ def _same_measure(value: float, unit: tuple[str, float], value_too: float, unit_
             days, months = (value * factor, value_too * factor_too)
             days, months = (days, months) if what == "time" else (months, days)
             return _close(days / 86400 / 365, months / 12, 0.035)
-        return "degree" in (what, what_too) and {what, what_too} <= {"degree", "celsius", "fahrenheit"} and value == value_too
+        return (
+            "degree" in (what, what_too)
+            and {what, what_too} <= {"degree", "celsius", "fahrenheit"}
+            and value == value_too
+        )
     if factor == factor_too:
         return _close(value, value_too)
     ratio = max(factor, factor_too) / min(factor, factor_too)
@@ -646,12 +670,14 @@ def _same_measure(value: float, unit: tuple[str, float], value_too: float, unit_
 
 
 def _close(one: float, other: float, tolerance: float = _TOLERANCE) -> bool:
-    return abs(one - other) <= tolerance * max(abs(one), abs(other)) if one % 1 or other % 1 or tolerance > 0.01 else one == other
+    return (
+        abs(one - other) <= tolerance * max(abs(one), abs(other))
+        if one % 1 or other % 1 or tolerance > 0.01
+        else one == other
+    )
 
 
-def _moved(
-    source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity, Quantity]]
-) -> tuple[str, str] | None:
+def _moved(source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity, Quantity]]) -> tuple[str, str] | None:
     """Return how two numbers changed places: "3 apples and 5 pears" became "5 apples and 3 pears"."""
     for one, other in matched:
         here, there = _counts(source, one), _counts(candidate, other)

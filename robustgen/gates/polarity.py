@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from robustgen.gates.lexicon import denied, kin, lemma, opposed, polarity
 from robustgen.gates.numbers import bound_span, quantities
 from robustgen.gates.reading import Reading, Token
-from robustgen.gates.tables import listed, rows
+from robustgen.gates.tables import listed, rows, words
 
 Difference = tuple[str, str]
 
@@ -31,11 +31,9 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 _NEGATORS = (("anything", "but"), ("yet", "to"))
 """Negators of two words."""
-_QUESTION_AUX = frozenset(
-    "is are was were do does did can could will would should has have had am".split()
-)
-_PRONOUNS = frozenset("i you he she it we they there".split())
-_PLACES = frozenset("before after above below over under up down in out on off inside outside ahead behind".split())
+_QUESTION_AUX = words("is are was were do does did can could will would should has have had am")
+_PRONOUNS = words("i you he she it we they there")
+_PLACES = words("before after above below over under up down in out on off inside outside ahead behind")
 """Opposites that have two sides: `roles` compares them."""
 
 
@@ -98,7 +96,9 @@ def _claims(reading: Reading) -> Claims:
         if set(falling) & conditions:
             signs[target] = 0
     live = [(at, target) for at, target in cues if at not in cancelled]
-    made = tuple(Cue(at, tokens[at].low, tokens[t].base if t is not None else "", _scope(reading, at)) for at, t in live)
+    made = tuple(
+        Cue(at, tokens[at].low, tokens[t].base if t is not None else "", _scope(reading, at)) for at, t in live
+    )
     return Claims(made, _signs(reading, live, signs), frozenset(tokens[at].clause for at, _ in live))
 
 
@@ -107,9 +107,7 @@ def _signs(reading: Reading, live: list[tuple[int, int | None]], signs: dict[int
     found: dict[str, set[int]] = defaultdict(set)
     clauses = {reading.tokens[at].clause for at, _ in live}
     raised = {
-        reading.tokens[at].sentence
-        for at, target in live
-        if target is None or reading.tokens[target].base in raising
+        reading.tokens[at].sentence for at, target in live if target is None or reading.tokens[target].base in raising
     }
     for i, token in enumerate(reading.tokens):
         if not token.content:
@@ -134,17 +132,17 @@ def _harmless(reading: Reading) -> set[int]:
         low = token.low
         if low not in listed("negation", "explicit"):
             continue
-        if any(reading.phrase(i - words.index(_negator(words)), *words) for words in _IDIOMS if low in words):
-            found.add(i)
-        elif low in ("no", "nope", "nay") and (token.first or reading.low(i - 1) in ("oh", ",")) and (
-            _ends(reading, i + 1) or reading.low(i + 1) in _PRONOUNS | {"that", "this", "thanks"}
+        if (
+            any(reading.phrase(i - words.index(_negator(words)), *words) for words in _IDIOMS if low in words)
+            or (
+                low in ("no", "nope", "nay")
+                and (token.first or reading.low(i - 1) in ("oh", ","))
+                and (_ends(reading, i + 1) or reading.low(i + 1) in _PRONOUNS | {"that", "this", "thanks"})
+            )
+            or (low in ("not", "never", "no", "nothing", "nobody") and _at_most(reading, i))
+            or (low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"))
+            or (low == "not" and reading.low(i - 1) in _QUESTION_AUX and _asks(reading, i))
         ):
-            found.add(i)
-        elif low in ("not", "never", "no", "nothing", "nobody") and _at_most(reading, i):
-            found.add(i)
-        elif low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"):
-            found.add(i)
-        elif low == "not" and reading.low(i - 1) in _QUESTION_AUX and _asks(reading, i):
             found.add(i)
         elif low == "nor" and any(other.low in ("neither", "not", "never", "no") for other in tokens[:i]):
             found.update(() if not reading.phrase(i - 1, "neither") else (i,))
@@ -156,14 +154,20 @@ def _at_most(reading: Reading, at: int) -> bool:
     rest = [token.low for token in reading.tokens[at + 1 : at + 8] if token.clause == reading.tokens[at].clause]
     low = reading.low(at)
     if low == "not":
-        return reading.low(at - 1) == "could" and bool({"more", "better", "worse", "happier", "easier", "nicer"} & set(rest))
+        return reading.low(at - 1) == "could" and bool(
+            {"more", "better", "worse", "happier", "easier", "nicer"} & set(rest)
+        )
     if low == "never":
         return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
     if reading.low(at + 1) in ("longer", "later", "more"):
         return False
-    if rest[:1] and (lemma(rest[0]) in ("beat", "top", "rival", "match", "compare") or any(map(_comparative, rest[:2]))):
+    if rest[:1] and (
+        lemma(rest[0]) in ("beat", "top", "rival", "match", "compare") or any(map(_comparative, rest[:2]))
+    ):
         return True
-    return bool({"better", "worse"} & set(rest[:3])) or ("ever" in rest and bool({"more", "so", "this", "as"} & set(rest)))
+    return bool({"better", "worse"} & set(rest[:3])) or (
+        "ever" in rest and bool({"more", "so", "this", "as"} & set(rest))
+    )
 
 
 def _comparative(word: str) -> bool:
@@ -172,8 +176,10 @@ def _comparative(word: str) -> bool:
     return stem != word and bool({stem, stem + "e", stem[:-1]} & _ADJECTIVES)
 
 
-_ADJECTIVES = frozenset("young old tall short big small fast slow high low long great late early hard soft near far cheap rich"
-                        " poor strong weak warm cold hot cool large wide deep close smart bright clever kind nice safe".split())  # fmt: skip
+_ADJECTIVES = words(
+    "young old tall short big small fast slow high low long great late early hard soft near far cheap"
+    " rich poor strong weak warm cold hot cool large wide deep close smart bright clever kind nice safe"
+)
 
 
 def _negator(words: tuple[str, ...]) -> str:
@@ -249,15 +255,21 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     return _unanswered(source, candidate, one, two, answered)
 
 
-def _turned(
-    source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]
-) -> Difference | None:
+def _turned(source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]) -> Difference | None:
     """Return a word that one text only asserts and the other only denies, with nothing else that denies it there."""
     for base, signs in one.signs.items():
         there = two.signs.get(base)
-        if signs == {1} and there == {-1} and not (answered["cue"] or _implied(source, candidate, near=frozenset({base}))):
+        if (
+            signs == {1}
+            and there == {-1}
+            and not (answered["cue"] or _implied(source, candidate, near=frozenset({base})))
+        ):
             return "negation added", f"{base!r} is denied now"
-        if signs == {-1} and there == {1} and not (answered["cue"] or _implied(candidate, source, near=frozenset({base}))):
+        if (
+            signs == {-1}
+            and there == {1}
+            and not (answered["cue"] or _implied(candidate, source, near=frozenset({base})))
+        ):
             return "negation lost", f"{base!r} is no longer denied"
     return None
 
@@ -356,7 +368,9 @@ def _sides(reading: Reading, at: int) -> tuple[set[str], set[str]]:
         for i, token in enumerate(reading.tokens)
         if token.sentence == reading.tokens[at].sentence and (token.content or token.low in PERSONS)
     ]
-    return {PERSONS.get(word, word) for i, word in named if i < at}, {PERSONS.get(word, word) for i, word in named if i > at}
+    return {PERSONS.get(word, word) for i, word in named if i < at}, {
+        PERSONS.get(word, word) for i, word in named if i > at
+    }
 
 
 PERSONS = {
@@ -377,7 +391,8 @@ def _unanswered(
         fit = fit or [
             other
             for other in new
-            if bool(cue.target) == bool(other.target) and not (_asserted(two, cue.target) or _asserted(one, other.target))
+            if bool(cue.target) == bool(other.target)
+            and not (_asserted(two, cue.target) or _asserted(one, other.target))
         ]
         fit = fit or ([other for other in new if _fuzzy(cue, other)] if new else [])
         if fit:
@@ -388,12 +403,14 @@ def _unanswered(
     lost = [cue for cue in lost if not _harm_averted(cue, candidate)]
     new = [cue for cue in new if not _harm_averted(cue, source)]
     excuses = answered["cue"] + len(_implied(candidate, source, near=frozenset().union(*(cue.scope for cue in lost))))
-    excuses_there = answered["cue"] + len(_implied(source, candidate, near=frozenset().union(*(cue.scope for cue in new))))
+    excuses_there = answered["cue"] + len(
+        _implied(source, candidate, near=frozenset().union(*(cue.scope for cue in new)))
+    )
     if len(lost) > excuses:
         return "negation lost", f"nothing answers {lost[0].word!r} before {lost[0].target!r}"
     if len(new) > excuses_there:
         return "negation added", f"{new[0].word!r} before {new[0].target!r} answers nothing"
-    if not one.cues and not two.cues or len(one.cues) == len(two.cues):
+    if (not one.cues and not two.cues) or len(one.cues) == len(two.cues):
         found = list(_turned_by(candidate, source))
         if found and not _implied(source, candidate):
             return "negation added", f"{found[0]!r} answers nothing"
@@ -513,8 +530,10 @@ def degrees_differ(source: Reading, candidate: Reading) -> Difference | None:
     return None
 
 
-_ONLY = frozenset("only solely exclusively just alone but except unless limited sole merely reserved restricted must other else"
-                  " not no none nobody without required needed".split())  # fmt: skip
+_ONLY = words(
+    "only solely exclusively just alone but except unless limited sole merely reserved restricted must"
+    " other else not no none nobody without required needed"
+)
 
 
 def _exclusive(reading: Reading) -> bool:
@@ -538,7 +557,11 @@ def _doubtful(reading: Reading) -> str:
     """Return the word by which a text says that something is only possible, or an empty string."""
     for i, token in enumerate(reading.tokens):
         sure = token.low in ("might", "perhaps", "maybe", "possibly", "conceivably")
-        if (sure or token.low == "may" and reading.low(i + 1) in ("be", "have")) and reading.low(i + 1) not in ("i", "you", "we"):
+        if (sure or (token.low == "may" and reading.low(i + 1) in ("be", "have"))) and reading.low(i + 1) not in (
+            "i",
+            "you",
+            "we",
+        ):
             return token.low
     return ""
 
@@ -586,7 +609,9 @@ def _classes(reading: Reading, track: str) -> dict[str, str]:
             if token.low == "certain" and not _plural(reading, i + 1):
                 names = frozenset()
         if track != "modal" and reading.low(i - 1) in ("almost", "nearly", "virtually", "practically"):
-            names = frozenset({"all": "most", "always": "often", "none": "few", "never": "rarely"}.get(n, n) for n in names)
+            names = frozenset(
+                {"all": "most", "always": "often", "none": "few", "never": "rarely"}.get(n, n) for n in names
+            )
         if track == "amount" and token.low in ("one", "single") and reading.low(i - 1) in ("a", "only", "just", "^"):
             names = frozenset({"one"})
         if track != "modal" and "not" in (reading.low(i - 1), reading.low(i - 2)) and names & {"all", "always"}:

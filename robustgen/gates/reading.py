@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from robustgen.gates.lexicon import is_listed, lemma, near
-from robustgen.gates.tables import listed, rows
+from robustgen.gates.tables import listed, rows, words
 
 _ODD = str.maketrans({
     "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201b": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"',
@@ -38,12 +38,21 @@ _NOT = {
 _CUT = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "hafta": ("have", "to"),
         "lemme": ("let", "me"), "dunno": ("do", "not", "know"), "gimme": ("give", "me"), "kinda": ("kind", "of"), "u": ("you",), "ur": ("your",), "thru": ("through",)}  # fmt: skip
 _STATES = {"U.S.": "USA", "US": "USA", "U.S.A.": "USA", "U.K.": "UK"}
-_TITLES = frozenset("mr mrs ms dr prof st jr sr vs etc no approx inc ltd co gen col sgt capt lt rev hon vol fig".split())
-_CHAT = {"b4": "before", "gr8": "great", "l8r": "later", "l8": "late", "m8": "mate", "h8": "hate", "w8": "wait", "str8": "straight"}
+_TITLES = words("mr mrs ms dr prof st jr sr vs etc no approx inc ltd co gen col sgt capt lt rev hon vol fig")
+_CHAT = {
+    "b4": "before",
+    "gr8": "great",
+    "l8r": "later",
+    "l8": "late",
+    "m8": "mate",
+    "h8": "hate",
+    "w8": "wait",
+    "str8": "straight",
+}
 _GLUED = {"nite": "tonight", "day": "today", "moro": "tomorrow", "morrow": "tomorrow", "ever": "forever"}
 _CLITICS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would"}
-_SUBJECTS = frozenset("i he she they we it you there that who which".split())
-_BREAKS = frozenset("but because although though while whereas if unless when since so which who until whenever".split())
+_SUBJECTS = words("i he she they we it you there that who which")
+_BREAKS = words("but because although though while whereas if unless when since so which who until whenever")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ class Reading:
     def phrase(self, start: int, *words: str) -> bool:
         """Return whether `words` stand from token `start` on; a word may give several with | between."""
         tokens = self.tokens
-        return 0 <= start and start + len(words) <= len(tokens) and all(
+        return start >= 0 and start + len(words) <= len(tokens) and all(
             tokens[start + i].low in word.split("|") for i, word in enumerate(words)
         )  # fmt: skip
 
@@ -229,7 +238,7 @@ def _words(piece: str) -> list[str]:
     return [piece]
 
 
-_WHOLE = frozenset("o'clock full-time part-time up-to-date well-known e-mail so-called rip-off let-down".split())
+_WHOLE = words("o'clock full-time part-time up-to-date well-known e-mail so-called rip-off let-down")
 
 
 def _cased(word: str, like: str) -> str:
@@ -254,9 +263,12 @@ def _made(text: str, pieces: Sequence[_Piece]) -> Reading:
                 first = first or low == ":"
             elif low in "\"'*\u2022":
                 first = True
-        elif kind == "word" and low in ("and", "or") and number + 1 < len(pieces) and pieces[number + 1][0].lower() in _SUBJECTS:
-            clause += 1
-        elif kind == "word" and low in _BREAKS and not (low == "so" and _intensifies(pieces, number)):
+        elif (
+            kind == "word"
+            and low in ("and", "or")
+            and number + 1 < len(pieces)
+            and pieces[number + 1][0].lower() in _SUBJECTS
+        ) or (kind == "word" and low in _BREAKS and not (low == "so" and _intensifies(pieces, number))):
             clause += 1
         base = lemma(low) if kind == "word" else low
         content = kind in ("link", "code") or (kind == "word" and low not in function and low != "'s")

@@ -14,20 +14,23 @@ from robustgen.gates.entities import names
 from robustgen.gates.lexicon import kin, opposed
 from robustgen.gates.polarity import PERSONS, claims, converses
 from robustgen.gates.reading import Reading
-from robustgen.gates.tables import listed
+from robustgen.gates.tables import listed, words
 
 Difference = tuple[str, str]
 
-_OWNERS = frozenset("my your his our their mine yours ours theirs hers".split())
-_NOMINAL = frozenset("the a an 's my your his our their its this these those no some any every each of in on at".split())
-_GETTING = frozenset("receive get draw win earn face suffer".split())
-_BE = frozenset("is are was were be been being am get gets got gotten".split())
-_SYMMETRIC = frozenset(
-    "meet marry and or with between both equal resemble match differ same similar like as join combine compare mix neighbor"
-    " friend argue agree talk chat date together relate talk connect border overlap coincide synonym fight wed divorce be".split()
+_OWNERS = words("my your his our their mine yours ours theirs hers")
+_NOMINAL = words("the a an 's my your his our their its this these those no some any every each of in on at")
+_GETTING = words("receive get draw win earn face suffer")
+_BE = words("is are was were be been being am get gets got gotten")
+_SYMMETRIC = words(
+    "meet marry and or with between both equal resemble match differ same similar like as join combine"
+    " compare mix neighbor friend argue agree talk chat date together relate talk connect border overlap"
+    " coincide synonym fight wed divorce be"
 )
-_PREPOSITIONS = frozenset("from to for against by before after above below over under behind into onto off out up down"
-                          " inside outside without on in than of at with via through near beside".split())  # fmt: skip
+_PREPOSITIONS = words(
+    "from to for against by before after above below over under behind into onto off out up down inside"
+    " outside without on in than of at with via through near beside"
+)
 _CONTRARY = (
     ("from", "to"), ("for", "against"), ("before", "after"), ("above", "below"), ("over", "under"), ("into", "from"),
     ("inside", "outside"), ("up", "down"), ("by", "to"), ("from", "into"), ("with", "without"), ("on", "under"),
@@ -70,7 +73,13 @@ def _exchanged(source: Reading, candidate: Reading) -> Difference | None:
             if middle and [*tail, *middle, *head] == right:
                 if "," in middle and any({*part} <= {"the", "a", *PERSONS.values()} for part in (head, tail)):
                     return None  # one of two clauses names whom both speak of
-                if _joins(middle) or not set(head + tail) - listed("function", "function") - {"i", "he", "she", "we", "they"}:
+                if _joins(middle) or not set(head + tail) - listed("function", "function") - {
+                    "i",
+                    "he",
+                    "she",
+                    "we",
+                    "they",
+                }:
                     return None
                 return "roles exchanged", f"{' '.join(head)!r} and {' '.join(tail)!r} changed places"
     return None
@@ -135,7 +144,11 @@ def _passive(reading: Reading, at: int) -> bool:
     """Return whether the verb at a place stands in a passive that names its doer: "was seen by"."""
     tokens = reading.tokens
     before = any(tokens[i].low in _BE for i in range(max(0, at - 4), at) if tokens[i].clause == tokens[at].clause)
-    by = any(tokens[i].low == "by" for i in range(at + 1, min(at + 8, len(tokens))) if tokens[i].sentence == tokens[at].sentence)
+    by = any(
+        tokens[i].low == "by"
+        for i in range(at + 1, min(at + 8, len(tokens)))
+        if tokens[i].sentence == tokens[at].sentence
+    )
     if any(tokens[i].base in _GETTING for i in range(max(0, at - 3), at)):
         return any(tokens[i].low in ("from", "by") for i in range(at + 1, min(at + 4, len(tokens))))
     participle = tokens[at].low.endswith(("ed", "en", "wn", "t", "ne", "d", "ught", "ung", "un", "st"))
@@ -181,7 +194,9 @@ def _turned_round(source: Reading, candidate: Reading) -> Difference | None:
             before_too, after_too = _nearest(candidate, j, kind)
             if not before or not after or before == after:
                 continue
-            if not turns and not (_verbal(source, i) and _verbal(candidate, j) or {"by", "from"} & source.lows & candidate.lows):
+            if not turns and not (
+                (_verbal(source, i) and _verbal(candidate, j)) or {"by", "from"} & source.lows & candidate.lows
+            ):
                 break
             if turns and {before, after} & {"he", "she", "they", "it"}:
                 break
@@ -223,7 +238,11 @@ def _other_subjects(source: Reading, candidate: Reading) -> Difference | None:
         base = source.tokens[i].base
         if turns or not source.tokens[i].content or _passive(source, i) or _passive(candidate, j):
             continue
-        if not (_verbal(source, i) and _verbal(candidate, j)) or _bare_passive(source, i) or _bare_passive(candidate, j):
+        if (
+            not (_verbal(source, i) and _verbal(candidate, j))
+            or _bare_passive(source, i)
+            or _bare_passive(candidate, j)
+        ):
             continue
         before, _ = _nearest(source, i, shared - {base})
         before_too, _ = _nearest(candidate, j, shared - {base})
@@ -233,7 +252,10 @@ def _other_subjects(source: Reading, candidate: Reading) -> Difference | None:
     for base, one, two in subjects:
         for other, one_too, two_too in subjects:
             if base != other and (one, two) == (two_too, one_too) and not {one, two} & verbs:
-                return "roles exchanged", f"{one!r} and {two!r} are the subjects of {base!r} and {other!r} the other way round"
+                return (
+                    "roles exchanged",
+                    f"{one!r} and {two!r} are the subjects of {base!r} and {other!r} the other way round",
+                )
     return None
 
 
@@ -261,7 +283,9 @@ def _order(reading: Reading) -> tuple[str, str] | None:
         if i not in inside and token.content and token.base in _people()
     ]
     found = sorted(
-        (start, end, word) for start, end, word in spans + people if not _belongs(reading, start) and reading.low(end) != "'s"
+        (start, end, word)
+        for start, end, word in spans + people
+        if not _belongs(reading, start) and reading.low(end) != "'s"
     )
     if len(found) != 2:
         return None
@@ -277,7 +301,7 @@ def _order(reading: Reading) -> tuple[str, str] | None:
     return (second, first) if passive else (first, second)
 
 
-_JOINING = frozenset("and or with like between than as versus vs beside near from".split())
+_JOINING = words("and or with like between than as versus vs beside near from")
 
 
 @cache
@@ -288,8 +312,9 @@ def _people() -> frozenset[str]:
     return frozenset(found | listed("agents", "agent"))
 
 
-_LOOSE = frozenset("say says said according who whom which whose that told tells it there met meets married he she him they"
-                   " them".split())  # fmt: skip
+_LOOSE = words(
+    "say says said according who whom which whose that told tells it there met meets married he she him they them"
+)
 
 
 def _fronted(reading: Reading, at: int, before: str) -> bool:
@@ -351,7 +376,21 @@ def _directions(reading: Reading) -> dict[str, str]:
             after = reading.tokens[i + 1] if i + 1 < len(reading.tokens) else None
             if not (after and after.content and after.kind == "word"):
                 last = ""
-        elif token.low not in ("the", "a", "an", "my", "your", "his", "her", "its", "our", "their", "this", "that", "of"):
+        elif token.low not in (
+            "the",
+            "a",
+            "an",
+            "my",
+            "your",
+            "his",
+            "her",
+            "its",
+            "our",
+            "their",
+            "this",
+            "that",
+            "of",
+        ):
             last = ""
     return {word: preposition for word, preposition in found.items() if word not in twice}
 

@@ -66,9 +66,7 @@ def screen(pairs: Iterable[Pair | tuple[str, str]], gates: Sequence[str | Gate] 
     return Screening(asked, tuple(found))
 
 
-def check_pairs(
-    pairs: Iterable[Pair | tuple[str, str]], gates: Sequence[str | Gate] = TIER1
-) -> list[Rejected | None]:
+def check_pairs(pairs: Iterable[Pair | tuple[str, str]], gates: Sequence[str | Gate] = TIER1) -> list[Rejected | None]:
     """Return, for each pair, None to keep it or why the first gate rejects it; arguments as `screen` has them.
 
     >>> check_pairs([("We sold 3 cars.", "We sold three cars."), ("We sold 3 cars.", "We sold 4 cars.")])

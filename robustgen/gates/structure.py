@@ -10,14 +10,13 @@ from typing import Any
 from robustgen.definition import Perturbation, Subject, moved_spans
 from robustgen.edits import Change, Replace, apply, apply_text, flatten, value_at
 from robustgen.errors import EditError
+from robustgen.gates.protocol import Rejected
 from robustgen.text import Text
+
+__all__ = ["Rejected", "admit", "intact"]
 
 MAX_GROWTH = 20
 GROWTH_ALLOWANCE = 2000
-
-
-class Rejected(Exception):
-    """A variant that must not be kept; the message is the reason that is counted."""
 
 
 def admit(

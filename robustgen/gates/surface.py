@@ -111,7 +111,10 @@ def _language(pair: Pair) -> tuple[str, str] | None:
     best, most = counts.most_common(1)[0]
     here, _ = _stop_words(pair.source)
     if best != wanted and most >= LEAST_STOP_WORDS and most >= MARGIN * counts[wanted] and most > here[best]:
-        return "another language", f"{most} of {size} words are among the commonest of {best!r}, {counts[wanted]} of {wanted!r}"
+        return (
+            "another language",
+            f"{most} of {size} words are among the commonest of {best!r}, {counts[wanted]} of {wanted!r}",
+        )
     return None
 
 
@@ -159,7 +162,9 @@ def _loops(text: str) -> tuple[int, float, str]:
     for size in range(1, 13):
         at, run = 0, 1
         while at + 2 * size <= len(words):
-            if words[at : at + size] == words[at + size : at + 2 * size] and any(map(str.isalnum, words[at : at + size])):
+            if words[at : at + size] == words[at + size : at + 2 * size] and any(
+                map(str.isalnum, words[at : at + size])
+            ):
                 run += 1
                 at += size
                 # Two words that follow themselves once are as odd as one that does so twice.
@@ -194,7 +199,9 @@ def _repetition(pair: Pair) -> tuple[str, str] | None:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     exact = ("token", "word piece", "damaged character", "fence", "list", "spaced mark")
-    return tuple((what, re.compile(pattern, 0 if what in exact else re.IGNORECASE)) for what, pattern in rows("leftovers"))
+    return tuple(
+        (what, re.compile(pattern, 0 if what in exact else re.IGNORECASE)) for what, pattern in rows("leftovers")
+    )
 
 
 def _leftovers(pair: Pair) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from robustgen.gates.numbers import counted, quantities
 from robustgen.gates.protocol import Pair, Rejected
 from robustgen.gates.reading import Reading, Token, read_pair
 from robustgen.gates.surface import told
-from robustgen.gates.tables import listed
+from robustgen.gates.tables import listed, phrases, words
 from robustgen.perturbations import tables
 
 UNKNOWN_SHARE = 0.3
@@ -31,23 +31,25 @@ _FORBIDDEN: tuple[tuple[str, str], ...] = (
     ("preposition", "subject"), ("preposition", "conjunction"), ("finite", "finite"),
     ("object", "object"), ("finite", "object"),
 )  # fmt: skip
-_AGREEMENT = frozenset(
-    "he are|she are|it are|they is|they was|we is|we was|you is|i is|i are|we has|they has|you has|i has|he am|she am|they am"
-    "|we am|you am|it am|these is|those is|these was|those was|this are|this were|there be".split("|")
+_AGREEMENT = phrases(
+    "he are|she are|it are|they is|they was|we is|we was|you is|i is|i are|we has|they has|you has|i has"
+    "|he am|she am|they am|we am|you am|it am|these is|those is|these was|those was|this are|this were"
+    "|there be"
 )
-_MAY_FOLLOW = frozenset("and or of with".split())
-_FINE = frozenset(
-    "for by|for if|of if|by if|into if|with if|than if|at or|by and|for or|for and|of or|with or|from and|with and|but if"
-    "|and if|or if|because if|if not|is was|was is|is is|is are|for they|for i|for he|for she|for we|by i|during he"
-    "|at and|of and|into and|onto and|by or|than a|every of|is us|is me|is him|was him|was me|was us|are them|is them"
-    "|was them|has me|has them|has him|has us|a for|a at|an at|the for|the by|a by|by because|by he|by she|by we|by they"
-    "|at because|with because|for because|of because|at but|with but|for but|of but|by but|from or|from but|for than"
-    "|of than|with than|at than|by than|from than|into or|during and|during or|his of|of from|was were|is has|was has"
-    "|are is|are was|were was|has is|has was|is were|are were".split("|")
+_MAY_FOLLOW = words("and or of with")
+_FINE = phrases(
+    "for by|for if|of if|by if|into if|with if|than if|at or|by and|for or|for and|of or|with or|from and"
+    "|with and|but if|and if|or if|because if|if not|is was|was is|is is|is are|for they|for i|for he"
+    "|for she|for we|by i|during he|at and|of and|into and|onto and|by or|than a|every of|is us|is me"
+    "|is him|was him|was me|was us|are them|is them|was them|has me|has them|has him|has us|a for|a at"
+    "|an at|the for|the by|a by|by because|by he|by she|by we|by they|at because|with because|for because"
+    "|of because|at but|with but|for but|of but|by but|from or|from but|for than|of than|with than"
+    "|at than|by than|from than|into or|during and|during or|his of|of from|was were|is has|was has"
+    "|are is|are was|were was|has is|has was|is were|are were"
 )
-_MODALS = frozenset("can could would should must might cannot".split())
-_BARE = frozenset("go eat see take make give get know think write speak begin choose forget teach".split())
-_BE = frozenset("is are was were am".split())
+_MODALS = words("can could would should must might cannot")
+_BARE = words("go eat see take make give get know think write speak begin choose forget teach")
+_BE = words("is are was were am")
 _SILENT = ("hour", "honest", "honor", "honour", "heir", "herb", "homage")
 _CONSONANTAL = ("uni", "use", "usu", "uti", "eu", "one", "once", "ut", "ub", "uk", "ur", "us", "u", "ewe", "ouija")
 
@@ -104,7 +106,12 @@ def _signs(reading: Reading) -> Iterator[tuple[str, str]]:
             yield from _singular(reading, quantity.end)
     words = [token for token in tokens if token.kind == "word"]
     end = tokens[-1] if tokens else None
-    if words and end is not None and (end.kind == "word" or end.low == ".") and words[-1].low in listed("wording", "unfinished"):
+    if (
+        words
+        and end is not None
+        and (end.kind == "word" or end.low == ".")
+        and words[-1].low in listed("wording", "unfinished")
+    ):
         last = tokens[-2] if end.low == "." and len(tokens) > 1 else end
         if last.kind == "word":
             yield "unfinished", f"ends with {words[-1].low!r}"
@@ -131,7 +138,11 @@ def _singular(reading: Reading, at: int) -> Iterator[tuple[str, str]]:
         return
     ends = after is None or (not after.content and after.kind == "word" and after.low not in ("or", "to"))
     plural = noun.low + "s" in vocabulary()
-    if ends and plural and noun.low not in ("percent", "dozen", "hundred", "thousand", "million", "billion", "sheep", "fish"):
+    if (
+        ends
+        and plural
+        and noun.low not in ("percent", "dozen", "hundred", "thousand", "million", "billion", "sheep", "fish")
+    ):
         yield "noun lacks its plural", repr(f"{reading.low(at - 1)} {noun.low}")
 
 
@@ -171,8 +182,11 @@ def _thirds() -> frozenset[str]:
     return frozenset(row[1] for row in tables.rows("verb_forms") if row[1] in _inflected() and row[0] in _VERBS_ONLY)
 
 
-_VERBS_ONLY = frozenset("go eat see take make give get know write speak begin choose forget teach buy sell send bring merge become"
-                        " keep tell say find lose meet pay put sit stand think understand wear win agree arrive ask believe".split())  # fmt: skip
+_VERBS_ONLY = words(
+    "go eat see take make give get know write speak begin choose forget teach buy sell send bring merge"
+    " become keep tell say find lose meet pay put sit stand think understand wear win agree arrive ask"
+    " believe"
+)
 
 
 def _form(one: Token, other: Token) -> bool:
@@ -191,7 +205,9 @@ def _wrong_article(one: Token, other: Token) -> bool:
     vowel = word[0] in "aeiou"
     if one.low == "a":
         return (vowel and not word.startswith(_CONSONANTAL)) or word.startswith(_SILENT[:4])
-    return not vowel and not word.startswith(_SILENT) and word[0] != "h" or word.startswith(("uni", "use", "eu", "one"))
+    return (not vowel and not word.startswith(_SILENT) and word[0] != "h") or word.startswith(
+        ("uni", "use", "eu", "one")
+    )
 
 
 def _strange(source: Reading, candidate: Reading) -> tuple[str, str] | None:
@@ -238,5 +254,8 @@ def _telegram(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         small = sum(not token.content or i in apart for i, token in enumerate(reading.tokens) if token.kind == "word")
         share.append((len(words), small / max(1, len(words))))
     if min(share[0][0], share[1][0]) >= LEAST_WORDS and share[1][1] < BARE_SHARE and share[0][1] > 2.5 * BARE_SHARE:
-        return "small words are missing", f"{share[1][1]:.0%} of the words are small ones, of the source's {share[0][1]:.0%}"
+        return (
+            "small words are missing",
+            f"{share[1][1]:.0%} of the words are small ones, of the source's {share[0][1]:.0%}",
+        )
     return None

@@ -26,3 +26,13 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
 def listed(table: str, name: str) -> frozenset[str]:
     """Return the words of one list of a table whose columns are list and word."""
     return frozenset(row[1] for row in rows(table) if row[0] == name)
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a short list that stands in the code it belongs to, blanks between them."""
+    return frozenset(text.split())
+
+
+def phrases(text: str) -> frozenset[str]:
+    """Return the phrases of such a list, with | between them."""
+    return frozenset(text.split("|"))
