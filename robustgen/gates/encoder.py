@@ -1,4 +1,4 @@
-"""Sentence encoders for the similarity gate: ONNX without torch, or sentence-transformers; each loaded once a process."""
+"""Sentence encoders for the similarity gate: ONNX without torch, or sentence-transformers; each loaded once."""
 
 from __future__ import annotations
 
@@ -153,7 +153,8 @@ class hub_errors:
         if isinstance(error, OSError | ValueError | ConnectionError):
             first = str(error).strip().split("\n")[0][:200]
             raise UsageError(
-                f"gate {self.gate}: no model {self.model!r} at that path or in the hub's cache, and it could not be had: "
+                f"gate {self.gate}: no model {self.model!r} at that path or in the hub's cache, and it could not be "
+                f"had: "
                 f"{first}; on a machine with a connection run `hf download {self.model}` (HF_HUB_OFFLINE unset), "
                 "or give the path of a folder that holds it"
             ) from error

@@ -44,7 +44,7 @@ class Question:
     codes: dict[str, str]
 
     def read(self, answer: str) -> str | None:
-        """Return SAME or DIFFERENT; None where the answer is anything but one code, blanks and marks around it apart."""
+        """Return SAME or DIFFERENT; None for anything but one code, with blanks and marks around it perhaps."""
         return self.codes.get(answer.strip().strip("\"'`*.[]() \n\t"))
 
 
@@ -125,7 +125,7 @@ def _short(text: str) -> str:
 
 
 def _far(text: str, candidate: str) -> bool:
-    """Return whether a candidate does not itself hold most words of a text; the last of UNRELATED is taken in any case."""
+    """Return whether a candidate lacks most words of a text; the last of UNRELATED is taken in any case."""
     words, there = (set(re.findall(r"[a-z]+", one.lower())) for one in (text, candidate))
     return text == UNRELATED[-1] or len(words & there) < len(words) / 2
 
@@ -159,7 +159,8 @@ def agreement(judged: Sequence[Rejected | None], reviewed: Sequence[bool | None]
     Raises:
         UsageError: the lengths differ, or no pair was reviewed.
 
-    Source: J. Cohen, A Coefficient of Agreement for Nominal Scales, Educational and Psychological Measurement 20 (1960).
+    Source: J. Cohen, A Coefficient of Agreement for Nominal Scales, Educational and Psychological Measurement 20
+    (1960).
 
     >>> agreement([None, None, Rejected("says something else")], [True, False, False]).agreed
     2

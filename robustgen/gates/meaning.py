@@ -166,8 +166,8 @@ class Entailment:
             label = next((number for name, number in names.items() if name.startswith("entail")), None)
             if label is None:
                 raise UsageError(
-                    f"gate entailment: {self.model!r} has the labels {', '.join(names)}; expected one named entailment: "
-                    "a natural-language-inference model"
+                    f"gate entailment: {self.model!r} has the labels {', '.join(names)}; expected one named "
+                    "entailment: a natural-language-inference model"
                 )
             model.eval()
             self._loaded = model.to("cuda" if torch.cuda.is_available() else "cpu"), tokenizer, label, torch

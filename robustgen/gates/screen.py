@@ -82,6 +82,6 @@ def _accompanied(gates: Sequence[Gate]) -> None:
         for need in needs:
             if not any(other.name.partition(":")[0] == need for other in gates):
                 raise UsageError(
-                    f"gate {gate.name!r} does not stand alone: it does not see what {need!r} sees (negations, exchanged "
-                    f"roles); give both: {[need, gate.name]!r}"
+                    f"gate {gate.name!r} does not stand alone: it does not see what {need!r} sees (negations, "
+                    f"exchanged roles); give both: {[need, gate.name]!r}"
                 )

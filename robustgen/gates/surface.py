@@ -1,4 +1,4 @@
-"""Gates of tier 1 for what a text looks like: its language, its script, loops, what generators leave behind, its length.
+"""Gates of tier 1 for what a text looks like: language, script, loops, what generators leave, length.
 
 Each compares with the source: what the source has already is no fault of the candidate.
 """
@@ -31,7 +31,8 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("Latin", "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"),
     ("Greek", "\u0370-\u03ff\u1f00-\u1fff"), ("Cyrillic", "\u0400-\u052f"), ("Armenian", "\u0530-\u058f"),
     ("Hebrew", "\u0590-\u05ff"), ("Arabic", "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"),
-    ("Devanagari", "\u0900-\u097f"), ("Bengali", "\u0980-\u09ff"), ("Tamil", "\u0b80-\u0bff"), ("Thai", "\u0e00-\u0e7f"),
+    ("Devanagari", "\u0900-\u097f"), ("Bengali", "\u0980-\u09ff"), ("Tamil", "\u0b80-\u0bff"),
+    ("Thai", "\u0e00-\u0e7f"),
     ("Georgian", "\u10a0-\u10ff"), ("Hangul", "\u1100-\u11ff\uac00-\ud7a3"), ("kana", "\u3040-\u30ff"),
     ("Han", "\u3400-\u9fff"), ("mathematical letters", "\U0001d400-\U0001d7ff"), ("fullwidth", "\uff21-\uff5a"),
 )  # fmt: skip
@@ -53,7 +54,7 @@ class _Surface:
 
 
 def language() -> _Surface:
-    """Return the gate for candidates in another language than the pair's, told by the commonest words of 21 languages."""
+    """Return the gate for candidates in another language than the pair's, told by the commonest words of each."""
     return _Surface("language", _language)
 
 

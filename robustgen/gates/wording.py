@@ -1,4 +1,4 @@
-"""Fluency without a model: pairs of small words that do not stand beside each other, agreement, articles, missing words.
+"""Fluency without a model: small words that do not follow each other, agreement, articles, missing words.
 
 English only. A sign counts where the candidate has more of it than its source.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
-from robustgen.gates.lexicon import is_word, kin, vocabulary
-from robustgen.gates.numbers import counted, quantities
+from robustgen.gates.facts.lexicon import is_word, kin, vocabulary
+from robustgen.gates.facts.quantities import counted, quantities
+from robustgen.gates.facts.reading import Reading, Token, read_pair
 from robustgen.gates.protocol import Pair, Rejected
-from robustgen.gates.reading import Reading, Token, read_pair
 from robustgen.gates.surface import told
 from robustgen.gates.tables import listed, phrases, words
 from robustgen.perturbations import tables
@@ -86,7 +87,7 @@ def signs(reading: Reading) -> tuple[tuple[str, str], ...]:
 
 def _signs(reading: Reading) -> Iterator[tuple[str, str]]:
     tokens = reading.tokens
-    for one, other in zip(tokens, tokens[1:], strict=False):
+    for one, other in pairwise(tokens):
         if one.kind != "word" or other.kind != "word" or one.sentence != other.sentence:
             continue
         pair = f"{one.low} {other.low}"

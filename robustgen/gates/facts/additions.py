@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from robustgen.gates.entities import names
-from robustgen.gates.lexicon import is_listed, kin, near, opposed
-from robustgen.gates.numbers import counted, quantities
-from robustgen.gates.reading import Reading, Token
+from robustgen.gates.facts.entities import names
+from robustgen.gates.facts.lexicon import is_listed, kin, near, opposed
+from robustgen.gates.facts.quantities import counted, quantities
+from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from robustgen.gates.lexicon import is_listed, lemma, near
+from robustgen.gates.facts.lexicon import is_listed, lemma, near
 from robustgen.gates.tables import listed, rows, words
 
 _ODD = str.maketrans({
     "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201b": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"',
     "\u2013": "-", "\u2014": " - ", "\u2212": "-", "\u2011": "-", "\u2010": "-", "\u00a0": " ", "\u202f": " ",
-    "\u2009": " ", "\u2026": "...", "\u00bd": " 1/2", "\u00bc": " 1/4", "\u00be": " 3/4", "\u2265": ">=", "\u2264": "<=",
+    "\u2009": " ", "\u2026": "...", "\u00bd": " 1/2", "\u00bc": " 1/4", "\u00be": " 3/4", "\u2265": ">=",
+    "\u2264": "<=",
     "\u200b": None, "\u200d": None, "\ufeff": None,
 })  # fmt: skip
 _TOKEN = re.compile(
@@ -36,7 +37,8 @@ _NOT = {
     "aint": "is",
 }  # fmt: skip
 _CUT = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "hafta": ("have", "to"),
-        "lemme": ("let", "me"), "dunno": ("do", "not", "know"), "gimme": ("give", "me"), "kinda": ("kind", "of"), "u": ("you",), "ur": ("your",), "thru": ("through",)}  # fmt: skip
+        "lemme": ("let", "me"), "dunno": ("do", "not", "know"), "gimme": ("give", "me"),
+        "kinda": ("kind", "of"), "u": ("you",), "ur": ("your",), "thru": ("through",)}  # fmt: skip
 _STATES = {"U.S.": "USA", "US": "USA", "U.S.A.": "USA", "U.K.": "UK"}
 _TITLES = words("mr mrs ms dr prof st jr sr vs etc no approx inc ltd co gen col sgt capt lt rev hon vol fig")
 _CHAT = {

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from robustgen.gates import additions, entities, numbers, polarity, roles
+from robustgen.gates.facts import additions, degrees, entities, numbers, polarity, roles
+from robustgen.gates.facts.reading import Reading, read_pair
 from robustgen.gates.protocol import Pair, Rejected
-from robustgen.gates.reading import Reading, read_pair
 
 Check = Callable[[Reading, Reading], tuple[str, str] | None]
 
@@ -18,7 +18,7 @@ CHECKS: dict[str, Check] = {
     "numbers": numbers.differ,
     "names": entities.differ,
     "negation": polarity.differ,
-    "degrees": polarity.degrees_differ,
+    "degrees": degrees.differ,
     "roles": roles.differ,
     "additions": additions.differ,
 }

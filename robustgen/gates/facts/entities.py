@@ -1,4 +1,4 @@
-"""The names of a text: people, places, firms, days, months, nationalities, acronyms, addresses, codes; and what is lost.
+"""The names of a text: people, places, firms, days, months, acronyms, addresses, codes; and which of them is lost.
 
 A name is a word with a capital where only names have one, a word of our lists of names, an acronym, an e-mail address,
 a link or a handle. Usual short forms are the same: "Obama" for "Barack Obama", "the UN" for "the United Nations",
@@ -11,9 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from robustgen.gates.lexicon import is_listed, is_word, kin, near
-from robustgen.gates.numbers import counted
-from robustgen.gates.reading import Reading, Token
+from robustgen.gates.facts.lexicon import is_listed, is_word, kin, near
+from robustgen.gates.facts.quantities import counted
+from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
 
@@ -30,7 +30,7 @@ _LINKING = words("of the and de la van von der du le el al bin & - . ' 's")
 class Name:
     """A run of tokens that name one thing: where it starts and ends, its words in lower case, as written.
 
-    `sure` is False where its one word only looks like a name: unknown, with a capital that the sentence's start explains.
+    `sure` is False where its one word only looks like a name: unknown, with a capital that opens a sentence.
     """
 
     start: int
@@ -62,7 +62,7 @@ def _known() -> dict[str, frozenset[str]]:
 def _roots() -> dict[str, str]:
     """Return for a word of a name what it is another word for: "german" is "germany", "mon" is "monday"."""
     found: dict[str, str] = {}
-    for kind, name, country, adjectives, _ in tables.rows("places"):
+    for kind, name, _country, adjectives, _ in tables.rows("places"):
         if kind == "country":
             for adjective in adjectives.lower().replace("|", ",").split(","):
                 found[adjective.strip()] = name.lower()
@@ -71,7 +71,7 @@ def _roots() -> dict[str, str]:
             if form and " " not in form:
                 found.setdefault(form.lower(), found.get(adjective.lower(), adjective.lower()))
     found.pop("", None)
-    return found | dict(rows("short_names"))
+    return found | {short: full for short, full in rows("short_names")}
 
 
 @cache

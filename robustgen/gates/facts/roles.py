@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from robustgen.gates.entities import names
-from robustgen.gates.lexicon import kin, opposed
-from robustgen.gates.polarity import PERSONS, claims, converses
-from robustgen.gates.reading import Reading
+from robustgen.gates.facts.claims import claims
+from robustgen.gates.facts.entities import names
+from robustgen.gates.facts.lexicon import kin, opposed
+from robustgen.gates.facts.polarity import PERSONS, converses
+from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import listed, words
 
 Difference = tuple[str, str]
@@ -21,6 +22,7 @@ Difference = tuple[str, str]
 _OWNERS = words("my your his our their mine yours ours theirs hers")
 _NOMINAL = words("the a an 's my your his our their its this these those no some any every each of in on at")
 _GETTING = words("receive get draw win earn face suffer")
+_TWO_SIDED = words("before after behind above below than")
 _BE = words("is are was were be been being am get gets got gotten")
 _SYMMETRIC = words(
     "meet marry and or with between both equal resemble match differ same similar like as join combine"
@@ -34,7 +36,8 @@ _PREPOSITIONS = words(
 _CONTRARY = (
     ("from", "to"), ("for", "against"), ("before", "after"), ("above", "below"), ("over", "under"), ("into", "from"),
     ("inside", "outside"), ("up", "down"), ("by", "to"), ("from", "into"), ("with", "without"), ("on", "under"),
-    ("behind", "before"), ("with", "against"), ("on", "off"), ("in", "outside"), ("toward", "from"), ("towards", "from"),
+    ("behind", "before"), ("with", "against"), ("on", "off"), ("in", "outside"),
+    ("toward", "from"), ("towards", "from"),
 )  # fmt: skip
 
 
@@ -217,9 +220,9 @@ def _turned_round(source: Reading, candidate: Reading) -> Difference | None:
         left, right = _sides_of(source, i, shared)
         left_too, right_too = _sides_of(candidate, j, shared)
         exchanged = (left & right_too) - right and (right & left_too) - left
-        if exchanged and not turning and base in ("before", "after", "behind", "above", "below", "than"):
-            if not any(reading.tokens[at].first for reading, at in ((source, i), (candidate, j))):
-                return "roles exchanged", f"what stands on both sides of {base!r} changed places"
+        opens = source.tokens[i].first or candidate.tokens[j].first
+        if exchanged and not (turning or opens) and base in _TWO_SIDED:
+            return "roles exchanged", f"what stands on both sides of {base!r} changed places"
     return None
 
 
