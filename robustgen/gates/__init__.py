@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from robustgen.gates.judge import Judge, agreement
     from robustgen.gates.names import TIER1, known, resolve
     from robustgen.gates.protocol import Gate, Pair, Rejected
-    from robustgen.gates.screen import Screening, check_pairs, screen
+    from robustgen.gates.screening import Screening, check_pairs, screen
 
 __all__ = [
     "TIER1",
@@ -37,7 +37,7 @@ _WHERE = {
     "judge": ("Judge", "agreement"),
     "names": ("TIER1", "known", "resolve"),
     "protocol": ("Gate", "Pair", "Rejected"),
-    "screen": ("Screening", "check_pairs", "screen"),
+    "screening": ("Screening", "check_pairs", "screen"),
 }
 
 

@@ -94,6 +94,10 @@ class _Onnx:
         self._tokenizer.enable_truncation(TOKENS)
         self._tokenizer.enable_padding(pad_id=_pad(tokenizer))
 
+    def bare(self) -> tuple[Any, Any, list[str]]:
+        """Return (session, tokenizer, names of the inputs): what a benchmark runs without us."""
+        return self._session, self._tokenizer, self._wanted
+
     def encode(self, texts: Sequence[str]) -> Any:
         import numpy as np
 

@@ -38,14 +38,14 @@ def _turned(source: Reading, candidate: Reading, one: Claims, two: Claims, answe
     for base, signs in one.signs.items():
         there = two.signs.get(base)
         if (
-            signs == {1}
-            and there == {-1}
+            signs == frozenset({1})
+            and there == frozenset({-1})
             and not (answered["cue"] or implied(source, candidate, near=frozenset({base})))
         ):
             return "negation added", f"{base!r} is denied now"
         if (
-            signs == {-1}
-            and there == {1}
+            signs == frozenset({-1})
+            and there == frozenset({1})
             and not (answered["cue"] or implied(candidate, source, near=frozenset({base})))
         ):
             return "negation lost", f"{base!r} is no longer denied"
