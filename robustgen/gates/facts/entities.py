@@ -23,6 +23,7 @@ _TITLES = words(
     " aunt mum mom dad god"
 )
 _AMBIGUOUS = words("polish pole poles turkey china states swede finn dane danes mon thai swiss roman romans")
+_PARTICLES = words("out off up down over back in on away by")
 _LINKING = words("of the and de la van von der du le el al bin & - . ' 's")
 
 
@@ -177,12 +178,17 @@ def _ordinary(token: Token) -> bool:
     low = token.low
     if is_word(low) or len(low) < 3:
         return True
-    if any(is_word(low[:cut]) and is_word(low[cut:]) for cut in range(3, len(low) - 2)):
+    if any(is_word(low[:cut]) and _completes(low[cut:]) for cut in range(3, len(low) - 1)):
         return True
     return low.endswith(
         ("ing", "ed", "ly", "tion", "sion", "ment", "ness", "ity", "ers", "ors", "ists", "ies", "ous", "ful", "less",
          "able", "ible", "ive", "ance", "ence", "ship", "ism", "ists", "ology", "graphy", "ees", "ants", "ents", "ages")
     )  # fmt: skip
+
+
+def _completes(end: str) -> bool:
+    """Return whether a part of a word may end a compound: "out" of "turnout", "market" of "supermarket"."""
+    return end in _PARTICLES or (len(end) > 3 and is_word(end))
 
 
 def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:

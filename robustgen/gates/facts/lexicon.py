@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
 
+_PLAIN_WORD = re.compile(r"(?<![^\W\d_])[a-z]+(?![^\W\d_])")
 _VOWELS = "aeiouy"
 _NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
 _NAMES = ("invented_names", "organisations", "person_names", "places", "products", "place_words", "nationalities")
@@ -25,10 +26,10 @@ def vocabulary() -> frozenset[str]:
         for row in tables.rows(name):
             cells = row[:1] if name in ("misspellings", "autocorrect") else row
             for cell in cells:
-                found.update(re.findall(r"[a-z]+", cell))
+                found.update(_PLAIN_WORD.findall(cell))
     for name in ("opposites", "words", "alike", "function", "irregular", "number_words", "measures"):
         for row in rows(name):
-            found.update(re.findall(r"[a-z]+", " ".join(row)))
+            found.update(_PLAIN_WORD.findall(" ".join(row)))
     return frozenset(found)
 
 
@@ -163,7 +164,7 @@ def _opposites() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     pairs = [(one, other) for one, other in rows("opposites")]
     for kind, word, others in tables.rows("control_pairs"):
-        if kind in ("antonym", "comparative", "temporal", "exclusive"):
+        if kind in ("antonym", "comparative", "temporal"):
             pairs += [(word, other) for other in others.lower().split("|") if " " not in other]
     for one, other in pairs:
         for a, b in ((one, other), (lemma(one), lemma(other))):

@@ -1,0 +1,77 @@
+"""The gates for how a text looks: what each rejects beside a sound source, and what it keeps."""
+
+import pytest
+
+from robustgen.gates import Pair, resolve
+
+SOURCE = "The hotel was clean and the staff were very friendly to us."
+REJECTED = [
+    ("leftovers", "Sure! Here is a paraphrase: The hotel was clean.", "left by a generator: opening"),
+    ("leftovers", "Here's the rewritten sentence: The hotel was clean.", "left by a generator: opening"),
+    ("leftovers", "Paraphrase: the hotel was clean.", "left by a generator: opening"),
+    ("leftovers", "The hotel was [MASK] and the staff were friendly.", "left by a generator: token"),
+    ("leftovers", "The hotel was clean.</s>", "left by a generator: token"),
+    ("leftovers", "The hotel was clean ##ing and friendly.", "left by a generator: word piece"),
+    ("leftovers", "I don ' t mind the hotel.", "left by a generator: spaced mark"),
+    ("leftovers", "The hotel , it was clean .", "left by a generator: spaced mark"),
+    ("leftovers", "As an AI language model I cannot rate hotels.", "left by a generator: refusal"),
+    ("leftovers", "The hotel was clean. Note: I kept the meaning.", "left by a generator: comment"),
+    ("leftovers", "Rewrite the following sentence: the hotel was clean.", "left by a generator: instruction"),
+    ("leftovers", "The **hotel** was clean.", "left by a generator: fence"),
+    ("leftovers", "<p>The hotel was clean.</p>", "left by a generator: markup"),
+    ("leftovers", "The hotelâ€™s staff were friendly.", "left by a generator: damaged character"),
+    ("leftovers", '"The hotel was clean."', "left by a generator: quotation marks"),
+    ("leftovers", "The hotel was clean (and quiet.", "mark without a partner"),
+    ("language", "Das Hotel war sauber und die Leute waren sehr freundlich zu uns.", "another language"),
+    ("language", "El hotel estaba limpio y el personal era muy amable con nosotros.", "another language"),
+    ("script", "Гостиница была чистой.", "another script"),
+    ("script", "The hоtel was clean.", "scripts mixed in a word"),
+    ("repetition", "The hotel was clean clean clean clean.", "words in a loop"),
+    ("repetition", "The hotel was clean and the staff and the staff and the staff.", "words in a loop"),
+    ("repetition", "The hotel was clean. The staff smiled. The hotel was clean.", "sentence said twice"),
+    ("length", "OK", "too short"),
+    ("length", "The hotel was clean. " * 12, "too long"),
+    ("wording", "The hotel was clean and the", "unfinished"),
+    ("wording", "The hotel was clean and the staff were very frien", "unfinished"),
+    ("wording", "The the hotel was clean.", "word said twice"),
+    ("wording", "The hotel was clean and they was friendly.", "verb does not agree"),
+    ("wording", "It was a excellent hotel.", "a for an, or an for a"),
+    ("wording", "The hotel clean was the of staff and is friendly us to.", "words that do not follow each other"),
+    ("wording", "He can goes to the hotel.", "words that do not follow each other"),
+    ("wording", "We finded the hotel clean.", "no such form"),
+    ("wording", "We had two room and the staff were friendly.", "noun lacks its plural"),
+    ("wording", "Hotel clean staff friendly breakfast good everyone happy.", "small words are missing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "candidate", "reason"), REJECTED)
+def test_damage_is_rejected(name, candidate, reason):
+    found = resolve(name).check([Pair(SOURCE, candidate)])[0]
+    assert (found.gate, found.reason) == (name, reason)
+
+
+SOUND = [
+    "The hotel was clean, and the staff was really kind to us.",
+    "Clean hotel, and the staff were nice to us.",
+    "What I liked: the hotel was clean, and its staff were friendly.",
+    "THE HOTEL WAS CLEAN AND THE STAFF WERE VERY FRIENDLY TO US!",
+    "the hotel was clean and the staff were very friendly to us",
+]
+NAMES = ("length", "leftovers", "script", "language", "repetition", "wording")
+
+
+@pytest.mark.parametrize("candidate", SOUND)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sound_text_is_kept(name, candidate):
+    assert resolve(name).check([Pair(SOURCE, candidate)]) == [None]
+
+
+@pytest.mark.parametrize(("name", "candidate", "reason"), [row for row in REJECTED if row[0] not in ("length", "language")])
+def test_what_the_source_has_already_is_no_fault(name, candidate, reason):
+    assert resolve(name).check([Pair(candidate, candidate)]) == [None]
+
+
+def test_the_language_asked_for_is_the_pairs_own():
+    german = "Das Hotel war sauber und die Leute waren sehr freundlich."
+    pairs = [Pair(german, german, "de"), Pair(german, SOURCE, "de"), Pair("ホテル", "ホテルです", "ja")]
+    assert [found and found.reason for found in resolve("language").check(pairs)] == [None, "another language", None]
