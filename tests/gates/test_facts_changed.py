@@ -141,7 +141,10 @@ SENTENCES = [
     ("Dr Patel will see you at three.", "Dr Gupta will see you at three."),
     ("The café opens at 7 a.m. and closes at 6 p.m.", "The café opens at 6 a.m. and closes at 7 p.m."),
     ("Prices have doubled since 2019.", "Prices have halved since 2019."),
-    ("The bill passed with 52 votes in favour and 48 against.", "The bill passed with 48 votes in favour and 52 against."),
+    (
+        "The bill passed with 52 votes in favour and 48 against.",
+        "The bill passed with 48 votes in favour and 52 against.",
+    ),
     ("I can't log in to my account.", "I can log in to my account."),
     ("The teacher asked the pupils to be quiet.", "The pupils asked the teacher to be quiet."),
     ("Everybody liked the idea.", "Hardly anybody liked the idea."),
@@ -364,7 +367,10 @@ REWORDED = [
     ("Gold is heavier than silver.", "Silver is heavier than gold."),
     ("Emma was photographed by Leo.", "Leo was photographed by Emma."),
     ("Translate the text from Czech into Polish.", "Translate the text from Polish into Czech."),
-    ("The son of the actor married the daughter of the senator.", "The daughter of the actor married the son of the senator."),
+    (
+        "The son of the actor married the daughter of the senator.",
+        "The daughter of the actor married the son of the senator.",
+    ),
     ("Lions hunt zebras.", "Zebras hunt lions."),
 ]
 

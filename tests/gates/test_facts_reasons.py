@@ -65,7 +65,9 @@ def test_single_checks_can_be_asked_for():
     assert [found and found.reason for found in resolve("facts:negation").check(pairs)] == [None, "negation added"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "?", "\u200b", "\ud800", "1/0", "-", "n't", "half", "a", "at least", "9" * 400, "é" * 300])
+@pytest.mark.parametrize(
+    "text", ["", " ", "?", "\u200b", "\ud800", "1/0", "-", "n't", "half", "a", "at least", "9" * 400, "é" * 300]
+)
 def test_any_text_can_be_read(text):
     assert resolve("facts").check([Pair(text, text)]) == [None]
     resolve("facts").check([Pair(text, "It was not cheap."), Pair("Three men came.", text)])

@@ -34,7 +34,9 @@ def test_lower_tiers_look_first_and_later_gates_see_what_passed():
 
 
 def test_rejections_are_counted_by_gate_and_reason():
-    found = screen([("We sold 3 cars.", "We sold 4 cars."), ("We sold 3 cars.", "We sold 5 cars."), ("a b", "a b")], ["facts"])
+    found = screen(
+        [("We sold 3 cars.", "We sold 4 cars."), ("We sold 3 cars.", "We sold 5 cars."), ("a b", "a b")], ["facts"]
+    )
     assert found.counts == {"facts": {"number changed": 2}}
 
 
@@ -60,7 +62,9 @@ def test_every_gate_of_tier_1_follows_the_protocol(name):
 
 
 def test_an_unknown_name_lists_those_that_exist():
-    with pytest.raises(UnknownName, match=r"no gate is named 'fact'; did you mean 'facts'\?; there are .*similarity:\[MODEL\]"):
+    with pytest.raises(
+        UnknownName, match=r"no gate is named 'fact'; did you mean 'facts'\?; there are .*similarity:\[MODEL\]"
+    ):
         resolve("fact")
 
 

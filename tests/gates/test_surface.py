@@ -66,7 +66,9 @@ def test_a_sound_text_is_kept(name, candidate):
     assert resolve(name).check([Pair(SOURCE, candidate)]) == [None]
 
 
-@pytest.mark.parametrize(("name", "candidate", "reason"), [row for row in REJECTED if row[0] not in ("length", "language")])
+@pytest.mark.parametrize(
+    ("name", "candidate", "reason"), [row for row in REJECTED if row[0] not in ("length", "language")]
+)
 def test_what_the_source_has_already_is_no_fault(name, candidate, reason):
     assert resolve(name).check([Pair(candidate, candidate)]) == [None]
 

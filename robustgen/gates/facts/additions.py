@@ -48,7 +48,11 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     if len(told) - len(lost) > _spare(size) or _tail(candidate, source, lost, new) or _aside(candidate, lost, new):
         return "addition", f"nothing in the source speaks of {words}"
     words = ", ".join(repr(token.low) for token in lost[:4])
-    if len(told_too) - len(new) > _spare(size_too) or _tail(source, candidate, new, lost) or _condition(source, lost):
+    if (
+        len(told_too) - len(new) > _spare(size_too)
+        or _tail(source, candidate, new, lost)
+        or _condition(source, candidate, lost)
+    ):
         return "omission", f"nothing speaks of {words} any more"
     return None
 
@@ -109,8 +113,10 @@ def _tail(longer: Reading, shorter: Reading, lost: list[Token], new: list[Token]
     return opens or places[-1] - places[0] == len(places) - 1
 
 
-def _condition(source: Reading, lost: list[Token]) -> bool:
+def _condition(source: Reading, candidate: Reading, lost: list[Token]) -> bool:
     """Return whether a clause that holds a condition has no counterpart: "once it has been merged"."""
+    if candidate.lows & _CONDITIONS:
+        return False
     gone = {token.base for token in lost}
     clauses = {token.clause for token in source.tokens if token.low in _CONDITIONS}
     for clause in clauses:

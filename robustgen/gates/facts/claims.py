@@ -74,8 +74,7 @@ def _claims(reading: Reading) -> Claims:
     places = [
         i
         for i, token in enumerate(tokens)
-        if i not in spoilt
-        and (token.low in listed("negation", "explicit") or any(reading.phrase(i, *words) for words in _NEGATORS))
+        if i not in spoilt and (token.low in listed("negation", "explicit") or _two_words(reading, i))
     ]
     targets: dict[int, list[int]] = defaultdict(list)
     cues: list[tuple[int, int | None]] = []
@@ -101,6 +100,18 @@ def _claims(reading: Reading) -> Claims:
         Cue(at, tokens[at].low, tokens[t].base if t is not None else "", _scope(reading, at)) for at, t in live
     )
     return Claims(made, _signs(reading, live, signs), frozenset(tokens[at].clause for at, _ in live))
+
+
+def _two_words(reading: Reading, at: int) -> bool:
+    """Return whether two words that deny begin at a place: "anything but", "yet to", "far from" before a quality."""
+    if any(reading.phrase(at, *pair) for pair in _NEGATORS):
+        return True
+    after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
+    plain = after is not None and after.content and after.text.islower() and after.low not in _PLACES
+    return reading.phrase(at, "far", "from") and plain
+
+
+_PLACES = words("home town work land shore school base land sea civilization")
 
 
 def _signs(reading: Reading, live: list[tuple[int, int | None]], signs: dict[int, int]) -> dict[str, frozenset[int]]:
@@ -154,6 +165,8 @@ def _at_most(reading: Reading, at: int) -> bool:
     """Return whether a negator makes a superlative: "could not be better", "never been so happy", "nothing better"."""
     rest = [token.low for token in reading.tokens[at + 1 : at + 8] if token.clause == reading.tokens[at].clause]
     low = reading.low(at)
+    if low == "not" and reading.low(at + 1) in ("find", "get", "see", "meet", "beat", "ask", "imagine"):
+        return "better" in rest or reading.low(at + 1) == "beat"
     if low == "not":
         return reading.low(at - 1) == "could" and bool(
             {"more", "better", "worse", "happier", "easier", "nicer"} & set(rest)

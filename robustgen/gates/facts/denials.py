@@ -53,6 +53,8 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
     if there & {"since", "until", "till"}:
         found += [word for word in ("last", "first", "only", "stay", "remain") if word in lows - there]
     found += ["last"] if "last" in lows - there and "time" in lows else []
+    if any(other.phrase(i, "enough") for i in range(len(other.tokens))) and "not" in there:
+        found += [word for word in ("short", "need", "needs", "more", "low", "insufficient") if word in lows - there]
     compared = any(other.phrase(i, "not", "as|so|nearly|quite|that|such") for i in range(len(other.tokens)))
     found += ["than"] if compared and "than" in lows else []
     found += ["only"] if lows & {"only", "sole"} and there & {"other", "else"} and not lows & {"other", "else"} else []

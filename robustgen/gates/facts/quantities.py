@@ -46,6 +46,18 @@ def _compounds(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     joined: list[Quantity] = []
     for one in found:
         before = joined[-1] if joined else None
+        money = before and before.units and before.units[-1][0] in ("usd", "eur", "gbp")
+        if (
+            before
+            and money
+            and one.start == before.end
+            and not one.units
+            and 5 <= one.value < 100
+            and one.kind == "number"
+        ):
+            said = f"{before.said} {one.said}"
+            joined[-1] = replace(before, value=before.value + one.value / 100, end=one.end, said=said)
+            continue
         if before and before.units and one.units and one.start - before.end <= 1 and before.end <= one.start:
             between = reading.low(before.end) if one.start > before.end else "and"
             (what, factor), (what_too, smaller) = before.units[0], one.units[0]

@@ -291,6 +291,10 @@ def _phrasal(tokens: list[Token]) -> list[Token]:
     """Give verbs with a particle the base form of what they mean together: "turn down" is "reject"."""
     table, made = _particles(), list(tokens)
     for i, token in enumerate(tokens):
+        lacking = token.low in ("out", "short") and i + 1 < len(tokens) and tokens[i + 1].low == "of"
+        if lacking and i and tokens[i - 1].low in ("is", "are", "was", "were", "am", "be"):
+            made[i] = replace(token, base="lack", content=True)
+            continue
         for ahead in (1, 2, 3):
             if i + ahead < len(tokens) and (meant := table.get((token.base, tokens[i + ahead].low))):
                 between = tokens[i + 1 : i + ahead]
