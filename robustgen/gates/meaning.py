@@ -16,7 +16,7 @@ from robustgen.gates.encoder import BATCH, Encoder, hub_errors, load
 from robustgen.gates.protocol import Pair, Rejected
 from robustgen.text import Text
 
-LEAST = 0.55
+LEAST = 0.5
 """The least cosine of a window with its nearest one; set by the figures in docs/gates.md."""
 WINDOW = 60
 """Words of a window at most: sentences are joined up to so many, longer ones are cut."""

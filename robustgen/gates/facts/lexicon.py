@@ -179,8 +179,11 @@ def opposed(one: str, other: str) -> bool:
     table = _opposites()
     if other in table.get(one, ()) or denied(one) == other or denied(other) == one:
         return True
-    plain, plain_too = one.removesuffix("ly"), other.removesuffix("ly")
-    return plain != one and plain_too != other and (plain_too in table.get(plain, ()) or opposed(plain, plain_too))
+    for end in ("ly", "er", "est"):
+        plain, plain_too = one.removesuffix(end), other.removesuffix(end)
+        if plain != one and plain_too != other and len(plain) > 2 and opposed(plain, plain_too):
+            return True
+    return False
 
 
 @lru_cache(maxsize=65536)

@@ -304,7 +304,7 @@ def _order(reading: Reading) -> tuple[str, str] | None:
     return (second, first) if passive else (first, second)
 
 
-_JOINING = words("and or with like between than as versus vs beside near from")
+_JOINING = words("before after until while when because if and or with like between than as versus vs beside near from")
 
 
 @cache
