@@ -108,6 +108,8 @@ def _two_words(reading: Reading, at: int) -> bool:
         return True
     after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
     plain = after is not None and after.content and after.text.islower() and after.low not in _PLACES
+    if reading.phrase(at, "free|devoid|void|bereft", "from|of") and reading.low(at + 2) != "charge":
+        return True
     return reading.phrase(at, "far", "from") and plain
 
 
@@ -165,6 +167,8 @@ def _at_most(reading: Reading, at: int) -> bool:
     """Return whether a negator makes a superlative: "could not be better", "never been so happy", "nothing better"."""
     rest = [token.low for token in reading.tokens[at + 1 : at + 8] if token.clause == reading.tokens[at].clause]
     low = reading.low(at)
+    if low == "not" and "enough" in rest and rest[:1] and rest[0] in ("recommend", "thank", "praise", "stress", "say"):
+        return True
     if low == "not" and reading.low(at + 1) in ("find", "get", "see", "meet", "beat", "ask", "imagine"):
         return "better" in rest or reading.low(at + 1) == "beat"
     if low == "not":

@@ -119,7 +119,7 @@ def _classes(reading: Reading, track: str) -> dict[str, str]:
                 names = frozenset({"none"})
             if token.low == "all" and reading.low(i - 1) in ("at", "after", "of", "in", "above", "first", "once"):
                 names = frozenset()
-            if token.low == "most" and not (reading.low(i + 1) == "of" or _plural(reading, i + 1)):
+            if token.low == "most" and not (token.first or reading.low(i + 1) == "of" or _plural(reading, i + 1)):
                 names = frozenset()
             if token.low == "certain" and not _plural(reading, i + 1):
                 names = frozenset()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from robustgen.gates.facts.claims import Cue
-from robustgen.gates.facts.lexicon import denied, kin, polarity
+from robustgen.gates.facts.lexicon import denied, kin, lemma, polarity
 from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.reading import Reading, Token
-from robustgen.gates.tables import listed
+from robustgen.gates.tables import listed, words
 
 
 def fuzzy(cue: Cue, other: Cue) -> bool:
@@ -53,6 +53,10 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
     if there & {"since", "until", "till"}:
         found += [word for word in ("last", "first", "only", "stay", "remain") if word in lows - there]
     found += ["last"] if "last" in lows - there and "time" in lows else []
+    if {"longer", "anymore"} & there or any(other.phrase(i, "any", "more") for i in range(len(other.tokens))):
+        found += [token.base for token in reading.tokens if token.base in _OVER and token.base not in other.bases]
+    if {"not", "yet"} <= there:
+        found += [word for word in ("still", "await", "waiting", "pending") if word in lows - there]
     if any(other.phrase(i, "enough") for i in range(len(other.tokens))) and "not" in there:
         found += [word for word in ("short", "need", "needs", "more", "low", "insufficient") if word in lows - there]
     compared = any(other.phrase(i, "not", "as|so|nearly|quite|that|such") for i in range(len(other.tokens)))
@@ -61,6 +65,9 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
     bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))
     flipped = (">=" in bounds and "<" in bounds_there) or ("<=" in bounds and ">" in bounds_there)
     return found + (["bound"] if flipped else [])
+
+
+_OVER = words("end stop finish cease discontinue former ex expire drop over abandon quit retire")
 
 
 def _excess(reading: Reading) -> bool:
@@ -75,5 +82,7 @@ def only(reading: Reading, other: Reading) -> list[Token]:
     return [
         token
         for token in reading.tokens
-        if token.kind == "word" and token.low not in other.lows and token.base not in other.bases
+        if token.kind == "word"
+        and token.base not in other.bases
+        and (token.low not in other.lows or token.base != lemma(token.low))
     ]

@@ -36,22 +36,8 @@ _NOT = {
     "couldnt": "could", "wouldnt": "would", "shouldnt": "should", "hasnt": "has", "havent": "have", "hadnt": "had",
     "aint": "is",
 }  # fmt: skip
-_CUT = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "hafta": ("have", "to"),
-        "lemme": ("let", "me"), "dunno": ("do", "not", "know"), "gimme": ("give", "me"),
-        "kinda": ("kind", "of"), "u": ("you",), "ur": ("your",), "thru": ("through",)}  # fmt: skip
 _STATES = {"U.S.": "USA", "US": "USA", "U.S.A.": "USA", "U.K.": "UK"}
 _TITLES = words("mr mrs ms dr prof st jr sr vs etc no approx inc ltd co gen col sgt capt lt rev hon vol fig")
-_CHAT = {
-    "b4": "before",
-    "gr8": "great",
-    "l8r": "later",
-    "l8": "late",
-    "m8": "mate",
-    "h8": "hate",
-    "w8": "wait",
-    "str8": "straight",
-}
-_GLUED = {"nite": "tonight", "day": "today", "moro": "tomorrow", "morrow": "tomorrow", "ever": "forever"}
 _CLITICS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would"}
 _SUBJECTS = words("i he she they we it you there that who which")
 _BREAKS = words("but because although though while whereas if unless when since so which who until whenever")
@@ -198,8 +184,8 @@ def _split(text: str) -> list[_Piece]:
         if kind == "number":
             glued = match.group("glued")
             number = match.group("number")
-            if number in ("2", "4") and glued.lower() in _GLUED and glued.lower() not in ("day",):
-                found.append((_GLUED[glued.lower()], "word", "", fresh))
+            if piece.lower() in _chat():
+                found.append((_chat()[piece.lower()], "word", "", fresh))
             elif glued and re.search(r"\d", glued):
                 found.append((piece, "code", "", fresh))
             else:
@@ -207,13 +193,18 @@ def _split(text: str) -> list[_Piece]:
         elif kind == "word":
             words = [_STATES[piece]] if piece in _STATES and not text.isupper() else _words(piece)
             found += [(word, "word", "", fresh and i == 0) for i, word in enumerate(words)]
-        elif kind == "code" and piece.lower() in _CHAT:
-            found.append((_CHAT[piece.lower()], "word", "", fresh))
+        elif kind == "code" and piece.lower() in _chat():
+            found.append((_chat()[piece.lower()], "word", "", fresh))
         elif kind == "initials":
             found.append((_STATES.get(piece.upper(), piece.replace(".", "")), "word", "", fresh))
         else:
             found.append((piece, kind, "", fresh))
     return found
+
+
+@cache
+def _chat() -> dict[str, str]:
+    return {written: meant for written, meant in rows("chat")}
 
 
 def _words(piece: str) -> list[str]:
@@ -223,8 +214,8 @@ def _words(piece: str) -> list[str]:
         return [_cased(_NOT[low], piece), "not"]
     if low == "e-mail":
         return ["email"]
-    if low in _CUT:
-        return [_cased(word, piece) if i == 0 else word for i, word in enumerate(_CUT[low])]
+    if low in _chat():
+        return [_cased(word, piece) if i == 0 else word for i, word in enumerate(_chat()[low].split())]
     if low.endswith("n't") and len(low) > 4:
         return [piece[:-3], "not"]
     for clitic, word in _CLITICS.items():

@@ -162,6 +162,9 @@ def _with_article(reading: Reading, start: int) -> list[Quantity] | None:
         value = {"half": 50.0, "quarter": 25.0, "third": 100 / 3}[word]
         if word == "third" and reading.low(start + 2) != "of":
             return None
+        if reading.phrase(start + 2, "of", "a|an") and reading.low(start + 4) in measures():
+            unit = measures()[reading.low(start + 4)]
+            return [quantity(reading, start, start + 5, value / 100, units=unit)]
         if word == "quarter" and reading.low(start + 2) in ("mile", "pound", "hour"):
             return [_with_unit(reading, quantity(reading, start, start + 2, 0.25))]
         return [quantity(reading, start, start + 2, value, units=measures()["%"])]
