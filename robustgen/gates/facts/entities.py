@@ -236,7 +236,7 @@ def _held(word: str, other: Reading, there: set[str]) -> bool:
         return True
     if is_word(word) and any(kin(word, base) for base in other.bases):
         return True
-    if len(word) > 7 and word.isalpha() and word not in _known():
+    if len(word) > 5 and word.isalpha() and word not in _known():
         return any(
             near(word, low) and low[0] == word[0] and low not in _known() and not is_word(low) for low in other.lows
         )
