@@ -16,7 +16,8 @@ from robustgen.draws import Draws, base_key
 from robustgen.edits import Change
 from robustgen.errors import UsageError
 from robustgen.examples import MISSING
-from robustgen.gates.structure import Rejected, admit
+from robustgen.gates.protocol import Pair, Rejected
+from robustgen.gates.structure import admit
 from robustgen.rewriters.protocol import Answer, Candidate, Request
 from robustgen.tokendiff import token_diff
 from robustgen.variant import Variant, encode
@@ -29,19 +30,6 @@ _UNCHANGED = "unchanged"
 _SEED = 2**63
 _PROPOSALS = " proposals"
 """Behind a name, which holds no blank: what became of all candidates, where the plain name counts missing variants."""
-
-
-class Pair(NamedTuple):
-    """A text and what was made of it."""
-
-    source: str
-    candidate: str
-    language: str
-
-    @property
-    def base_language(self) -> str:
-        """The language without region: "de" for "de-CH"."""
-        return self.language.partition("-")[0].lower()
 
 
 def split_counts(counts: Counts) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.util import find_spec
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from robustgen.definition import EVERY, Amount, Perturbation, Subject, contracts
 from robustgen.errors import MissingExtra, UsageError
 from robustgen.examples import Example
-from robustgen.gates.structure import Rejected
+from robustgen.gates.protocol import Gate, Rejected
 from robustgen.places import PlaceList, Places
 from robustgen.registry import register
 from robustgen.text import Text
@@ -75,37 +75,6 @@ class Candidate:
 
 Answer: TypeAlias = Sequence[str | Candidate | Rejected]
 """What a rewriter returns for one request: candidates, best first, or why there is none; empty is "no answer"."""
-
-
-class Pair(Protocol):
-    """What a gate sees."""
-
-    @property
-    def source(self) -> str:
-        """The golden text."""
-
-    @property
-    def candidate(self) -> str:
-        """What was made of it."""
-
-    @property
-    def language(self) -> str:
-        """The language of both."""
-
-
-class Gate(Protocol):
-    """A check of candidates that passed tier 0: does it still mean the same, is it still a sentence."""
-
-    @property
-    def name(self) -> str:
-        """What the manifest calls it."""
-
-    @property
-    def tier(self) -> int:
-        """1 to 4."""
-
-    def check(self, pairs: Sequence[Any], /) -> Sequence[Rejected | None]:
-        """Return for each pair why it must not be kept, or None."""
 
 
 @dataclass(frozen=True, slots=True)
