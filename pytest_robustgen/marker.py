@@ -24,7 +24,7 @@ _READING = {
     "tags": "tags",
     "spans": "spans",
 }
-_MAKING = ("perturb", "severity", "per_example", "seed", "label_map", "max_edit_share")
+_MAKING = ("perturb", "severity", "per_example", "seed", "label_map", "max_edit_share", "gates")
 _RUNNING = ("metric", "batch_size", "fields", "fixtures_ok", "in_flight", "cost")
 _SOURCES = ("suite", "golden", "vary", *_MAKING, *_READING)
 _NOT_WITH_VARY = {

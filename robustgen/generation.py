@@ -81,8 +81,9 @@ def make_plan(
     seed: int = 0,
     label_map: Mapping[str, Any] | None = None,
     max_edit_share: float | None = None,
+    gates: Iterable[str] = (),
 ) -> Plan:
-    """Return the checked plan of a suite.
+    """Return the checked plan of a suite; `gates` look at what rewriters write, beside those that each has of its own.
 
     Raises:
         UsageError: a setting out of range, a name that does not exist, no golden examples.
@@ -104,7 +105,20 @@ def make_plan(
         why = [f"{name} {reason}" for name, reason in left_out.items()]
         more = f"; and {len(why) - _NAMED:,} more" if len(why) > _NAMED else ""
         raise UsageError(f"no perturbation is left to run: {'; '.join(why[:_NAMED]) or 'none was named'}{more}")
-    return Plan(examples, tuple(chosen), severities, per_example, seed, dict(label_map or {}), max_edit_share, left_out)
+    gated = tuple(_gated(chosen, tuple(gates)))
+    return Plan(examples, gated, severities, per_example, seed, dict(label_map or {}), max_edit_share, left_out)
+
+
+def _gated(chosen: Sequence[Perturbation], gates: tuple[str, ...]) -> Sequence[Perturbation]:
+    """Return the perturbations, with more gates behind the rewriters among them."""
+    if not gates:
+        return chosen
+    if all(one.rewriter is None for one in chosen):
+        raise UsageError(
+            f"gates look at what a rewriter writes, and there is none among the perturbations, so {', '.join(gates)} "
+            "would look at nothing: name one, such as nlpaug.random_word, or leave gates out"
+        )
+    return [one if one.rewriter is None else replace(one, rewriter=one.rewriter.gated(gates)) for one in chosen]
 
 
 def variants(plan: Plan, counts: Counts) -> Iterator[Variant]:

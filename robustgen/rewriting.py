@@ -200,7 +200,7 @@ def _past_gates(
 ) -> list[tuple[_Asked, _Slot, int, _Proposal]]:
     """Return what passes the rewriter's gates: each sees all that passed those before it, in one call."""
     assert found.rewriter is not None
-    for gate in found.rewriter.gates:
+    for gate in found.rewriter.checks():
         pairs = [pair for *_, proposal in proposed for pair in proposal.pairs]
         verdicts = iter(gate.check(pairs)) if pairs else iter(())
         passed = []

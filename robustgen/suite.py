@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,6 +158,7 @@ def generate(
     seed: int = 0,
     label_map: Mapping[str, Any] | None = None,
     max_edit_share: float | None = None,
+    gates: Iterable[str] = (),
     name: str = "suite",
     **reading: Any,
 ) -> Suite:
@@ -171,6 +172,7 @@ def generate(
         seed: another seed, another suite.
         label_map: what a label becomes where a control flips it; sentiment has one built in.
         max_edit_share: reject variants that edit more than this share of the text.
+        gates: names of gates ("facts", "similarity:minilm") for what rewriters write, beside those of their own.
         name: for people.
         **reading: goes to `read_examples`: vary, expected, task, language, group, …
 
@@ -185,6 +187,7 @@ def generate(
         seed=seed,
         label_map=label_map,
         max_edit_share=max_edit_share,
+        gates=gates,
     )
     counts: Counts = {}
     return Suite(plan, variants(plan, counts), counts, name=name)
@@ -219,7 +222,7 @@ def made_elsewhere(manifest: Manifest) -> dict[str, str]:
             found[entry["name"]] = f"{was}, which does not repeat itself"
             continue
         try:
-            rewriter = get(f"{entry['name']}@{entry['version']}").rewriter
+            rewriter = _had(f"{entry['name']}@{entry['version']}", stored.get("gates", ())).rewriter
             now = dict(rewriter.provenance()) if rewriter is not None and not rewriter.lacking() else None
         except UsageError:
             now = None
@@ -243,9 +246,10 @@ def plan_of(manifest: Manifest, golden: tuple[Example, ...]) -> Plan:
 
 def _plan(manifest: Manifest, golden: tuple[Example, ...], without: Container[str]) -> Plan:
     settings = manifest.data["settings"]
+    gates = {one["name"]: one.get("rewriter", {}).get("gates", ()) for one in manifest.data["perturbations"]}
     return Plan(
         golden,
-        tuple(_had(one.id) for one in manifest.perturbations if one.name not in without),
+        tuple(_had(one.id, gates.get(one.name, ())) for one in manifest.perturbations if one.name not in without),
         manifest.severities,
         settings["per_example"],
         settings["seed"],
@@ -255,9 +259,11 @@ def _plan(manifest: Manifest, golden: tuple[Example, ...], without: Container[st
     )
 
 
-def _had(perturbation_id: str) -> Perturbation:
+def _had(perturbation_id: str, gates: Iterable[str]) -> Perturbation:
+    """Return a perturbation with the gates that it had beside its own."""
     try:
-        return get(perturbation_id)
+        found = get(perturbation_id)
+        return found if found.rewriter is None else replace(found, rewriter=found.rewriter.gated(gates))
     except UnknownName:
         raise UnknownName(
             f"the suite was made with {visible(perturbation_id)}, which is not installed: only where the package and"

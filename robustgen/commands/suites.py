@@ -67,6 +67,10 @@ def freeze(
     max_edit_share: Annotated[
         float | None, typer.Option(help="Reject variants that edit more than this share of the text.")
     ] = None,
+    gate: Annotated[
+        list[str] | None,
+        typer.Option(help="A gate for what rewriters write: facts, similarity:minilm, …; may be repeated."),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the suite is the same.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace a suite that is there.")] = False,
     as_json: AsJson = False,
@@ -90,6 +94,7 @@ def freeze(
         seed=seed,
         label_map=_label_map(label_map),
         max_edit_share=max_edit_share,
+        gates=gate or (),
     )
     counts: Counts = {}
     with counting("golden examples") as progress:

@@ -7,9 +7,9 @@ whole texts, each of which comes in as one change. What it may not do is draw fr
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from importlib.util import find_spec
 from typing import Any, TypeAlias, TypeVar
 
@@ -108,7 +108,7 @@ class Rewriter:
             frozen by another are not expected to come out again.
         needs: packages without which it is not listed.
         takes: what a parameter behind a colon in the name is ("a model's id or path"); empty where it takes none.
-        gates: run over candidates that passed tier 0, in this order.
+        gates: run over candidates that passed tier 0, in this order: gates, or the names of ours ("facts").
         attempts: how often it is asked for one variant.
         parameter: the one in this name.
     """
@@ -117,7 +117,7 @@ class Rewriter:
     made_by: Callable[..., Mapping[str, Any]]
     needs: tuple[Need, ...] = ()
     takes: str = ""
-    gates: tuple[Gate, ...] = ()
+    gates: tuple[Gate | str, ...] = ()
     attempts: int = ATTEMPTS
     parameter: str | None = None
 
@@ -131,7 +131,28 @@ class Rewriter:
     def provenance(self) -> Mapping[str, Any]:
         """Return who writes, as the manifest holds it: equal ones write equal texts from equal seeds."""
         said = self.made_by(self.parameter) if self.takes else self.made_by()
-        return {**said, "gates": [gate.name for gate in self.gates]} if self.gates else dict(said)
+        named = [gate if isinstance(gate, str) else gate.name for gate in self.gates]
+        return {**said, "gates": named} if named else dict(said)
+
+    def checks(self) -> list[Gate]:
+        """Return the gates in order.
+
+        Raises:
+            UnknownName: none has that name.
+        """
+        return [_gate(gate) if isinstance(gate, str) else gate for gate in self.gates]
+
+    def gated(self, names: Iterable[str]) -> Rewriter:
+        """Return the rewriter with more gates behind its own, each once, by name.
+
+        Raises:
+            UnknownName: none has that name.
+        """
+        held = [gate if isinstance(gate, str) else gate.name for gate in self.gates]
+        more = [name for name in dict.fromkeys(names) if name not in held]
+        gated = replace(self, gates=(*self.gates, *more))
+        gated.checks()
+        return gated
 
     def lacking(self) -> list[Need]:
         """Return what is not installed."""
@@ -167,7 +188,7 @@ def rewriter(
     source: str = "",
     needs: Sequence[Need] = (),
     takes: str = "",
-    gates: Sequence[Gate] = (),
+    gates: Sequence[Gate | str] = (),
     attempts: int = ATTEMPTS,
     numbers: bool = False,
 ) -> Callable[[F], F]:
@@ -190,7 +211,8 @@ def rewriter(
             get them.
         takes: what a parameter behind a colon in the name is; the function then takes it as its second argument (None
             for the plain name), `made_by` as its only one.
-        gates: run over candidates that passed tier 0, in this order.
+        gates: run over candidates that passed tier 0, in this order: gates, or the names of ours ("facts", see
+            `robustgen.gates`).
         attempts: how often it is asked for one variant, at least once.
         numbers: numbers are its business, so they are not protected from it.
 
@@ -220,6 +242,14 @@ def rewriter(
         return function
 
     return add
+
+
+@cache
+def _gate(name: str) -> Gate:
+    """Return the gate of a name, the same one in this process: what it loads is loaded once."""
+    from robustgen.gates import resolve
+
+    return resolve(name)
 
 
 def pip_line(*packages: str) -> str:
