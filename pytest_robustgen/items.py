@@ -161,7 +161,7 @@ def _run_item(
     work.allowance = _allowance(item, task)
     if trials == 1 and task.part.perturbation and task.part.blocks == 1 and work.allowance is None:
         work.searches = int(item.config.getoption("robustgen_minimise"))
-        work.fails = lambda: any(one.fails for one in _judged(task, _row(item, task, work, [], session, 0.0))[1])
+        work.fails = lambda: any(one.fails for one in _judged(task, _outline("", task, work, None))[1])
     again = [
         replace(work_of(item, task, memory.trial(number)), keep=0, allowance=work.allowance)
         for number in range(1, trials)
@@ -211,20 +211,7 @@ def _allowance(item: pytest.Function, task: Task) -> Allowance | None:
         return None
 
     def is_settled(work: Work, look: Look) -> bool:
-        golden = work.data.golden
-        groups = [example.group for example in golden]
-        row = Row(
-            test=name,
-            part=task.part.id,
-            perturbation=task.part.perturbation,
-            golden=[example.id for example in golden],
-            groups=groups if any(groups) else [],
-            shape=shape_of(work.data.variants),
-            **_round(work),
-            consistency=work.consistency,
-            look=asdict(look),
-        )
-        return settled(_judged(task, row)[0])
+        return settled(_judged(task, _outline(name, task, work, look))[0])
 
     prices = [one.cost for one in item.funcargs.values() if isinstance(one, Model) and one.cost is not None]
     return Allowance(
@@ -235,6 +222,22 @@ def _allowance(item: pytest.Function, task: Task) -> Allowance | None:
         price=task.test.settings.cost if task.test.settings.cost is not None else max(prices, default=None),
         confidence=None if planned.runs_whole or task.part.blocks > 1 else confidence_of(task.test.gating),
         settled=is_settled,
+    )
+
+
+def _outline(test: str, task: Task, work: Work, look: Look | None) -> Row:
+    """Return as much of a row as its judgement needs."""
+    groups = [example.group for example in work.data.golden]
+    return Row(
+        test=test,
+        part=task.part.id,
+        perturbation=task.part.perturbation,
+        golden=[example.id for example in work.data.golden],
+        groups=groups if any(groups) else [],
+        shape=shape_of(work.data.variants),
+        **_round(work),
+        consistency=work.consistency,
+        look=None if look is None else asdict(look),
     )
 
 
