@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TypeAlias
 
 from pytest_robustgen.showing import Smallest, Wrong
@@ -30,8 +31,10 @@ Questions: TypeAlias = Generator[list[Case], Sequence[str], None]
 
 def looking(work: Work) -> Questions:
     """Yield what is to be asked, several cases at a time, and take how each ended; note what was found in `work`."""
-    places = [place for place, wrong in enumerate(work.lost) if _divisible(wrong.of)][:_MOST]
-    if not places or work.searches < 1 or work.fails is None or not work.fails():
+    if work.searches < 1:
+        return
+    places = list(islice((place for place, wrong in enumerate(work.lost) if _divisible(wrong.of)), _MOST))
+    if not places or work.fails is None or not work.fails():
         return
     left = work.searches
     for first in range(0, len(places), _SIDE_BY_SIDE):
