@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from robustgen.display import visible
-from robustgen.errors import MissingExtra, UsageError
+from robustgen.errors import UsageError
+from robustgen.resources import missing_module
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,10 +98,7 @@ class History:
                 "SQLite file, or a URL such as postgresql+psycopg://user:password@host/database"
             ) from None
         except ModuleNotFoundError as error:
-            raise MissingExtra(
-                f"{self.name} needs the package {error.name}, which is not installed: "
-                f"python -m pip install {error.name}"
-            ) from None
+            raise missing_module(str(error.name), self.name) from None
         if self._url.get_backend_name() == "sqlite":
             event.listen(self._engine, "connect", _wait_for_writers)
         self._tables = _tables()

@@ -21,8 +21,9 @@ from typing import IO, Any
 
 from robustgen.case import Case
 from robustgen.display import visible
-from robustgen.errors import GoldenError, MissingExtra, PredictionError, UsageError, nearest
+from robustgen.errors import GoldenError, PredictionError, UsageError, nearest
 from robustgen.reading import Row, read_rows
+from robustgen.resources import missing
 from robustgen.scoring.calibration import confidence_in
 from robustgen.strict_json import Fault, parse_json
 from robustgen.suite import Suite
@@ -193,7 +194,7 @@ def _write_parquet(rows: _Inputs, file: IO[bytes]) -> None:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        raise MissingExtra("writing Parquet needs pyarrow: pip install 'robustgen[parquet]'") from None
+        raise missing("pyarrow", "writing Parquet") from None
     plain = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
     columns = {name: types - {type(None)} for name, types in rows.columns().items()}
     kinds = {name: plain.get(types.pop()) if len(types) == 1 else None for name, types in columns.items()}

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from robustgen.display import visible
-from robustgen.errors import GoldenError, MissingExtra, UsageError, nearest
+from robustgen.errors import GoldenError, UsageError, nearest
+from robustgen.resources import missing
 from robustgen.strict_json import DEPTH_LIMIT, ROW_LIMIT, Fault, encodable, parse_json, plain, shown
 
 FILE_LIMIT = 256 * 1024 * 1024
@@ -200,7 +201,7 @@ def _parquet_rows(path: Path, name: str) -> Iterator[Row]:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        raise MissingExtra(f"reading {name} needs pyarrow: pip install 'robustgen[parquet]'") from None
+        raise missing("pyarrow", f"reading {name}") from None
     numbers = count()
     try:
         with parquet.ParquetFile(path) as file:

@@ -445,7 +445,7 @@ def test_without_hypothesis_the_pip_line_is_named():
         "except rg.UsageError as error:\n    assert isinstance(error, ImportError); print(error)\n"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout == "robustgen.strategies needs Hypothesis: pip install 'robustgen[hypothesis]'\n"
+    assert run.stdout == "robustgen.strategies needs hypothesis: pip install 'robustgen[hypothesis]'\n"
 
 
 def test_the_page_shows_what_happens(pytester):

@@ -9,7 +9,8 @@ from typing import Any
 import typer
 
 from robustgen.commands.console import waiting
-from robustgen.errors import MissingExtra, RobustgenError
+from robustgen.errors import RobustgenError
+from robustgen.resources import missing
 
 _PERTURB = ("realistic", "ood.unicode.homoglyph")
 _MAX_DROP = 0.12
@@ -68,7 +69,7 @@ def _vader() -> Any:
     try:
         from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
     except ImportError:
-        raise MissingExtra("the demo's model is vaderSentiment: pip install 'robustgen[demo]'") from None
+        raise missing("vaderSentiment", "the demo") from None
     analyzer = SentimentIntensityAnalyzer()
 
     def predict(texts: list[str]) -> list[str]:

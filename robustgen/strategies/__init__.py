@@ -20,14 +20,15 @@ from math import gcd
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from robustgen.errors import MissingExtra, NoPlace, UsageError
+from robustgen.errors import NoPlace, UsageError
+from robustgen.resources import missing
 
 try:
     from hypothesis import note
     from hypothesis import strategies as st
     from hypothesis.strategies import DrawFn, SearchStrategy
 except ImportError as error:
-    raise MissingExtra("robustgen.strategies needs Hypothesis: pip install 'robustgen[hypothesis]'") from error
+    raise missing("hypothesis", "robustgen.strategies") from error
 
 from robustgen.definition import Perturbation, Subject
 from robustgen.display import visible
