@@ -22,6 +22,7 @@ from robustgen.taking import take
 from robustgen.text import Text, cached
 
 if TYPE_CHECKING:
+    from robustgen.resources import Borrowed
     from robustgen.rewriters.protocol import Rewriter
 
 SEVERITIES = (1, 2, 3, 4, 5)
@@ -211,6 +212,7 @@ class Perturbation:
         parameter: the last part of the name where that is a parameter ("de" of typo.keyboard.de), else None.
         rewriter: where an outside system writes the variants, that system: there are no places then, and `amount` is
             the rate it is asked for.
+        borrowed: where the places come from data that are not robustgen's, those data.
     """
 
     name: str
@@ -228,6 +230,12 @@ class Perturbation:
     follows: int = 0
     parameter: str | None = None
     rewriter: Rewriter | None = None
+    borrowed: Borrowed | None = None
+
+    @property
+    def outside(self) -> Rewriter | Borrowed | None:
+        """What of it is not robustgen's, and may be missing: who writes, or whose data it reads."""
+        return self.rewriter or self.borrowed
 
     @property
     def id(self) -> str:

@@ -110,7 +110,8 @@ def make_manifest(plan: Plan, tally: Tally, counts: Counts, name: str) -> Manife
         by_severity = {severity: tally.variants[one.id, severity] for severity in plan.severities}
         gates = not one.whole_text and "unknown" not in held
         declared.append(Declared(one.name, one.version, "/".join(held), gates, by_severity))
-    rewriters = {one.name: dict(one.rewriter.provenance()) for one in plan.perturbations if one.rewriter is not None}
+    outside = {one.name: one.outside for one in plan.perturbations if one.outside is not None}
+    kinds = {one.name: "borrowed" if one.rewriter is None else "rewriter" for one in plan.perturbations}
     missing, proposals = split_counts(counts)
     data = {
         "format": FORMAT,
@@ -133,7 +134,7 @@ def make_manifest(plan: Plan, tally: Tally, counts: Counts, name: str) -> Manife
                 "contract": d.contract,
                 "gates": d.gates,
                 "variants": {str(s): n for s, n in d.variants.items()},
-                **({"rewriter": rewriters[d.name]} if d.name in rewriters else {}),
+                **({kinds[d.name]: dict(outside[d.name].provenance())} if d.name in outside else {}),
             }
             for d in declared
         ],

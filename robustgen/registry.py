@@ -1,7 +1,8 @@
 """The catalogue: perturbations by name, globs and presets, the decorator that adds one.
 
 A name is added once. A glob matches plain names; parametrised ones (typo.keyboard.de) only where it spells the plain
-name out (typo.keyboard.*), and rewriters only where it spells their family (nlpaug.*): they take packages or models.
+name out (typo.keyboard.*), and what takes packages, models or data of others only where it spells their family
+(nlpaug.*).
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import Any, TypeVar
 
 from robustgen.definition import EVERY, Amount, OnExample, OnTexts, Perturbation, contracts
 from robustgen.errors import ContractError, UnknownName, UsageError, nearest
+from robustgen.resources import Borrowed
 
 FAMILIES = ("typo", "paraphrase", "ood", "prompt", "task", "control")
+BORROWERS = ("wordnet", "codespell")
 REWRITERS = ("nlpaug", "textattack")
 ENTRY_POINTS = "robustgen.perturbations"
 PRESETS: dict[str, tuple[str, ...]] = {
@@ -72,6 +75,7 @@ def perturbation(
     in_order: bool = False,
     whole_text: bool = False,
     numbers: bool = False,
+    borrowed: Borrowed | None = None,
 ) -> Callable[[F], F]:
     """Add a perturbation to the catalogue; the decorated function lists its places and is returned as it is.
 
@@ -92,6 +96,7 @@ def perturbation(
         in_order: places are taken first to last instead of in keyed order.
         whole_text: an encoding of everything; ignores protection and never gates.
         numbers: numbers are its business, so they are not protected from it.
+        borrowed: data that are not robustgen's, from which it lists its places; without them it is not listed.
 
     Raises:
         UsageError: the name is taken or malformed, or the contract is unknown.
@@ -111,6 +116,7 @@ def perturbation(
             in_order=in_order,
             whole_text=whole_text,
             numbers=numbers,
+            borrowed=borrowed,
         )
         register(plain)
         for parameter in parameters:
@@ -179,17 +185,20 @@ def _with_parameter(name: str) -> Perturbation:
 def list_perturbations(pattern: str = "*") -> list[str]:
     """Return the names that match a glob, sorted.
 
-    Parametrised forms only where the plain name is spelt out; rewriters only where their family is ("nlpaug.*"), and
-    what they need is installed.
+    Parametrised forms only where the plain name is spelt out; rewriters, and what reads data of others, only where
+    their family is ("nlpaug.*"), and what they need is here.
     """
     _load()
     return sorted({p.name for p in _registered.values() if _matches(p, pattern) and not _lacking(p)})
 
 
 def list_rewriters() -> tuple[list[str], dict[str, str]]:
-    """Return the names of rewriters that can run here, sorted, and of the others with the command that gets each."""
+    """Return the names of what takes packages, models or data of others: those that can run here, sorted, and the rest.
+
+    Of the rest, with the command that gets what each needs.
+    """
     _load()
-    found = {p.name: p for p in _registered.values() if p.rewriter is not None}
+    found = {p.name: p for p in _registered.values() if p.outside is not None}
     there = [name for name in sorted(found) if not _lacking(found[name])]
     return there, {name: _lacking(found[name]) for name in sorted(found) if _lacking(found[name])}
 
@@ -210,7 +219,7 @@ def select(
     Raises:
         UnknownName: a name, or a glob that matches nothing.
         ContractError: one named outright that fits no task or no language of the golden data.
-        MissingExtra: a rewriter that needs a package which is not installed.
+        MissingExtra: one that needs a package, a program or data which are not here.
     """
     tasks, languages = sorted(set(tasks), key=str), sorted(set(languages))
     chosen: dict[str, Perturbation] = {}
@@ -224,14 +233,14 @@ def select(
             named = [(get(name), False) for name in list_perturbations(item)]
             if not named:
                 for hidden in _registered.values():
-                    if hidden.rewriter is not None and _matches(hidden, item):
-                        hidden.rewriter.require(hidden.name)
+                    if hidden.outside is not None and _matches(hidden, item):
+                        hidden.outside.require(hidden.name)
                 raise UnknownName(f"no perturbation matches {item!r}; `robustgen list` shows all")
         else:
             named = [(_named(item), True)]
         for found, outright in named:
-            if found.rewriter is not None:
-                found.rewriter.require(found.name)
+            if found.outside is not None:
+                found.outside.require(found.name)
             why = _misfit(found, tasks, languages)
             if why is None:
                 chosen[found.name] = found
@@ -270,23 +279,23 @@ def _misfit(found: Perturbation, tasks: Sequence[str | None], languages: Sequenc
 def _matches(found: Perturbation, pattern: str) -> bool:
     if found.parameter is not None and not pattern.startswith(found.name.rpartition(".")[0] + "."):
         return False
-    if found.rewriter is not None and pattern.partition(".")[0] != found.name.partition(".")[0]:
+    if found.outside is not None and pattern.partition(".")[0] != found.name.partition(".")[0]:
         return False
     return fnmatchcase(found.name, pattern)
 
 
 def _lacking(found: Perturbation) -> str:
-    """Return the command that installs what a rewriter needs and is not there, or nothing."""
-    lacking = found.rewriter.lacking() if found.rewriter is not None else []
+    """Return the command that gets what a perturbation needs and is not here, or nothing."""
+    lacking = found.outside.lacking() if found.outside is not None else []
     return " && ".join(dict.fromkeys(need.command for need in lacking))
 
 
 @cache
 def _load() -> None:
-    """Import our families and the rewriters, then what other packages offer."""
+    """Import our families, what reads data of others, and the rewriters; then what other packages offer."""
     from importlib.metadata import entry_points
 
-    for family in FAMILIES:
+    for family in (*FAMILIES, *BORROWERS):
         importlib.import_module(f"robustgen.perturbations.{family}")
     for family in REWRITERS:
         importlib.import_module(f"robustgen.rewriters.{family}")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from robustgen.errors import MissingExtra, UnknownName, nearest
 
@@ -94,6 +95,37 @@ class Resource:
     def met(self) -> bool:
         """Whether it is there, and fits."""
         return self.path is not None and not self.unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """Data of others, which a perturbation of ours lists its places from.
+
+    Attributes:
+        needs: what has to be here; without it the perturbation is not listed.
+        made_by: says which data these are: {"package", "version", "sha256", …}. A suite made from others is not
+            expected to come out again.
+    """
+
+    needs: tuple[Resource, ...]
+    made_by: Callable[[], Mapping[str, Any]]
+
+    def provenance(self) -> Mapping[str, Any]:
+        """Return which data these are, as the manifest holds it."""
+        return self.made_by()
+
+    def lacking(self) -> list[Resource]:
+        """Return what is not here."""
+        return [one for one in self.needs if not one.met]
+
+    def require(self, name: str) -> None:
+        """Raise where something is not here.
+
+        Raises:
+            MissingExtra: names the command that gets it.
+        """
+        for one in self.lacking():
+            raise missing(one.name, name)
 
 
 def resource(name: str) -> Resource:

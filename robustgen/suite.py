@@ -207,14 +207,14 @@ def load_suite(directory: str | Path) -> Suite:
 
 
 def made_elsewhere(manifest: Manifest) -> dict[str, str]:
-    """Return the rewriters of a suite whose rows cannot be made again here, by name, with why.
+    """Return the perturbations of a suite whose rows cannot be made again here, by name, with why.
 
     What an outside system writes depends on its version, its data and its settings: where any differs from what the
     manifest holds, or the system does not repeat itself, the stored rows are what counts.
     """
     found = {}
     for entry in manifest.data["perturbations"]:
-        stored = entry.get("rewriter")
+        stored = entry.get("rewriter") or entry.get("borrowed")
         if stored is None:
             continue
         was = f"made by {visible(str(stored.get('package')), 60)} {visible(str(stored.get('version')), 30)}"
@@ -222,8 +222,8 @@ def made_elsewhere(manifest: Manifest) -> dict[str, str]:
             found[entry["name"]] = f"{was}, which does not repeat itself"
             continue
         try:
-            rewriter = _had(f"{entry['name']}@{entry['version']}", stored.get("gates", ())).rewriter
-            now = dict(rewriter.provenance()) if rewriter is not None and not rewriter.lacking() else None
+            outside = _had(f"{entry['name']}@{entry['version']}", stored.get("gates", ())).outside
+            now = dict(outside.provenance()) if outside is not None and not outside.lacking() else None
         except UsageError:
             now = None
         if now is None:
@@ -275,7 +275,7 @@ def verify(suite: Suite | str | Path, *, regenerate: bool = False) -> list[str]:
     """Return what is wrong with a frozen suite; an empty list where nothing is.
 
     Reading it checks every row. With `regenerate` every variant is made again from golden data, seed and versions and
-    compared byte for byte; at most 20 differing rows are named. Of rewriters that are not here as they were then (see
+    compared byte for byte; at most 20 differing rows are named. Of rewriters and borrowed data that are not here as they were then (see
     `made_elsewhere`) the stored rows are what counts: they are not made again.
     """
     if not isinstance(suite, Suite):

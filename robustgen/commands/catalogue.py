@@ -61,10 +61,10 @@ def list_(
     number = counted(len(found), "perturbation")
     typer.echo(f"\n{number}. Presets: {legend}; all = every one. In brackets parameters, as in NAME.de")
     if rewriters:
-        typer.echo("Rewriters, in no preset: another package or a model writes their variants: " + _families(rewriters))
+        typer.echo("In no preset, since they need another package, a model or data of others: " + _families(rewriters))
     for command in dict.fromkeys(elsewhere.values()):
         names = [name for name in elsewhere if elsewhere[name] == command]
-        typer.echo(f"Not installed, {counted(len(names), 'rewriter')} ({_families(names)}): {command}")
+        typer.echo(f"Not here, {counted(len(names), 'perturbation')} ({_families(names)}): {command}")
 
 
 def _families(names: list[str]) -> str:
@@ -160,13 +160,13 @@ def _print(found: Perturbation, proposer: Any, variants: list[Variant], task: st
     rows += [("language", ", ".join(found.languages))] if found.languages else []
     rows += [("severity", _amount(found.amount))]
     rows += [("source", found.source)] if found.source else []
-    if found.rewriter is not None:
-        rows.append(("made by", _maker(found.rewriter.provenance())))
-    elif isinstance(places, Mixture):
+    if found.outside is not None and not found.outside.lacking():
+        rows.append(("made by", _maker(found.outside.provenance())))
+    if isinstance(places, Mixture):
         rows.append(
             ("places", f"{len(places):,} in this text, of {counted(len(places.parts), 'part')} drawn by weight")
         )
-    else:
+    elif found.rewriter is None:
         options = sum(len(places.options(i)) for i in range(min(len(places), _COUNTED)))
         more = "" if len(places) <= _COUNTED else " or more"
         said = f", with {counted(options, 'option')}{more}" if options else ""
