@@ -202,8 +202,11 @@ def impurities(source: str) -> list[str]:
 
 
 # `scope` seeds other packages' global random state and puts it back; TextAttack's adapter draws within it, and puts the
-# environment back as it was before the import. The last two look at what is installed on this machine, and where.
-IMPURE = {"rewriters.scope", "rewriters.textattack", "rewriters.textattack_resources", "resources", "inspection"}
+# environment back as it was before the import. The others look at what is installed on this machine, and where.
+IMPURE = {
+    "rewriters.scope", "rewriters.textattack", "rewriters.textattack_resources", "rewriters.programs",
+    "resources", "inspection",
+}  # fmt: skip
 
 
 @each(lambda name: name.partition(".")[0] in GENERATION and name not in IMPURE)

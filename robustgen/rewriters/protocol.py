@@ -19,6 +19,7 @@ from robustgen.examples import Example
 from robustgen.gates.protocol import Gate, Rejected
 from robustgen.places import PlaceList, Places
 from robustgen.registry import register
+from robustgen.resources import Resource
 from robustgen.text import Text
 
 ATTEMPTS = 8
@@ -106,7 +107,7 @@ class Rewriter:
         function: takes requests and returns an `Answer` for each; a parameter in the name comes second.
         made_by: says who writes: {"package", "version", …, "parameters"}; a parameter in the name comes first. Rows
             frozen by another are not expected to come out again.
-        needs: packages without which it is not listed.
+        needs: packages, and what else of `robustgen.resources`, without which it is not listed.
         takes: what a parameter behind a colon in the name is ("a model's id or path"); empty where it takes none.
         gates: run over candidates that passed tier 0, in this order: gates, or the names of ours ("facts").
         attempts: how often it is asked for one variant.
@@ -115,7 +116,7 @@ class Rewriter:
 
     function: Callable[..., Sequence[Answer]]
     made_by: Callable[..., Mapping[str, Any]]
-    needs: tuple[Need, ...] = ()
+    needs: tuple[Need | Resource, ...] = ()
     takes: str = ""
     gates: tuple[Gate | str, ...] = ()
     attempts: int = ATTEMPTS
@@ -154,7 +155,7 @@ class Rewriter:
         gated.checks()
         return gated
 
-    def lacking(self) -> list[Need]:
+    def lacking(self) -> list[Need | Resource]:
         """Return what is not installed."""
         return [need for need in self.needs if not need.met]
 
@@ -165,7 +166,7 @@ class Rewriter:
             MissingExtra: names the command for each thing that is missing.
         """
         if lacking := self.lacking():
-            names = ", ".join(need.module for need in lacking)
+            names = ", ".join(need.module if isinstance(need, Need) else need.name for need in lacking)
             commands = " && ".join(dict.fromkeys(need.command for need in lacking))
             raise MissingExtra(f"{name} needs {names}, not installed here: {commands}")
 
@@ -186,7 +187,7 @@ def rewriter(
     version: int = 1,
     languages: Sequence[str] = (),
     source: str = "",
-    needs: Sequence[Need] = (),
+    needs: Sequence[Need | Resource] = (),
     takes: str = "",
     gates: Sequence[Gate | str] = (),
     attempts: int = ATTEMPTS,
@@ -207,7 +208,7 @@ def rewriter(
         version: a changed output means a new version.
         languages: base languages it writes; empty for any.
         source: where it comes from.
-        needs: packages that must be installed; without them it is not listed, and asked for by name it says how to
+        needs: packages, programs and data that must be here (`Need`, `robustgen.resources`); without them it is not listed, and asked for by name it says how to
             get them.
         takes: what a parameter behind a colon in the name is; the function then takes it as its second argument (None
             for the plain name), `made_by` as its only one.

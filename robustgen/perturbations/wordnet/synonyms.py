@@ -43,7 +43,7 @@ _GRAMMAR = frozenset(
     " though thus till under underneath unless unlike until upon via what when where whereas whether which while whoever"
     " within without yet".split()
 )  # words whose use as preposition, conjunction or pronoun WordNet does not count, and what is said for a pronoun
-_LOADED = frozenset("babe puncher prick bitch chick dame fag gay queer retard".split())  # synonyms in one tone only
+_LOADED = frozenset("babe min intake puncher prick bitch chick dame fag gay queer retard".split())  # synonyms in one tone only
 _COMPARING = frozenset("more most less least as so how too very".split())
 
 
