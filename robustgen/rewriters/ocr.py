@@ -9,8 +9,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import shake_256
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from robustgen.definition import share
 from robustgen.gates.structure import Rejected
@@ -18,9 +19,6 @@ from robustgen.inspection import hashed, package_version, program_version
 from robustgen.resources import needed, resource
 from robustgen.rewriters.programs import heard, in_batches, run
 from robustgen.rewriters.protocol import Answer, Request, rewriter
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 PAGES = 16
 """Texts that one run of Tesseract reads."""
@@ -115,22 +113,21 @@ def _pages(one: Request, scan: Scan) -> list[_Page]:
     return [_Page(at, line, scan, one.seed + at) for at, line in enumerate(lines) if any(map(str.isalpha, line))]
 
 
-def printed(text: str, scan: Scan, seed: int) -> Image:
-    """Return the scan of a line of text, wrapped over as many printed lines as it needs."""
-    from PIL import Image, ImageDraw, ImageFilter, ImageFont
-
-    font = ImageFont.load_default(scan.size)
+def printed(text: str, scan: Scan, seed: int) -> Any:
+    """Return the scan of a line of text, wrapped over as many printed lines as it needs: an image of Pillow."""
+    image, drawing, filters = (import_module(f"PIL.Image{part}") for part in ("", "Draw", "Filter"))
+    font = import_module("PIL.ImageFont").load_default(scan.size)
     lines = list(_wrapped(text))
     widest = max(font.getlength(line) for line in lines)
     height = round(scan.size * 1.4)
     size = (round(widest) + 2 * _MARGIN, height * len(lines) + 2 * _MARGIN)
-    page = Image.new("L", size, 255)
-    draw = ImageDraw.Draw(page)
+    page = image.new("L", size, 255)
+    draw = drawing.Draw(page)
     for number, line in enumerate(lines):
         draw.text((_MARGIN, _MARGIN + number * height), line, fill=0, font=font)
-    page = page.filter(ImageFilter.GaussianBlur(scan.blur))
+    page = page.filter(filters.GaussianBlur(scan.blur))
     grain = shake_256(seed.to_bytes(9, "big")).digest(size[0] * size[1])
-    return Image.blend(page, Image.frombytes("L", size, grain), scan.noise)
+    return image.blend(page, image.frombytes("L", size, grain), scan.noise)
 
 
 def _wrapped(text: str) -> Iterator[str]:

@@ -208,8 +208,8 @@ def rewriter(
         version: a changed output means a new version.
         languages: base languages it writes; empty for any.
         source: where it comes from.
-        needs: packages, programs and data that must be here (`Need`, `robustgen.resources`); without them it is not listed, and asked for by name it says how to
-            get them.
+        needs: packages, programs and data that must be here (`Need`, `robustgen.resources`); without them it is not
+            listed, and asked for by name it says how to get them.
         takes: what a parameter behind a colon in the name is; the function then takes it as its second argument (None
             for the plain name), `made_by` as its only one.
         gates: run over candidates that passed tier 0, in this order: gates, or the names of ours ("facts", see

@@ -34,7 +34,7 @@ class Sense(NamedTuple):
 
     offset: int
     words: tuple[Word, ...]
-    count: int
+    uses: int
 
 
 class Database:
@@ -73,7 +73,7 @@ class Database:
 
     def count(self, lemma: str, part: str) -> int:
         """Return how often WordNet's texts have the word as this part of speech."""
-        return sum(sense.count for sense in self.senses(lemma, part))
+        return sum(sense.uses for sense in self.senses(lemma, part))
 
     def inflected(self, base: str, part: str) -> tuple[str, ...]:
         """Return the irregular forms of a word."""

@@ -47,9 +47,9 @@ def readings(token: str, wordnet: Database) -> Iterator[Reading]:
             continue
         for ending, instead, form in endings:
             base = token[: -len(ending)] + instead
-            if token.endswith(ending) and len(base) > 1 and wordnet.has(base, part):
-                if inflect(base, part, form, wordnet) == token:
-                    yield Reading(base, part, form)
+            known = token.endswith(ending) and len(base) > 1 and wordnet.has(base, part)
+            if known and inflect(base, part, form, wordnet) == token:
+                yield Reading(base, part, form)
 
 
 def inflect(base: str, part: str, form: str, wordnet: Database) -> str:
@@ -77,7 +77,7 @@ def _irregular_form(token: str, part: str) -> str:
 
 def _verb(base: str, form: str, irregular: tuple[str, ...]) -> str:
     if form == "third":
-        return {"have": "has", "be": ""}.get(base) if base in ("have", "be") else _with_s(base)  # type: ignore[return-value]
+        return {"have": "has", "be": ""}.get(base, _with_s(base))
     if form == "ing":
         known = [one for one in irregular if one.endswith("ing") and one != base]
         return known[0] if len(known) == 1 else "" if known else _with(base, "ing")

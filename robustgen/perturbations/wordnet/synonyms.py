@@ -31,20 +31,6 @@ _OWN = 0.7
 """The share of a synonym's occurrences that must have that sense: who reads it thinks of it first."""
 _SHARED = 4
 """Words of so many letters at the start that both share are one word spelt in two ways, or derived from each other."""
-_PARTICLES = frozenset(
-    "about across after against along apart around aside at away back by down for forth forward from in into of off on"
-    " onto out over through to together under up upon with without".split()
-)
-_GRAMMAR = frozenset(
-    "about above after ago albeit alone along although anyone before behind below beneath beside besides between beyond"
-    " but despite during either else everybody everyone everything except following for further given hence however if"
-    " inside like minus near neither nobody none nothing notwithstanding once one only opposite outside past person per"
-    " plus provided providing rather round save self since so somebody someone something such than that then therefore"
-    " though thus till under underneath unless unlike until upon via what when where whereas whether which while whoever"
-    " within without yet".split()
-)  # words whose use as preposition, conjunction or pronoun WordNet does not count, and what is said for a pronoun
-_LOADED = frozenset("babe min intake puncher prick bitch chick dame fag gay queer retard".split())  # synonyms in one tone only
-_COMPARING = frozenset("more most less least as so how too very".split())
 
 
 def made_by() -> Mapping[str, Any]:
@@ -97,13 +83,13 @@ def _others(token: str, wordnet: Database) -> Sequence[tuple[Reading, tuple[str,
     """Return the one reading of a token that is certain, with the same form of each synonym; nothing where none is."""
     found = [one for one in readings(token, wordnet) if wordnet.senses(one.lemma, one.part)]
     counts = {one: wordnet.count(one.lemma, one.part) for one in found}
-    if len(token) < 3 or not found or token in _GRAMMAR or any(len(one.lemma) < 3 for one in found):
+    if len(token) < 3 or not found or token in _words()["grammar"] or any(len(one.lemma) < 3 for one in found):
         return ()
     best = max(found, key=lambda one: (counts[one], one))
     if len(found) > 1 and counts[best] < max(1, CERTAIN * sum(counts.values())):
         return ()
     senses = wordnet.senses(best.lemma, best.part)
-    if len(senses) > 1 and senses[0].count < max(2, CERTAIN * counts[best]):
+    if len(senses) > 1 and senses[0].uses < max(2, CERTAIN * counts[best]):
         return ()
     made = []
     for one in _synonyms(best, senses[0], wordnet):
@@ -121,7 +107,7 @@ def _synonyms(of: Reading, sense: Sense, wordnet: Database) -> Iterator[str]:
             continue
         if not (lemma.isascii() and lemma.isalpha() and lemma.islower() and len(lemma) > 2):
             continue
-        if lemma[:_SHARED] == of.lemma[:_SHARED] or lemma in _GRAMMAR | _LOADED:
+        if lemma[:_SHARED] == of.lemma[:_SHARED] or lemma in _words()["grammar"] | _words()["tone"]:
             continue
         if of.part == "noun" and _seems_plural(lemma) != _seems_plural(of.lemma):
             continue
@@ -135,7 +121,7 @@ def _seems_plural(noun: str) -> bool:
 
 def _means(word: Word, part: str, sense: Sense, wordnet: Database) -> bool:
     """Return whether a word is frequent, and nearly always has this sense."""
-    count = next(one.count for one in wordnet.senses(word.lemma, part) if one.offset == sense.offset)
+    count = next(one.uses for one in wordnet.senses(word.lemma, part) if one.offset == sense.offset)
     every = sum(wordnet.count(word.lemma, one) for one in ("noun", "verb", "adj", "adv"))
     return count >= FREQUENT and count >= _OWN * every
 
@@ -152,15 +138,17 @@ def _plain(string: str, start: int, end: int, hand: Hand) -> bool:
 
 def _fits(reading: Reading, previous: str, following: str) -> bool:
     """Return whether the words beside a word speak for the part of speech that it nearly always has."""
-    lists = word_lists("ordinal_words")
+    lists, words = word_lists("ordinal_words"), _words()
     determined = previous in lists["determiner"]
     if reading.part == "noun":
         return previous not in lists["before_base"] or previous == "^"
     if reading.part == "verb":
-        return not determined and following not in _PARTICLES
+        return not determined and following not in words["particle"]
     if reading.part == "adj":
-        return following not in _PARTICLES and (reading.form == "base" or previous not in _COMPARING | {"the"})
-    return previous not in _COMPARING
+        return following not in words["particle"] and (
+            reading.form == "base" or previous not in words["comparing"] | {"the"}
+        )
+    return previous not in words["comparing"]
 
 
 def _in_collocation(text: Text, number: int, wordnet: Database) -> bool:
@@ -175,8 +163,12 @@ def _in_collocation(text: Text, number: int, wordnet: Database) -> bool:
                     inner[number - first] = base
                     if any(wordnet.has("_".join(inner), part) for part in ("noun", "verb", "adj", "adv")):
                         return True
-    later = {word for word in words[number + 1 : number + 5] if word in _PARTICLES}
+    later = {word for word in words[number + 1 : number + 5] if word in _words()["particle"]}
     return any(wordnet.has(f"{base}_{particle}", "verb") for base in bases for particle in later)
+
+
+def _words() -> Mapping[str, frozenset[str]]:
+    return word_lists("wordnet_words")
 
 
 def _article(word: str, article: str) -> str:
