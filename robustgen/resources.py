@@ -42,6 +42,9 @@ PARTS = {
 }
 """The parts of robustgen that need something of their own, with what they are."""
 
+DEBIAN_WORDNET = Path("/usr/share/wordnet")
+"""Where Debian's package wordnet-base puts WordNet."""
+
 Find = Callable[[], Path | None]
 
 
@@ -178,7 +181,7 @@ def wordnet() -> Path | None:
     """
     own = [Path(folder) for folder in [os.environ.get("WNSEARCHDIR", "")] if folder]
     own += [Path(folder) / "dict" for folder in [os.environ.get("WNHOME", "")] if folder]
-    for folder in (*own, _nltk("corpora/wordnet"), Path("/usr/share/wordnet")):
+    for folder in (*own, _nltk("corpora/wordnet"), DEBIAN_WORDNET):
         if folder is not None and (folder.suffix == ".zip" or (folder / "index.noun").is_file()):
             return folder
     return None

@@ -23,7 +23,9 @@ _ENDINGS = {
     ),
     "adv": (),
 }  # fmt: skip
-_SHORT = re.compile(r"[^aeiou]*[aeiou]{1,2}[^aeiouwxy]e?|[^aeiou]*[aeiouy]+[^aeiou]*[^aeiouy]y")  # big, nice; happy
+_SHORT = re.compile(
+    r"(?:qu|[^aeiou])*[aeiou]{1,2}[^aeiouwxy]{1,2}e?|[^aeiou]*[aeiouy]+[^aeiouy]+y"
+)  # quick, nice; happy
 
 
 class Reading(NamedTuple):
