@@ -141,8 +141,8 @@ def inspect_model(name: str) -> Finding:
 
 
 def model_command(name: str) -> str:
-    """Return the command that gets a model of a hub."""
-    return f"hf download {shlex.quote(name)}"
+    """Return the command that gets a model of a hub, or nothing for a path of this machine."""
+    return "" if Path(name).expanduser().exists() else f"hf download {shlex.quote(name)}"
 
 
 def hub_cache() -> Path:

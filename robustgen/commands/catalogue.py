@@ -161,7 +161,7 @@ def _print(found: Perturbation, proposer: Any, variants: list[Variant], task: st
     rows += [("severity", _amount(found.amount))]
     rows += [("source", found.source)] if found.source else []
     if found.outside is not None and not found.outside.lacking():
-        rows.append(("made by", _maker(found.outside.provenance())))
+        rows.append(("reads" if found.rewriter is None else "made by", _maker(found.outside.provenance())))
     if isinstance(places, Mixture):
         rows.append(
             ("places", f"{len(places):,} in this text, of {counted(len(places.parts), 'part')} drawn by weight")

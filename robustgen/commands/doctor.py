@@ -40,7 +40,6 @@ def doctor(
     found = [(one, inspect(one)) for one in RESOURCES]
     models = {name: inspect_model(name) for name in model or ()}
     lacking = [one for one, finding in found if one in wanted and not finding.there]
-    lost = [name for name, finding in models.items() if not finding.there]
     if as_json:
         echo_json(_json(found, models, lacking))
     else:
@@ -48,7 +47,7 @@ def doctor(
             typer.echo(line)
         for one in lacking:
             typer.echo(f"required, missing: {one.name}: {one.command}", err=True)
-    if lacking or (require and lost):
+    if lacking:
         raise typer.Exit(1)
 
 
@@ -96,8 +95,8 @@ def _table(found: Sequence[tuple[Resource, Finding]], models: dict[str, Finding]
         yield "models"
     for name, finding in models.items():
         yield from _row(visible(name), finding, visible(finding.path), width)
-        if not finding.there:
-            yield f"    get: {visible(model_command(name))}"
+        if not finding.there and (command := model_command(name)):
+            yield f"    get: {visible(command)}"
     there = sum(finding.there for _, finding in found)
     yield ""
     yield from textwrap.wrap(

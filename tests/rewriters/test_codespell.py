@@ -62,7 +62,7 @@ class TestTheInstalledList:
         [
             ("we met at the Friend Street stop", "Friend Street"),
             ("it said 'definitely' there", "'definitely'"),
-            ("please define necessary", "define necessary"),
+            ("please define necessary", " necessary"),
             ("open https://example.com/necessary today", "https://example.com/necessary"),
             ("the government-owned land", "government-owned"),
         ],

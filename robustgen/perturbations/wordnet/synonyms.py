@@ -25,6 +25,8 @@ NAME = "wordnet.synonym"
 
 CERTAIN = 0.9
 """The share of a word's occurrences, in WordNet's texts, that its part of speech, and then its sense, must have."""
+SEEN = 15
+"""How often WordNet's texts must have a word of several senses in the first one: fewer tell nothing of the others."""
 FREQUENT = 5
 """How often WordNet's texts must have a synonym in the sense that is meant."""
 _OWN = 0.7
@@ -89,7 +91,9 @@ def _others(token: str, wordnet: Database) -> Sequence[tuple[Reading, tuple[str,
     if len(found) > 1 and counts[best] < max(1, CERTAIN * sum(counts.values())):
         return ()
     senses = wordnet.senses(best.lemma, best.part)
-    if len(senses) > 1 and senses[0].uses < max(2, CERTAIN * counts[best]):
+    if len(senses) > 1 and senses[0].uses < max(SEEN, CERTAIN * counts[best]):
+        return ()
+    if best.part != "noun" and not senses[0].uses:  # a new use is seldom in WordNet: "trending"; a thing keeps its name
         return ()
     made = []
     for one in _synonyms(best, senses[0], wordnet):
