@@ -201,15 +201,15 @@ def _first(places: Iterable[Path]) -> Path | None:
 
 
 def _module_path(module: str) -> Path | None:
-    """Return where a module is, without importing it."""
+    """Return where a module is, without importing it; None for a mere folder of that name."""
     try:
         spec = find_spec(module)
     except (ImportError, ValueError):
         return None
-    if spec is None:
+    if spec is None or spec.origin is None:
         return None
     folders = list(spec.submodule_search_locations or ())
-    return Path(folders[0]) if folders else Path(spec.origin or sys.prefix)
+    return Path(folders[0] if folders else spec.origin)
 
 
 def _in_package(module: str, name: str) -> Path | None:

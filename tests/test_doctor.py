@@ -83,6 +83,12 @@ def test_a_package_is_found_without_importing_it(tmp_path):
     assert row["sha256"] == hashlib.sha256(b"nlpaug/__init__.py,sha256=abc,1").hexdigest()
 
 
+def test_a_folder_that_is_called_like_a_package_is_none(tmp_path, monkeypatch):
+    (tmp_path / "merely_a_folder").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert Resource("x", "package", "ocr", "", "", "merely_a_folder").path is None
+
+
 def test_a_version_that_does_not_fit_is_said(tmp_path):
     path = packages(tmp_path, transformers="5.1")
     run = doctor("--require", "transformers<5", PYTHONPATH=f"{path}{os.pathsep}{ROOT}")
