@@ -10,7 +10,7 @@ from typing import Any
 
 from robustgen.definition import share
 from robustgen.inspection import hashed, package_version
-from robustgen.perturbations.matching import Hand, before, inside, named, quoted
+from robustgen.perturbations.matching import Hand, inside, named, plain_word, quoted
 from robustgen.places import Stretches
 from robustgen.registry import perturbation
 from robustgen.resources import Borrowed, missing, resource
@@ -42,7 +42,7 @@ def misspelling(text: Text) -> Stretches:
         (start, end)
         for (start, end), word in zip(text.words, text.lowered, strict=True)
         if word in table
-        and _plain(string, start, end, hand)
+        and plain_word(string, start, end, hand)
         and not inside(start, quotations)
         and not named(string, start, end)
     ]
@@ -81,16 +81,6 @@ def _one_slip(a: str, b: str) -> bool:
     if len(a) < len(b):
         return a[at:] == b[at + 1 :]
     return a[at + 1 :] == b[at + 1 :] or (a[at : at + 2] == b[at : at + 2][::-1] and a[at + 2 :] == b[at + 2 :])
-
-
-def _plain(string: str, start: int, end: int, hand: Hand) -> bool:
-    """Return whether a word is written as a word: no name, no abbreviation, no part of a compound."""
-    if any(beside in "-_@#/&'\u2019" for beside in (string[start - 1 : start], string[end : end + 1]) if beside):
-        return False
-    word = string[start:end]
-    if word.islower() or hand.capital:
-        return True
-    return word[1:].islower() and before(string, start) == "^"
 
 
 def _path() -> Path:

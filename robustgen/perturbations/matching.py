@@ -149,6 +149,24 @@ def named(string: str, start: int, end: int) -> bool:
     return bool(_NAMING.search(string, max(0, start - 60), start)) or after(string, end) in ("mean", "spelled", "spelt")
 
 
+def plain_word(string: str, start: int, end: int, hand: Hand) -> bool:
+    """Return whether [start, end) is written as a plain word: no name, abbreviation or part of a compound.
+
+    >>> hand = Hand(False, False, False)
+    >>> plain_word("The car broke", 4, 7, hand), plain_word("a Car", 2, 5, hand), plain_word("car-free", 0, 3, hand)
+    (True, False, False)
+    """
+    word = string[start:end]
+    if any(beside in _GLUE for beside in (string[start - 1 : start], string[end : end + 1]) if beside):
+        return False
+    if not (word.isascii() and word.isalpha()):
+        return False
+    if word.islower() or hand.capital:
+        return True
+    title = string[end : end + 1] == " " and string[end + 1 : end + 2].isupper()
+    return word[1:].islower() and before(string, start) == "^" and not title
+
+
 def quoted(string: str) -> list[tuple[int, int]]:
     """Return what stands between quotation marks, the marks included, unless that is all of the text.
 

@@ -71,6 +71,7 @@ def test_a_synonym_stands_in_the_form_of_the_word(small, text, expected):
         ("the government said so", "a synonym with another number"),
         ("we left after dinner", "a preposition"),
         ("in London", "a name"),
+        ("Huge Car", "a title"),
         ("the Office called", "a name, by its capital"),
         ('it said "buy" there', "a quotation"),
         ("what does huge mean", "a word that is spoken of"),

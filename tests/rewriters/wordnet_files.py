@@ -57,11 +57,12 @@ def write_wordnet(folder: Path, *, version: str = "9.1") -> Path:
                 continue
             offset = len(data)
             frames = f" 01 + {frame:02d} 00" if part == "verb" else ""
-            listed = " ".join(f"{word} 0" for word in words)
+            listed = " ".join(f"{word} {len(senses[word.lower()]):x}" for word in words)
             data += f"{offset:08d} 00 {letter} {len(words):02x} {listed} 000{frames} | a gloss  \n".encode()
             for word, uses in words.items():
-                senses[word.lower()].append(offset)
-                keys.append(f"{word.lower()}%{number}:00:00:: {len(senses[word.lower()])} {uses}")
+                earlier = senses[word.lower()]
+                keys.append(f"{word.lower()}%{number}:00:{len(earlier):02d}:: {len(earlier) + 1} {uses}")
+                earlier.append(offset)
         lines = [
             f"{word} {letter} {len(at)} 0 {len(at)} {len(at)} {' '.join(f'{one:08d}' for one in at)}  "
             for word, at in sorted(senses.items())
@@ -69,6 +70,5 @@ def write_wordnet(folder: Path, *, version: str = "9.1") -> Path:
         (folder / f"data.{part}").write_bytes(data)
         (folder / f"index.{part}").write_text("  1 Made for a test.  \n" + "\n".join(lines) + "\n")
         (folder / f"{part}.exc").write_text(EXCEPTIONS[part])
-    # Two senses of a word in one file of the real one differ in the last number; here the sums are what counts.
     (folder / "cntlist.rev").write_text("\n".join(sorted(keys)) + "\n")
     return folder

@@ -12,7 +12,7 @@ from typing import Any
 
 from robustgen.definition import share
 from robustgen.inspection import hashed
-from robustgen.perturbations.matching import Hand, after, before, inside, named, quoted, word_lists
+from robustgen.perturbations.matching import Hand, after, before, inside, named, plain_word, quoted, word_lists
 from robustgen.perturbations.tables import rows
 from robustgen.perturbations.wordnet.database import Database, Sense, Word, opened
 from robustgen.perturbations.wordnet.forms import Reading, inflect, readings
@@ -29,8 +29,8 @@ SEEN = 15
 """How often WordNet's texts must have a word of several senses in the first one: fewer tell nothing of the others."""
 FREQUENT = 5
 """How often WordNet's texts must have a synonym in the sense that is meant."""
-_OWN = 0.7
-"""The share of a synonym's occurrences that must have that sense: who reads it thinks of it first."""
+_OWN = 0.5
+"""The share of a synonym's occurrences that must have that sense, so that who reads it thinks of it."""
 _SHARED = 4
 """Words of so many letters at the start that both share are one word spelt in two ways, or derived from each other."""
 
@@ -56,7 +56,7 @@ def synonym(text: Text) -> Iterator[Place]:
     quotations = quoted(string)
     for number, (start, end) in enumerate(text.words):
         token = text.lowered[number]
-        if not _plain(string, start, end, hand) or inside(start, quotations) or named(string, start, end):
+        if not plain_word(string, start, end, hand) or inside(start, quotations) or named(string, start, end):
             continue
         if not _others(token, wordnet) or _in_collocation(text, number, wordnet):
             continue
@@ -128,16 +128,6 @@ def _means(word: Word, part: str, sense: Sense, wordnet: Database) -> bool:
     count = next(one.uses for one in wordnet.senses(word.lemma, part) if one.offset == sense.offset)
     every = sum(wordnet.count(word.lemma, one) for one in ("noun", "verb", "adj", "adv"))
     return count >= FREQUENT and count >= _OWN * every
-
-
-def _plain(string: str, start: int, end: int, hand: Hand) -> bool:
-    """Return whether a word is written as a word: no name, no abbreviation, no part of a compound."""
-    word = string[start:end]
-    if any(beside and beside in "-_@#/&'\u2019" for beside in (string[start - 1 : start], string[end : end + 1])):
-        return False
-    if not (word.isascii() and word.isalpha()):
-        return False
-    return word.islower() or hand.capital or (word[1:].islower() and before(string, start) == "^")
 
 
 def _fits(reading: Reading, previous: str, following: str) -> bool:
