@@ -8,9 +8,12 @@ import pytest
 import robustgen as rg
 from robustgen.errors import MissingExtra
 from robustgen.examples import Example
+from robustgen.gates.structure import Rejected
 from robustgen.registry import list_perturbations
 from robustgen.rewriters.ocr import SCANS, printable, printed, scan_of
-from robustgen.rewriters.programs import in_batches, run
+from robustgen.rewriters.programs import heard, in_batches, run
+from robustgen.rewriters.protocol import Request
+from robustgen.text import Text
 from tests.extras import lacking, need
 
 NAME = "rewrite.ocr"
@@ -45,6 +48,33 @@ def test_a_program_s_output_or_none_where_it_fails(command, expected):
 @pytest.mark.parametrize("number", [0, 1, 2, 5, 40])
 def test_batches_keep_the_order(number):
     assert in_batches(lambda part: [one + 1 for one in part], range(number), most=4) == list(range(1, number + 1))
+
+
+def asked(text: str, severity: int = 2) -> Request:
+    example = Example("a", {"text": text}, language="en")
+    return Request(text, Text(text, language="en"), example, "/text", severity, 0.01, 1, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "expected"),
+    [
+        ("the old house", "tbe old house", "tbe old house"),
+        ("the old house", "the old house", "unchanged"),
+        ("the old house stood there", "tlie obl houso stoocl fhere", "garbled"),
+        ("hi", "bi", "bi"),  # one stretch may always change
+        ("see https://example.com/a now", "see bttps;//exampie.corn/a mow", "see https://example.com/a mow"),
+    ],
+)
+def test_what_was_read_is_kept_where_most_of_it_is_the_text(text, read, expected):
+    (answer,) = heard(asked(text), read, {"scan": 1})
+    assert (str(answer) if isinstance(answer, Rejected) else answer.text) == expected
+
+
+def test_a_harsher_severity_lets_more_pass():
+    text, read = "the old house stood there", "tlie obl house stood there"
+    (mild,), (harsh,) = heard(asked(text, 1), read, {}), heard(asked(text, 3), read, {})
+    assert str(mild) == "garbled"
+    assert harsh.text == read
 
 
 def test_where_the_program_is_missing_the_command_is_named(tmp_path, monkeypatch):
