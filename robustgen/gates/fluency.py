@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from robustgen.errors import MissingExtra, UsageError
+from robustgen.errors import UsageError
 from robustgen.gates.encoder import BATCH, hub_errors
 from robustgen.gates.meaning import needed
 from robustgen.gates.protocol import Pair, Rejected
 from robustgen.gates.tables import words
+from robustgen.resources import missing
 
 PERPLEXITY_RATIO = 4.0
 """How many times its source's perplexity a candidate's may be."""
@@ -123,4 +124,4 @@ def _linter() -> Any:
     try:
         return importlib.import_module("harper").Linter()
     except ImportError:
-        raise MissingExtra("gate grammar needs harper-py: pip install harper-py==0.2.0") from None
+        raise missing("harper-py", "gate grammar") from None

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from robustgen.errors import MissingExtra, UsageError
+from robustgen.errors import UsageError
 from robustgen.gates.encoder import BATCH, Encoder, hub_errors, load
 from robustgen.gates.protocol import Pair, Rejected
+from robustgen.resources import missing_module
 from robustgen.text import Text
 
 LEAST = 0.5
@@ -184,4 +185,4 @@ def needed(gate: str, model: str) -> tuple[Any, Any]:
     try:
         return importlib.import_module("transformers"), importlib.import_module("torch")
     except ImportError as error:
-        raise MissingExtra(f"gate {gate}:{model} needs {error.name}: pip install torch transformers") from None
+        raise missing_module(str(error.name), f"gate {gate}:{model}") from None

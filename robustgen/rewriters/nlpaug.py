@@ -12,11 +12,12 @@ from robustgen.definition import EVERY, Amount, Perturbation, contracts, count, 
 from robustgen.errors import UsageError
 from robustgen.gates.structure import Rejected
 from robustgen.registry import register
+from robustgen.resources import resource
 from robustgen.rewriters.adapter import Tool, settings_of
-from robustgen.rewriters.protocol import Need, Rewriter, nowhere, pip_line
+from robustgen.rewriters.protocol import Rewriter, nowhere
 
 SOURCE = "E. Ma, NLP Augmentation (nlpaug), 2019"
-NEEDS = (Need("nlpaug", pip_line("robustgen[nlpaug]")),)
+NEEDS = (resource("nlpaug"),)
 
 _WORDS = share(0.02, 0.05, 0.1, 0.2, 0.4, of="words")
 _FEW = count(1, 1, 2, 3, 5)

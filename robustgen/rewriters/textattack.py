@@ -17,14 +17,15 @@ from typing import Any
 from robustgen.definition import EVERY, Amount, Perturbation, contracts, count, share
 from robustgen.errors import UsageError
 from robustgen.registry import register
+from robustgen.resources import resource
 from robustgen.rewriters.adapter import Tool, settings_of
-from robustgen.rewriters.protocol import Need, Rewriter, nowhere, pip_line
+from robustgen.rewriters.protocol import Rewriter, nowhere
 from robustgen.rewriters.textattack_resources import checksums, imported, resources
 
 SOURCE = (
     "J. X. Morris et al., TextAttack: A Framework for Adversarial Attacks, Data Augmentation, and Adversarial Training"
 )
-NEEDS = tuple(Need(module, pip_line("robustgen[textattack]")) for module in ("textattack", "flair"))
+NEEDS = (resource("textattack"), resource("flair"))
 
 _WORDS = share(0.02, 0.05, 0.1, 0.2, 0.4, of="words")
 _FEW = count(1, 1, 2, 3, 5)

