@@ -352,7 +352,7 @@ def _aperformer(model: Model, session: Session) -> Callable[[Ask | None, Awaitab
         if ask is not None:
             if isolated:
                 async with gate:
-                    return await asyncio.to_thread(performer(model, session), ask)
+                    return await _apart(model, timeout, ask)
             async with gate:
                 awaitable = model.fn(*ask.args, **ask.kwargs)
                 return await within(awaitable) if inspect.isawaitable(awaitable) else awaitable
@@ -372,6 +372,20 @@ def _aperformer(model: Model, session: Session) -> Callable[[Ask | None, Awaitab
             raise
 
     return perform
+
+
+async def _apart(model: Model, timeout: float | None, ask: Ask) -> Any:
+    """Make a call in a process of its own, which ends where nobody waits for it any more."""
+    import asyncio
+
+    from robustgen.predict.isolation import Leash, isolated
+
+    leash = Leash()
+    try:
+        return await asyncio.to_thread(isolated(model, timeout, leash), ask)
+    except asyncio.CancelledError:  # else the loop, which waits for its threads, could not close before the call is over
+        leash.end()
+        raise
 
 
 def _gate(model: Model, session: Session) -> AbstractAsyncContextManager[Any]:

@@ -40,12 +40,42 @@ main(lifeline)
 """
 
 
-def isolated(model: Model, timeout: float | None) -> Callable[[Ask], Any]:
+class Leash:
+    """Ends the process of a call from another thread than the one that waits for it; before and after it, nothing."""
+
+    def __init__(self) -> None:
+        self._child: _Child | None = None
+        self._ended = False
+        self._lock = threading.Lock()
+
+    def hold(self, child: _Child) -> None:
+        """Take the process of a call that begins."""
+        with self._lock:
+            self._child = child
+            if self._ended:
+                child.end()
+
+    def end(self) -> None:
+        """Kill the process, now or as soon as it is there."""
+        with self._lock:
+            self._ended = True
+            if self._child is not None:
+                self._child.end()
+
+    def drop(self) -> bool:
+        """Let go of the process when its call is over; return whether it was killed."""
+        with self._lock:
+            self._child = None
+            return self._ended
+
+
+def isolated(model: Model, timeout: float | None, leash: Leash | None = None) -> Callable[[Ask], Any]:
     """Return what makes a call in a process of its own.
 
     Args:
         model: its function must be one that another process can import.
         timeout: seconds after which the process is killed.
+        leash: what may end the process sooner.
 
     Raises:
         UsageError: the function cannot be given to another process.
@@ -54,12 +84,15 @@ def isolated(model: Model, timeout: float | None) -> Callable[[Ask], Any]:
 
     def perform(ask: Ask) -> Any:
         child = _taken(job, model)
+        held = leash or Leash()
+        held.hold(child)
         try:
             told = child.call(ask, timeout)
         except BaseException:
+            held.drop()
             child.kill()
             raise
-        if child.ended:
+        if held.drop() or child.ended:
             child.kill()
         else:
             _give_back(child)
@@ -166,15 +199,15 @@ class _Child:
         try:
             return self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:  # it closed the pipe, and lives on
-            self._signal()
+            self.end()
             return self._process.wait()
 
     def _end_late(self) -> None:
         self._late = True
-        self._signal()
+        self.end()
 
-    def _signal(self) -> None:
-        """Kill the process, and what it started."""
+    def end(self) -> None:
+        """Kill the process, and what it started; whoever waits for its answer gets to know."""
         with suppress(ProcessLookupError, PermissionError):
             if hasattr(os, "killpg"):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -182,8 +215,8 @@ class _Child:
                 self._process.kill()
 
     def kill(self) -> None:
-        """End the process at once."""
-        self._signal()
+        """End the process at once, and leave nothing of it."""
+        self.end()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):

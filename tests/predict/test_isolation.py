@@ -96,6 +96,19 @@ def test_async_functions_too(timeout):
     assert asyncio.run(within()) == ("A", ["B", "C"])
 
 
+def test_nobody_waits_for_a_call_that_was_cancelled():
+    model = predict.model(models.later, each=True, isolate=True)
+
+    async def within():
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(model("hang"), 1.0)
+        return await model("a")
+
+    started = time.monotonic()
+    assert asyncio.run(within()) == "A"
+    assert time.monotonic() - started < 50  # of the 60 that the call takes
+
+
 def test_called_directly():
     model = predict.model(models.one, each=True, isolate=True)
     assert model("a") == "A"
