@@ -256,6 +256,7 @@ def _row(
     verbose = verbosity(item.config) > 1
     failures = _failures(work)
     worst = [line for wrong in (work.lost or work.others)[:_SHOWN] for line in wrong_lines(wrong)]
+    asked = sum(one.calls for one in (work, *again)) - session.cached - session.refused
     return Row(
         test=test_id(item.nodeid, task.part.id),
         part=task.part.id,
@@ -267,7 +268,7 @@ def _row(
         **first,
         again=rest,
         consistency=work.consistency,
-        calls=max(sum(one.calls for one in (work, *again)) - session.cached, session.calls - session.retried),
+        calls=max(asked, session.calls - session.retried),
         cached=session.cached,
         retried=session.retried,
         abandoned=session.abandoned,

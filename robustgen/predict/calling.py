@@ -74,27 +74,31 @@ def attempts(
         if not begun:
             refused = breaker.refusal(session)
             if refused is not None:
+                session.count(refused=0 if attempt else inputs)
                 return refused
             session.asks(model, inputs, again=again or attempt > 0)
         begun = False
         try:
             result = yield ask
         except TimedOut as error:
+            late = Failed("timeout", "TimeoutError", str(error))
             if last:
-                breaker.failed(session)
-            return Failed("timeout", "TimeoutError", str(error))
+                breaker.failed(session, late.kind)
+            return late
         except Exception as error:
             if isinstance(error, RobustgenError) or not policy.passes(error):
-                crashed = isinstance(error, Failed) and error.kind.startswith(("Crashed", "Exited"))
+                crashed = error.kind if isinstance(error, Failed) else ""
+                crashed = crashed if crashed.startswith(("Crashed", "Exited")) else ""
                 if crashed and inputs == 1:
-                    breaker.failed(session)
+                    breaker.failed(session, crashed)
                 elif not crashed:
                     breaker.answered()
                 raise
             seconds = None if breaker.probing else policy.wait(error, attempt)
             if seconds is None:
-                breaker.failed(session)
-                return failed_of(error, attempt + 1)
+                failed = failed_of(error, attempt + 1)
+                breaker.failed(session, failed.kind)
+                return failed
         except BaseException:
             breaker.left()
             raise

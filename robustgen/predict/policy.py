@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, TypeAlias
 
 from robustgen.case import Failed
+from robustgen.display import visible
 
 Declared: TypeAlias = "type[BaseException] | int"
 
@@ -218,6 +219,7 @@ class Breaker:
     after: int
     cool_down: float
     failures: int = 0
+    last: str = ""
     opened: float | None = None
     probing: bool = False
     refused: int = 0
@@ -239,7 +241,7 @@ class Breaker:
                 self.probing, self.refused, self.session = True, 0, session
                 return None
             self.refused += 1
-            said = f"{self.failures:,} calls in a row came to no answer, so this one was not made"
+            said = f"{self.failures:,} calls in a row came to no answer (last: {self.last}), so this one was not made"
             return Failed("error", "NotAsked", said)
 
     def answered(self) -> None:
@@ -252,10 +254,11 @@ class Breaker:
         """Note a call that was given up from outside: it says nothing, and the next one may probe."""
         self.probing = False
 
-    def failed(self, session: object) -> None:
-        """Note a call that came to nothing after all that was done for it."""
+    def failed(self, session: object, kind: str) -> None:
+        """Note a call that came to nothing after all that was done for it, and by which kind of error."""
         with self._lock:
             self.failures += 1
+            self.last = visible(kind, 60)
             self.probing = False
             if self.failures >= self.after:
                 self.opened, self.session = time.monotonic(), session

@@ -31,6 +31,7 @@ class Session:
         repeat: which asking of the same input this is, from 0: repeats never share an answer.
         notes: takes what a reader should be told once; None sends it as warnings.
         calls, cached, retried: inputs really asked, inputs answered by the cache, calls made again.
+        refused: inputs not asked, since the ones before came to no answer so often.
         abandoned: calls that outlived their limit in a thread of this process, which nothing can end.
         cost: what the calls cost, in the user's currency, as far as models say.
         stopped: what `spend` raised.
@@ -46,6 +47,7 @@ class Session:
     calls: int = 0
     cached: int = 0
     retried: int = 0
+    refused: int = 0
     abandoned: int = 0
     cost: float = 0.0
     stopped: BaseException | None = None
@@ -72,10 +74,11 @@ class Session:
             if model.cost is not None:
                 self.cost += inputs * model.cost
 
-    def count(self, *, cached: int = 0, abandoned: int = 0) -> None:
-        """Count inputs that the cache answered, and calls that were left behind."""
+    def count(self, *, cached: int = 0, refused: int = 0, abandoned: int = 0) -> None:
+        """Count inputs that the cache answered, inputs that were not asked, and calls that were left behind."""
         with self._lock:
             self.cached += cached
+            self.refused += refused
             self.abandoned += abandoned
 
     @property

@@ -121,7 +121,10 @@ def test_a_dead_endpoint_ends_the_run_soon(project):
     result = project.run("--robustgen")
     assert result.ret == 1
     result.stdout.fnmatch_lines(
-        ["sign.star: no answer: 1?? error NotAsked: * calls in a row came to no answer, so this one was not made"]
+        [
+            "s.v1 * 80 golden, 0 variants, 3 perturbations, severity 2; 15 calls, *",
+            "sign.star: no answer: 1?? error NotAsked: * calls in a row came to no answer (last: ConnectionRefusedError),*",
+        ]
     )
 
 

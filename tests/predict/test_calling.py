@@ -215,7 +215,8 @@ def test_a_dead_endpoint_is_given_up_and_what_was_not_asked_says_so(shape):
 
     model, outputs = ask(answer, shape, batch_size=1, retries=1, give_up_after=3, in_flight=1)
     assert ended(outputs) == ["error ConnectionRefusedError"] * 3 + ["error NotAsked"] * 7
-    assert outputs[-1].reason == "3 calls in a row came to no answer, so this one was not made"
+    last = "3 calls in a row came to no answer (last: ConnectionRefusedError), so this one was not made"
+    assert outputs[-1].reason == last
     assert model.calls == 6
 
 
