@@ -78,7 +78,7 @@ class Planned:
 class Budget:
     """The budget of this process: the plan, and what was spent of it.
 
-    `room` and `purse` are the calls and the money that the running item may still use; what an item leaves goes to the
+    `ended` are the inputs that items asked which have ended; `room` and `purse` are the calls and the money that the running item may still use; what an item leaves goes to the
     next one of this process.
     """
 
@@ -94,7 +94,7 @@ class Budget:
     asked: int = 0
     made: int = 0
     cost: float = 0.0
-    before_this: int = 0
+    ended: int = 0
     ran: Counter[str] = field(default_factory=Counter)
     granted: set[tuple[int, str]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -142,7 +142,7 @@ class Budget:
 
     def close(self) -> None:
         """End an item: what it left is for the next ones."""
-        self.before_this += max(self.asked, self.made)
+        self.ended += max(self.asked, self.made)
         if self.room is not None:
             self.spare_calls = max(0, self.room - max(self.asked, self.made))
         if self.purse is not None:
@@ -173,12 +173,12 @@ class Budget:
             self.cost += count * price
 
     def rest(self) -> str:
-        """Return how far the running item came, and what would have fitted."""
+        """Return how far the item that ended last came, and what would have fitted."""
         said = f"{max(self.asked, self.made):,} of its {self.planned:,} inputs were asked"
-        if self.deadline is None or self.limits_calls:
+        total = self.ended * workers_of(self.config)
+        if self.deadline is None or self.limits_calls or not total:
             return said
-        total = (self.before_this + max(self.asked, self.made)) * workers_of(self.config)
-        return f"{said}; about {total:,} fit into that time: --robustgen-max-calls {max(1, total)} would sample"
+        return f"{said}; about {total:,} fit into that time: --robustgen-max-calls {total} would sample"
 
     def _check_time(self) -> None:
         if self.deadline is not None and time.time() > self.deadline:

@@ -406,7 +406,10 @@ def test_no_call_is_made_after_the_time_is_over_and_what_is_open_is_not_evaluate
     result.stdout.fnmatch_lines(
         ["SKIPPED*not evaluated: --robustgen-max-time: 2 s are over; * of its * inputs were asked; about * fit *"]
     )
-    assert len(calls(project)) <= 120
+    made = len(calls(project))
+    assert made <= 120
+    fit = re.findall("about ([0-9]+) fit into that time: --robustgen-max-calls ([0-9]+)", result.stdout.str())
+    assert set(fit) == {(f"{made}", f"{made}")}
     assert written(project)["gate"] in ("skipped", "failed")
     assert "the budget ran out" in written(project)["message"]
     assert not written(project)["complete"]
@@ -417,7 +420,7 @@ def test_workers_end_when_the_controller_would(project):
     project.write(SLOW + ONE.format(marker='"s.v1"').replace("counted(", "slow("))
     result = project.run_xdist("--robustgen", "--robustgen-max-time=0.1", "-rs")
     assert calls(project) == []
-    result.stdout.fnmatch_lines(["SKIPPED*--robustgen-max-time: 0.1 s are over*"])
+    result.stdout.fnmatch_lines(["SKIPPED*--robustgen-max-time: 0.1 s are over; 0 of its * inputs were asked"])
     assert result.ret == 1  # nothing was measured
 
 
