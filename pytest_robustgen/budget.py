@@ -78,8 +78,8 @@ class Planned:
 class Budget:
     """The budget of this process: the plan, and what was spent of it.
 
-    `ended` are the inputs that items asked which have ended; `room` and `purse` are the calls and the money that the running item may still use; what an item leaves goes to the
-    next one of this process.
+    `room` and `purse` are the calls and the money that the running item may still use; what an item leaves goes to the
+    next one of this process. `ended` are the inputs asked in items that have ended.
     """
 
     config: pytest.Config

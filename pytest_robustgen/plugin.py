@@ -190,12 +190,10 @@ def pytest_configure(config: pytest.Config) -> None:
     _map_gates(config)
     if _goes_into_detail(config):
         config.option.robustgen = True  # on workers of xdist too: they get these options
-    for option, given in (
-        ("trials", config.getoption("robustgen_trials")),
-        ("in-flight", config.getoption("robustgen_in_flight")),
-    ):
-        if given is not None and given < 1:
-            raise pytest.UsageError(f"--robustgen-{option} is {given}: expected 1 or more")
+    for option, least in (("trials", 1), ("in-flight", 1), ("minimise", 0)):
+        given = config.getoption(f"robustgen_{option.replace('-', '_')}")
+        if given is not None and given < least:
+            raise pytest.UsageError(f"--robustgen-{option} is {given}: expected {least} or more")
     limit = config.getoption("robustgen_timeout")
     if limit is not None and not limit > 0:
         raise pytest.UsageError(f"--robustgen-timeout is {limit}: expected seconds, more than 0")

@@ -387,7 +387,7 @@ async def _apart(model: Model, timeout: float | None, ask: Ask) -> Any:
     leash = Leash()
     try:
         return await asyncio.to_thread(isolated(model, timeout, leash), ask)
-    except asyncio.CancelledError:  # else the loop, which waits for its threads, could not close before the call is over
+    except asyncio.CancelledError:  # a loop waits for its threads: without this it could not close before the call ends
         leash.end()
         raise
 

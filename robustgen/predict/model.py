@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
+from numbers import Real
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -131,12 +132,14 @@ def model(
     check_callable(fn)
     if isinstance(fn, Model):
         raise UsageError(f"{fn!r} is a model already: give its function, with all arguments at once")
-    declared = tuple(retry_on) if isinstance(retry_on, Sequence) else (retry_on,)
+    several = isinstance(retry_on, Sequence) and not isinstance(retry_on, str)
+    declared: tuple[Any, ...] = tuple(retry_on) if several else (retry_on,)  # type: ignore[arg-type]
     _check_declared(declared)
     for name, value, low in (
         ("cost", cost, 0), ("timeout", timeout, 1e-3), ("backoff", backoff, 0), ("cool_down", cool_down, 0),
     ):  # fmt: skip
-        if value is not None and not low <= value < math.inf:
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        if value is not None and not (number and low <= value < math.inf):
             raise UsageError(f"{name} is {visible(repr(value), 40)}: it must be a number from {low}")
     for name, count, least in (
         ("in_flight", in_flight, 1), ("retries", retries, 0), ("give_up_after", give_up_after, 1),
@@ -146,6 +149,8 @@ def model(
             raise UsageError(f"{name} is {visible(repr(count), 40)}: it must be an integer from {least}")
     if id is not None and (not isinstance(id, str) or not id):
         raise UsageError(f"id is {visible(repr(id), 40)}: it must be a text that names this model alone")
+    if params is not None and not isinstance(params, Mapping):
+        raise UsageError(f"params is {visible(repr(params), 40)}: it must be a dict of what the answers depend on")
     if id is not None:
         _check_params(params or {})
     named = fn if hasattr(fn, "__qualname__") else type(fn)

@@ -61,6 +61,14 @@ def test_the_calls_count_and_stay_within_their_number(project):
     assert 87 < usual <= 130
 
 
+def test_fewer_calls_than_none_are_an_error_of_usage(project):
+    project.suite("sign.bang")
+    project.one()
+    result = project.run("--robustgen", "--robustgen-minimise=-1")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["*--robustgen-minimise is -1: expected 0 or more"])
+
+
 def test_none_is_asked_where_one_change_is_all_there_is(project):
     project.suite("sign.bang", golden=40)
     project.one('broken_by("!")', max_drop=0.1)

@@ -6,6 +6,7 @@ import asyncio
 import random
 import threading
 import time
+from decimal import Decimal
 
 import pytest
 
@@ -496,6 +497,10 @@ WRONG = {
     "give_up_after=0": {"give_up_after": 0},
     "retry_on: a status that is none": {"retry_on": [7]},
     "retry_on: a name": {"retry_on": ["ConnectionError"]},
+    "retry_on has 'ConnectionError': a name, no list of letters": {"retry_on": "ConnectionError"},
+    "timeout: a text": {"timeout": "30"},
+    "cost: a Decimal": {"cost": Decimal("0.002")},
+    "params: a list": {"params": [("temperature", 0)]},
     "id: no text": {"id": 7},
     "params: not JSON": {"id": "m", "params": {"client": object()}},
 }
