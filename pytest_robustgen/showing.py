@@ -20,7 +20,8 @@ class Smallest:
     """What a search for the smallest part of a variant's changes that still breaks the model came to.
 
     Attributes:
-        changes: that part; None where the model did not break again on the variant, or breaks on the golden example.
+        changes: that part; None where none was found: in time, or since the model did not break again on the variant,
+            or breaks on the golden example.
         said: the line about it, without what it changes.
     """
 

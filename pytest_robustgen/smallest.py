@@ -103,9 +103,10 @@ def _found(wrong: Wrong, found: Minimal | None) -> Smallest | None:
     few, many = len(found.changes), len(wrong.of.changes)
     if not few:
         return Smallest(None, "asked again even without any change it is wrong: the model is not deterministic")
+    if few == many and not found.proven:
+        return Smallest(None, "no smaller change was found in time")
     if few == many:
-        said = f"all of its {many} changes are needed" if found.proven else "no smaller change was found in time"
-        return Smallest(found.changes, f"{said} to break it" if found.proven else said)
+        return Smallest(found.changes, f"all of its {many} changes are needed to break it")
     if not found.proven:
         return Smallest(found.changes, f"smallest change found in time that still breaks ({few} of {many})")
     return Smallest(found.changes, f"smallest change that still breaks ({few} of {many})")

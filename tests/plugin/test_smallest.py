@@ -97,6 +97,14 @@ def test_changes_that_are_all_needed_are_said_to_be(project):
     project.run("--robustgen").stdout.fnmatch_lines(["      all of its 4 changes are needed to break it"])
 
 
+def test_where_no_smaller_change_was_found_in_time_nothing_is_said_to_have_broken_it(project):
+    project.suite("spread.signs", golden=40)
+    project.one(BREAKS, max_drop=0.1)
+    result = project.run("--robustgen", "--robustgen-minimise=4")
+    result.stdout.fnmatch_lines(["      no smaller change was found in time"])
+    result.stdout.no_fnmatch_line("  broke *")
+
+
 def test_a_model_that_changes_its_mind_is_said_to(project):
     project.suite("spread.signs", golden=40)
     project.write(
