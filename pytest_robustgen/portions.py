@@ -118,6 +118,7 @@ def _portion(work: Work, data: Data, total: int, *, confirming: bool) -> Work:
         **gathered,
         data=data,
         allowance=None,
+        partial=True,
         progress=lambda calls, _: work.progress(done + calls, total),
         calls=0,
         before=work.before if confirming else {},

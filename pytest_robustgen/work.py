@@ -85,6 +85,7 @@ class Work:
         consistency: whether "right" means "as the clean answer".
         allowance: what the budget allows it, see `pytest_robustgen.portions`; None without one.
         look: the planned look at which it stopped, where it is looked at several times.
+        partial: whether it is a portion of an item.
     """
 
     data: Data
@@ -112,6 +113,7 @@ class Work:
     remarks: list[str] = field(default_factory=list)
     allowance: Allowance | None = None
     look: Look | None = None
+    partial: bool = False
     next_progress: float = 0.0
 
     def __post_init__(self) -> None:
@@ -169,9 +171,12 @@ def lose(lost: dict[str, tuple[int, str]], failed: Failed) -> None:
 
 
 def refuse_broken(work: Work) -> None:
-    """Raise where no clean input got as far as an answer: the test is broken, and a drop from nothing is no drop."""
-    first, count = work.memory.broken, len(work.data.golden)
-    if first is None or not count or not all(work.memory.clean[example.id].broken for example in work.data.golden):
+    """Raise where no clean input got as far as an answer: the test is broken, and a drop from nothing is no drop.
+
+    A portion of an item is too little to tell.
+    """
+    first, count, clean = work.memory.broken, len(work.data.golden), work.memory.clean
+    if work.partial or first is None or not count or not all(clean[example.id].broken for example in work.data.golden):
         return
     work.done = False
     if not getattr(first, "__notes__", None):

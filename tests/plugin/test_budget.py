@@ -382,6 +382,21 @@ def test_too_little_money_for_a_price_found_late_says_what_would_do(project):
     result.stdout.fnmatch_lines(["*at 5 an input, one golden example of each perturbation costs 20"])
 
 
+@each_style
+def test_a_portion_whose_clean_inputs_all_raise_says_nothing_of_the_item(project, style):
+    stumbles = """
+def stumbles(text):
+    if counted(text) == "even":
+        raise ValueError("the model's own")
+    return "odd"
+"""
+    project.suite("sign.star")
+    test = STYLES[style].format(marker='"s.v1", max_drop=0.2').replace("counted(", "stumbles(")
+    project.write(COUNTED + stumbles + test.replace("batch_size=7", "batch_size=1"))
+    result = project.run("--robustgen", "--robustgen-max-calls=20")
+    result.stdout.fnmatch_lines(["sign.star * 10  0.500 *", "sign.star: counted as wrong are 5 ValueError"])
+
+
 # ---- hard stops
 
 
