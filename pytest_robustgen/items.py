@@ -23,7 +23,7 @@ from pytest_robustgen.smallest import patterns
 from pytest_robustgen.sources import Data, Source, data_of
 from pytest_robustgen.stopping import tell_stop
 from pytest_robustgen.varying import Parameters
-from pytest_robustgen.work import Answer, Memory, Work
+from pytest_robustgen.work import Answer, Memory, Work, is_broken
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
 from robustgen.predict import Model, Session, use
@@ -176,7 +176,7 @@ def _run_item(
             row = _row(item, task, work, again, session, time.monotonic() - started, notes)
             item.user_properties[:] = [pair for pair in item.user_properties if pair[0] != ROW]
             item.user_properties.append((ROW, row.written()))
-        elif work.calls and not work.done:
+        elif work.calls and not work.done and not is_broken(work):
             tell_stop(item, work, test_id(item.nodeid, task.part.id))
     if row is None:
         _conclude_golden(work, _count(item))

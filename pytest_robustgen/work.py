@@ -170,13 +170,18 @@ def lose(lost: dict[str, tuple[int, str]], failed: Failed) -> None:
     lost[kind] = count + 1, reason
 
 
-def refuse_broken(work: Work) -> None:
-    """Raise where no clean input got as far as an answer: the test is broken, and a drop from nothing is no drop.
+def is_broken(work: Work) -> bool:
+    """Return whether no clean input got as far as an answer; a portion of an item is too little to tell."""
+    golden, clean = work.data.golden, work.memory.clean
+    if work.partial or work.memory.broken is None or not golden:
+        return False
+    return all(example.id in clean and clean[example.id].broken for example in golden)
 
-    A portion of an item is too little to tell.
-    """
-    first, count, clean = work.memory.broken, len(work.data.golden), work.memory.clean
-    if work.partial or first is None or not count or not all(clean[example.id].broken for example in work.data.golden):
+
+def refuse_broken(work: Work) -> None:
+    """Raise where no clean input got an answer: the test is broken, and a drop from nothing is no drop."""
+    first, count = work.memory.broken, len(work.data.golden)
+    if first is None or not is_broken(work):
         return
     work.done = False
     if not getattr(first, "__notes__", None):

@@ -137,6 +137,7 @@ def test_where_no_clean_input_is_answered_the_item_says_what_was_raised(project,
     result.stdout.fnmatch_lines(
         ["E *ZeroDivisionError: theirs", "E *robustgen: none of the 80 clean inputs got an answer*"]
     )
+    result.stdout.no_fnmatch_line("stopped after *")
 
 
 @pytest.mark.parametrize("flag", [(), ("--robustgen-in-flight=4",)])
