@@ -132,6 +132,9 @@ class Gatekeeper:
         self._said |= dict.fromkeys(fresh)
         if terminal is not None and fresh and verbosity(self._config) >= 0:
             terminal.ensure_newline()
+            writer = self._config.get_terminal_writer()
+            if writer.width_of_current_line:  # under xdist the terminal does not know of its own line
+                writer.line()
             for line in fresh:
                 terminal.write_line(line)
 
@@ -280,8 +283,8 @@ class Gatekeeper:
         if left_out:
             result.message = f"gate not evaluated: {total - len(left_out):,} of {total:,} items were selected"
             if plan.singles:
-                ran = f"{plan.singles:,} {'variant' if plan.singles == 1 else 'variants'}"
-                result.message = f"gate not evaluated, limits not judged: {ran} ran as a test result each"
+                each = f"{plan.singles:,} {'variant is' if plan.singles == 1 else 'variants are'}"
+                result.message = f"gate not evaluated, limits not judged: {each} a test result each"
             result.outcome = "failed" if self._strict else None
         elif missing:
             why = "the run stopped early" if stopped else "see their own results"

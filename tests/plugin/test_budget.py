@@ -319,6 +319,14 @@ def test_without_a_budget_everything_is_run_and_nothing_is_said(project):
     result.stdout.no_fnmatch_line("*golden examples are within*")
 
 
+def test_under_xdist_the_bill_of_a_test_begins_a_line(project):
+    project.suite("sign.star")
+    project.write("".join(f'@pytest.mark.robustgen("s.v1")\ndef test_{n}(case):\n    pass\n\n\n' for n in "ab"))
+    result = project.run_xdist("--robustgen", "-n1")
+    result.stdout.fnmatch_lines(["robustgen: test_it.py::test_b: up to *"])
+    result.stdout.no_fnmatch_line("?*robustgen: test_it.py*")
+
+
 def test_the_bill_stands_before_the_first_call(project):
     counting(project, marker='"s.v1", cost=0.5')
     result = project.run("--robustgen", "--robustgen-trials=2")
