@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pytest_robustgen.concurrency import on_trio
-from pytest_robustgen.confirming import AGAIN, settle, to_confirm
+from pytest_robustgen.confirming import AGAIN, SEARCHING, settle, to_confirm
 from pytest_robustgen.portions import portions
 from pytest_robustgen.smallest import advance, give_up, looking
 from pytest_robustgen.work import Answer, Work, refuse_broken
@@ -184,7 +184,8 @@ def _batches(work: Work, metric: str | Metric) -> Iterator[_Batch]:
     asked = next(questions, None)
     while asked is not None:
         batch = _Batch(asked, spare=True)
-        yield batch
+        with seam.repeated(SEARCHING):
+            yield batch
         asked = None if batch.outputs is None else advance(questions, [status for status, *_ in judged(batch)])
 
 

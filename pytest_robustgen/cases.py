@@ -16,7 +16,7 @@ from unittest import SkipTest
 import pytest
 
 from pytest_robustgen.budget import Spent
-from pytest_robustgen.confirming import AGAIN, settle, to_confirm
+from pytest_robustgen.confirming import AGAIN, SEARCHING, settle, to_confirm
 from pytest_robustgen.smallest import advance, looking
 from pytest_robustgen.work import Answer, Work
 from robustgen.case import RUNNING, Case, Failed, Unanswered
@@ -162,7 +162,8 @@ def stages(work: Work) -> Iterator[Iterable[Call]]:
     asked = next(questions, None)
     while asked is not None:
         calls = asked_again(work, asked)
-        yield calls
+        with repeated(SEARCHING):
+            yield calls
         asked = advance(questions, [call.status for call in calls])
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from robustgen.baseline import Outcome, Place
 
 AGAIN = 3
+SEARCHING = AGAIN + 1  # the repeat that the search for smaller changes asks in: what it asks again, no cache answers
 Said = tuple[str, float | None]  # the letter of a status, the share
 
 

@@ -124,6 +124,16 @@ def test_what_is_asked_again_beside_a_baseline_is_not_the_first_answer(cached):
     assert cached.asked().count("number 42 it is!") == 4
 
 
+@pytest.mark.parametrize("style", BODIES)
+def test_the_search_for_smaller_changes_asks_again_what_the_cache_has(project, style):
+    project.suite("spread.signs", golden=40)
+    what = "if '*' in text and open('asked.txt').read().count(text) == 1: return 'none'"
+    limit = BODIES[style].replace('"s.v1"', '"s.v1", max_drop=0.1')
+    project.write(HEAD.format(what=what) + limit)
+    result = project.run("--robustgen")
+    result.stdout.fnmatch_lines(["      asked again it is answered right: the model is not deterministic"])
+
+
 def test_two_workers_share_it(cached):
     cached.write_cached()
     result = cached.run_xdist("--robustgen")
