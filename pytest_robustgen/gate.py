@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from pytest_robustgen.plugin import BILL, STOPPED, WORKER_ERRORS, verbosity
+from pytest_robustgen.plugin import BILL, STOPPED, WORKER_ERRORS, given_of_wholes, verbosity
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
 
@@ -28,17 +28,6 @@ if TYPE_CHECKING:
 Outcome = Literal["passed", "failed", "skipped"]
 
 _KEY = "robustgen"  # rows.ROW, which this module knows without importing what rows need
-_OF_WHOLES = {
-    "robustgen_trials": 1,
-    "robustgen_max_calls": None,
-    "robustgen_max_cost": None,
-    "robustgen_max_time": None,
-    "robustgen_baseline": None,
-    "robustgen_history": None,
-    "robustgen_run": None,
-    "robustgen_html": None,
-    "robustgen_json": None,
-}
 _SELECTING = ("keyword", "markexpr", "lf", "stepwise", "deselect")
 
 
@@ -364,7 +353,7 @@ def _own(plan: Plan, verdict: Verdict | None, *, complete: bool) -> bool:
 
 def _unused(config: pytest.Config) -> str:
     """Say which options were given that mean nothing where single variants are run; "" without any."""
-    given = [f"--{name.replace('_', '-')}" for name, usual in _OF_WHOLES.items() if config.getoption(name) != usual]
+    given = given_of_wholes(config)
     return f"not used where a variant is a test result: {', '.join(given)}" if given else ""
 
 

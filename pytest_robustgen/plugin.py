@@ -24,6 +24,17 @@ BILL = (
 COLLECTING = pytest.StashKey["Collecting"]()
 WORKER_ERRORS = pytest.StashKey[list[str]]()
 ONLY = pytest.StashKey[dict[tuple[Path, str], set[str]]]()
+_OF_WHOLES = {  # options that mean whole runs with --robustgen, and their defaults
+    "robustgen_trials": 1,
+    "robustgen_max_calls": None,
+    "robustgen_max_cost": None,
+    "robustgen_max_time": None,
+    "robustgen_baseline": None,
+    "robustgen_history": None,
+    "robustgen_run": None,
+    "robustgen_html": None,
+    "robustgen_json": None,
+}
 
 _MARKER = (
     "robustgen(suite, *, max_drop, min_accuracy, max_flip, min_control, max_drop_all, min_clean, golden, perturb, "
@@ -250,6 +261,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         found.settle(items)
 
 
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say which options were given that do nothing without --robustgen, for a gate that is not there cannot fail."""
+    if not config.getoption("robustgen"):
+        strict = ["--robustgen-require-complete"] if config.getoption("robustgen_require_complete") else []
+        if given := [*given_of_wholes(config), *strict]:
+            terminalreporter.write_line(f"not used without --robustgen: {', '.join(given)}")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Keep the errors of usage that a worker of xdist reports."""
@@ -277,6 +296,11 @@ def run_folder(config: pytest.Config) -> Path:
     """Return where a run with --robustgen leaves its files."""
     given = config.getoption("robustgen_run")
     return config.invocation_params.dir / given if given else config.rootpath / ".robustgen" / "last"
+
+
+def given_of_wholes(config: pytest.Config) -> list[str]:
+    """Return the options that were given and mean whole runs with --robustgen."""
+    return [f"--{name.replace('_', '-')}" for name, usual in _OF_WHOLES.items() if config.getoption(name) != usual]
 
 
 def verbosity(config: pytest.Config) -> int:

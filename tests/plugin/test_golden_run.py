@@ -83,3 +83,16 @@ def test_items_of_a_run_without_the_flag_are_not_there_with_it(project):
     project.suite()
     project.one()
     assert "[golden]" not in project.run("--robustgen", "--co", "-q").stdout.str()
+
+
+@pytest.mark.parametrize(
+    "given", ["--robustgen-max-calls=10", "--robustgen-require-complete", "--robustgen-json=v.json"]
+)
+def test_options_that_do_nothing_without_robustgen_are_named(project, given):
+    project.suite()
+    project.one()
+    for quiet in ([], ["-q"]):
+        result = project.run(given, *quiet)
+        assert result.ret == 0
+        result.stdout.fnmatch_lines([f"not used without --robustgen: {given.partition('=')[0]}"])
+    project.run("--robustgen", given).stdout.no_fnmatch_line("not used without*")

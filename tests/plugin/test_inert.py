@@ -71,6 +71,7 @@ def test_the_hooks_that_are_always_there_are_few(pytestconfig):
         "pytest_generate_tests",
         "pytest_collection_modifyitems",
         "pytest_runtestloop",
+        "pytest_terminal_summary",
         "pytest_testnodedown",
     }
     assert not any("runtest_" in name for name in names)  # none is called once a test that runs
