@@ -303,7 +303,7 @@ def _raise_if_wrong(memory: Memory, work: Work) -> None:
         return
     wrong = (work.lost or work.others)[0]
     assert isinstance(wrong.of, Variant)
-    got = visible(wrong.note.partition(": ")[2], 400)
+    got = visible(wrong.note.removeprefix(f"{status}: "), 400)
     lines = _lines(wrong.of, memory, expected=False)
     said = "" if status == "wrong" else f" ({status})"
     raise AssertionError("\n".join([f"expected {expected_of(wrong.of)}, got {got}{said}", *lines]))

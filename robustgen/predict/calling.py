@@ -227,6 +227,7 @@ def _plainly(model: Model, session: Session, ask: Ask) -> Any:
             return result
 
     def perform(step: Ask) -> Any:
+        __tracebackhide__ = True
         if failed:
             raise failed.pop()
         return model.fn(*step.args, **step.kwargs)
@@ -328,8 +329,12 @@ def performer(model: Model, session: Session) -> Perform:
 
         return isolated(model, timeout)
     if timeout is None or model.asynchronous:
-        fn = model.fn
-        return lambda ask: fn(*ask.args, **ask.kwargs)
+
+        def here(ask: Ask) -> Any:
+            __tracebackhide__ = True
+            return model.fn(*ask.args, **ask.kwargs)
+
+        return here
     from robustgen.predict.threads import limited
 
     return limited(model.fn, timeout, lambda: session.count(abandoned=1))
@@ -353,6 +358,7 @@ def _aperformer(model: Model, session: Session) -> Callable[[Ask | None, Awaitab
     gate = _gate(model, session)
 
     async def perform(ask: Ask | None, awaitable: Awaitable[Any] | None) -> Any:
+        __tracebackhide__ = True
         if ask is not None:
             if isolated:
                 async with gate:
@@ -364,6 +370,7 @@ def _aperformer(model: Model, session: Session) -> Callable[[Ask | None, Awaitab
         return await within(awaitable)
 
     async def within(awaitable: Awaitable[Any]) -> Any:
+        __tracebackhide__ = True
         if timeout is None:
             return await awaitable
         limit = asyncio.timeout(timeout)
@@ -380,6 +387,7 @@ def _aperformer(model: Model, session: Session) -> Callable[[Ask | None, Awaitab
 
 async def _apart(model: Model, timeout: float | None, ask: Ask) -> Any:
     """Make a call in a process of its own, which ends where nobody waits for it any more."""
+    __tracebackhide__ = True
     import asyncio
 
     from robustgen.predict.isolation import Leash, isolated

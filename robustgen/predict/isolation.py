@@ -83,6 +83,7 @@ def isolated(model: Model, timeout: float | None, leash: Leash | None = None) ->
     job = _job(model)
 
     def perform(ask: Ask) -> Any:
+        __tracebackhide__ = True
         child = _taken(job, model)
         held = leash or Leash()
         held.hold(child)
@@ -169,11 +170,13 @@ class _Child:
             TimedOut: it took too long, and the process was killed.
             Failed: the process died.
         """
+        __tracebackhide__ = True
         told = self._exchange((ask.args, dict(ask.kwargs)), timeout)
         self.ended = self._late or told[:2] == ("raised", "MemoryError")
         return told
 
     def _exchange(self, message: Any, timeout: float | None) -> tuple[Any, ...]:
+        __tracebackhide__ = True
         pipes = self._process.stdin, self._process.stdout
         assert pipes[0] is not None
         assert pipes[1] is not None
@@ -241,6 +244,7 @@ def _death(code: int) -> tuple[str, str]:
 
 def _result(told: tuple[Any, ...]) -> Any:
     """Return or raise what a call came to."""
+    __tracebackhide__ = True
     if told[0] == "answer":
         return pickle.loads(told[1])
     if told[0] == "unanswered":

@@ -29,6 +29,7 @@ class _Hand:
         threading.Thread(target=self._work, name="robustgen-call", daemon=True).start()
 
     def _work(self) -> None:
+        __tracebackhide__ = True
         while (job := self.given.get()) is not None:
             try:
                 self.done.put((job(), None))
@@ -50,12 +51,18 @@ def limited(fn: Callable[..., Any], timeout: float, abandoned: Callable[[], None
     """
 
     def perform(ask: Ask) -> Any:
+        __tracebackhide__ = True
         try:
             hand = _idle.pop()
         except IndexError:
             hand = _Hand()
         context = contextvars.copy_context()
-        hand.given.put(lambda: context.run(fn, *ask.args, **ask.kwargs))
+
+        def job() -> Any:
+            __tracebackhide__ = True
+            return context.run(fn, *ask.args, **ask.kwargs)
+
+        hand.given.put(job)
         try:
             result, error = hand.done.get(timeout=timeout)
         except Empty:

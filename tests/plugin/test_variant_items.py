@@ -360,3 +360,44 @@ def test_it(case):
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*variant a\\u202e::?x?@/ood.case.upper@1/2/0*"])
     result.stdout.fnmatch_lines(["FAILED test_it.py::test_it?ood.case.upper-g0-s2-i0?*"])
+
+
+RAISING = """
+import robustgen
+
+
+def fails(text):
+    if "!" in text:
+        raise ValueError("of the model")
+    return parity(text)
+
+
+async def later(text):
+    return fails(text)
+
+
+model = robustgen.model({fn}, each=True, {how})
+"""
+KINDS = {
+    "plain": ("fails", "", "case"),
+    "with a time-out": ("fails", "timeout=60", "case"),
+    "isolated": ("fails", "isolate=True", "case"),
+    "async": ("later", "timeout=60", "async case"),
+    "batches": ("fails", "timeout=60", "batches"),
+}
+CALLING = {
+    "case": "def test_it(case):\n    assert model(case.text) == case.expected\n",
+    "async case": "async def test_it(case):\n    assert await model(case.text) == case.expected\n",
+    "batches": "def test_it(robustgen):\n    robustgen.check(model)\n",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_what_a_model_raises_the_users_own_lines_are_shown(project, kind):
+    fn, how, style = KINDS[kind]
+    project.suite("sign.bang", golden=1)
+    project.write(RAISING.format(fn=fn, how=how) + '@pytest.mark.robustgen("s.v1")\n' + CALLING[style])
+    result = project.run_apart(*VARIANTS)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E *ValueError: of the model"])
+    result.stdout.no_re_match_line(r".*(calling|threads|isolation)\.py:[0-9]+")
