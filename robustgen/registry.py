@@ -21,7 +21,7 @@ from robustgen.resources import Borrowed
 
 FAMILIES = ("typo", "paraphrase", "ood", "prompt", "task", "control")
 BORROWERS = ("wordnet", "codespell")
-REWRITERS = ("nlpaug", "textattack", "ocr", "speech")
+REWRITERS = ("nlpaug", "textattack", "masked_lm", "sequences", "llm", "ocr", "speech")
 ENTRY_POINTS = "robustgen.perturbations"
 PRESETS: dict[str, tuple[str, ...]] = {
     "realistic": (

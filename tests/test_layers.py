@@ -20,10 +20,10 @@ import robustgen
 TABLE = """
 0  errors unicode14 masks display draws edits composition strict_json resources inspection
 1  text reading fields task_rows examples case
-2  urns places taking definition registry tokendiff
+2  urns places taking definition registry tokendiff predict
 3  perturbations gates rewriters
 4  variant rewriting generation testing
-5  manifest freezing thawing suite predict metrics
+5  manifest freezing thawing suite metrics
 6  search strategies scoring predictions runs evaluation
 7  baseline comparison history report
 8  commands cli __main__
@@ -35,7 +35,12 @@ HEAVY = ("pandas", "numpy", "scipy", "pytest", "typer", "rich", "jinja2", "pyarr
 
 ORDER = [name for line in TABLE.split("\n") for name in line.split()[1:]]
 # What a suite is made by: all of it a function of golden data, seed and versions.
-GENERATION = [*ORDER[: ORDER.index("generation") + 1], "suite", "freezing", "thawing"]
+# What calls a model waits and retries: that decides whether there is an answer, never which.
+GENERATION = [one for one in ORDER[: ORDER.index("generation") + 1] if one != "predict"] + [
+    "suite",
+    "freezing",
+    "thawing",
+]
 PACKAGE = Path(robustgen.__file__).parent
 PLUGIN = PACKAGE.parent / "pytest_robustgen"
 
