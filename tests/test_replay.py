@@ -91,6 +91,25 @@ def test_the_line_that_it_prints_does_the_same(folder):
     assert "1 failed" in again.stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_model_that_crashed_in_a_process_of_its_own_does_so_again(tmp_path):
+    rg.generate(GOLDEN[:2], perturb=["ood.case.upper"], task="intent", seed=7).freeze(tmp_path / "s.v1")
+    (tmp_path / "crashing.py").write_text(
+        "import os\n\n\ndef ask(text):\n    if text.isupper():\n        os.abort()\n    return 'where'\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "test_it.py").write_text(
+        "import crashing, pytest, robustgen\n\nmodel = robustgen.model(crashing.ask, each=True)\n\n"
+        "@pytest.mark.robustgen('s.v1')\ndef test_it(case):\n    model(case.text)\n",
+        encoding="utf-8",
+    )
+    run = [sys.executable, "-m", "pytest", "-q", "--robustgen", "--robustgen-isolate"]
+    subprocess.run(run, cwd=tmp_path, capture_output=True, check=False)
+    found = replay(tmp_path, WRONG)
+    assert found.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "Crashed: SIGABRT" in found.stdout.partition("\npytest ")[2]
+
+
 def test_further_arguments_go_to_pytest(folder):
     found = replay(folder, WRONG, "--", "--collect-only", "-q", "-k", "large")
     assert "test_it.py::test_it[large-ood.case.upper-g0-s2-i0]" in found.stdout

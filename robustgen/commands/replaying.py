@@ -52,12 +52,17 @@ def replay(
     if show or not tests:
         return
     command = [sys.executable, "-m", "pytest", "--robustgen", "--robustgen-only", found[0].id]
+    if any(one.failure is not None and one.failure.said.startswith(_DIED) for one in found):
+        command.append("--robustgen-isolate")  # else what ended the model's process would end this one
     command += [*map(_argument, tests), *(pytest_arguments or ())]
     typer.echo(f"\n{visible(shlex.join(['pytest', *command[3:]]))}")
     sys.stdout.flush()
     code = subprocess.run(command, check=False).returncode
     if code:
         raise typer.Exit(code)
+
+
+_DIED = ("Crashed: ", "Exited: ")
 
 
 @dataclass(frozen=True, slots=True)
