@@ -18,12 +18,11 @@ from typing import Any
 
 from robustgen.display import visible
 from robustgen.errors import MissingExtra, UsageError
+from robustgen.resources import resource
 from robustgen.rewriters.adapter import version_of
-from robustgen.rewriters.protocol import Need, pip_line
 from robustgen.rewriters.scope import seeded
 
-COMMAND = pip_line("robustgen[transformers]")
-NEEDS = (Need("transformers", COMMAND), Need("torch", COMMAND))
+NEEDS = (resource("transformers"), resource("torch"))
 TASKS = {
     "masked": ("AutoModelForMaskedLM", "fill masked words"),
     "sequence": ("AutoModelForSeq2SeqLM", "turn one text into another"),

@@ -23,15 +23,15 @@ from robustgen.gates.protocol import Rejected
 from robustgen.predict.cache import caching
 from robustgen.predict.model import Model, model
 from robustgen.predict.threads import side_by_side
+from robustgen.resources import resource
 from robustgen.rewriters import decoding
 from robustgen.rewriters.adapter import version_of
 from robustgen.rewriters.dialogue import SETTINGS as SPOKEN
 from robustgen.rewriters.dialogue import Ask, Said, identity, rewritten
-from robustgen.rewriters.protocol import Answer, Candidate, Need, Request, Rewriter, nowhere, pip_line, rewriter
+from robustgen.rewriters.protocol import Answer, Candidate, Request, Rewriter, nowhere, rewriter
 from robustgen.rewriters.settings import Setting, Value, read_settings
 
 NAME = "rewrite.llm"
-COMMAND = pip_line("robustgen[openai]")
 SOURCE = "Y. Bai et al., Constitutional AI, 2022: critique and revision by written principles"
 ATTEMPTS = 4
 SETTINGS = {
@@ -95,7 +95,7 @@ def _made_by(parameter: str | None) -> dict[str, Any]:
 
 @rewriter(
     NAME, label="preserves", made_by=_made_by, source=SOURCE, attempts=ATTEMPTS,
-    needs=(Need("openai", COMMAND),), gates=TIER1,
+    needs=(resource("openai"),), gates=TIER1,
     takes="a model's name, with settings perhaps (#temperature=0.7,revise=1)",
 )  # fmt: skip
 def llm(requests: Sequence[Request], parameter: str | None) -> list[Answer]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -239,12 +238,3 @@ def test_importing_robustgen_and_listing_import_no_transformers(transformers):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False False"
-
-
-def test_without_the_packages_the_pip_line_is_named(monkeypatch):
-    from robustgen.rewriters.protocol import Need
-
-    found = get("rewrite.masked_lm:m")
-    lacking = replace(found.rewriter, needs=(Need("no_such_package", found.rewriter.needs[0].command),))
-    with pytest.raises(rg.UsageError, match=r"pip install 'robustgen\[transformers\]'"):
-        lacking.require(found.name)

@@ -196,7 +196,7 @@ def test_translators_of_the_users_own_are_a_perturbation(own):
     assert variant.text == "The doctor found the note  today. \tIt was late."
     check_perturbation(own, texts=["the doctor found the letter today"])
     said = get(own).rewriter.provenance()
-    assert said == {"package": "functions of the user's own", "languages": ["en", "de"]}
+    assert (said["package"], said["languages"]) == ("functions of the user's own", ["en", "de"])
 
 
 def test_translators_that_lose_a_text_are_told_so(own):
