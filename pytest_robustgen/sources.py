@@ -19,13 +19,14 @@ from robustgen.examples import Example, read_examples
 from robustgen.generation import Plan, make_plan, variants
 from robustgen.manifest import Declared, Tally, make_manifest, read_manifest
 from robustgen.registry import all_names
-from robustgen.scoring.limits import Limits, bare
+from robustgen.scoring.limits import Limits, bare, is_control
 from robustgen.scoring.verdict import Planned, margin_warning
 from robustgen.thawing import Index, index_rows, read_golden, read_rows, rows_at
 from robustgen.variant import Variant
 
 BLOCK = 5_000  # variants of one perturbation from which on its golden examples are shared out among several items
 HELD = 50_000  # variants of a suite up to which they stay in memory; beyond, an item reads its own when it runs
+_NAMED = 5  # perturbations named in one line
 _KEEPING = ("preserves", "unknown")  # contracts under which the golden answer stays what it is
 _RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
@@ -162,11 +163,15 @@ class GoldenSource:
         self._plan = _keeping_labels(plan, making.get("perturb", ())) if keeps_label else plan
         lost = sorted({one.name for one in plan.perturbations} - {one.name for one in self._plan.perturbations})
         said = f"left out without expected=, the right answer may be another: {', '.join(lost)}"
-        self.path, self.name, self.remarks = path, name, [*remarks, *([said] if lost else [])]
+        self.path, self.name = path, name
+        self.remarks = [*remarks, *([said] if lost else []), *_left_out(plan.left_out)]
         self.severities, self.examples = self._plan.severities, len(self._plan.golden)
         tally = Tally()
         for one in self._plan.perturbations if planned else ():
-            for severity in _severities_of(replace(self._plan, perturbations=(one,))):
+            alone = replace(self._plan, perturbations=(one,))
+            # What a rewriter makes costs calls of a model, perhaps money: not at collection, in every worker.
+            found = _severities_of(alone) if one.rewriter is None else set(self._plan.severities)
+            for severity in found:
                 tally.variants[one.id, severity] = 1
         self.perturbations = make_manifest(self._plan, tally, {}, self.name).perturbations
 
@@ -208,6 +213,18 @@ def _keeping_labels(plan: Plan, wanted: str | Iterable[Any]) -> Plan:
             f"{', '.join(lost)} may change the right answer, and no argument is named as that: give expected="
         )
     return replace(plan, perturbations=kept)
+
+
+def _left_out(reasons: Mapping[str, str]) -> list[str]:
+    """Say which perturbations a glob matched that do not fit the golden data, a line a reason."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in reasons.items():
+        by_reason.setdefault(reason.partition(" (")[0], []).append(name)
+    found = []
+    for reason, names in by_reason.items():
+        more = f" and {len(names) - _NAMED:,} more" if names[_NAMED:] else ""
+        found.append(f"left out, each {reason}: {', '.join(names[:_NAMED])}{more}")
+    return found
 
 
 def _severities_of(plan: Plan) -> set[int]:
@@ -263,6 +280,11 @@ def gating_of(source: Source, limits: Limits) -> int:
             f"limits hold at severity {limits.gate_severity}, and {visible(source.name)} has variants at {there}: "
             f"give gate_severity={source.severities[-1]}, or make variants at severity {limits.gate_severity}"
         )
+    if limits.min_control is not None and not any(_is_control(one) for one in source.perturbations):
+        raise UsageError(
+            f"min_control limits perturbations that change the right answer, and {visible(source.name)} has none: name "
+            "control.* ones that fit its task (`robustgen list 'control.*'` shows them), or leave min_control out"
+        )
     return sum(1 for one in source.perturbations if _gates(one, limits))
 
 
@@ -302,6 +324,10 @@ def _clusters(source: Source) -> int:
 
 def _relations(declared: Declared) -> list[str]:
     return [_RELATIONS.get(contract, contract) for contract in declared.contract.split("/")]
+
+
+def _is_control(declared: Declared) -> bool:
+    return any(is_control(bare(declared.id), relation) for relation in _relations(declared))
 
 
 def _gates(declared: Declared, limits: Limits) -> bool:

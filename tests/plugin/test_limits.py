@@ -120,3 +120,22 @@ def test_a_limit_may_name_a_perturbation_that_another_suite_has(project):
     project.suite()
     project.one(max_drop={"*": 0.2, "typo.keyboard": 0.1, "typo.keyboard.de": 0.1}, report_only=["ood.*"])
     project.run("--robustgen").assert_outcomes(passed=4)
+
+
+def test_controls_that_a_glob_names_and_that_do_not_fit_the_task_are_named(project):
+    project.golden()
+    project.one(marker='golden="golden.jsonl", perturb=["control.*", "ood.case.upper"], task="intent"')
+    result = project.run("--robustgen")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["left out, each has no label contract for 'intent': control.*, control.* and * more"])
+
+
+def test_a_limit_on_controls_where_there_are_none_is_an_error_of_usage(project):
+    project.golden()
+    marker = 'golden="golden.jsonl", perturb=["control.*", "ood.case.upper"], task="intent"'
+    project.one(marker=marker, min_control=0.5)
+    result = project.run("--robustgen")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(
+        ["*min_control limits perturbations that change the right answer, and golden.jsonl has *"]
+    )
