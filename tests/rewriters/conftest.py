@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.extras import need
-
 
 @pytest.fixture(scope="session")
 def transformers():
+    from tests.extras import need  # here: flair, which TextAttack's tests need, installs a package `tests` of its own
+
     need("torch", "'torch>=2.4'")
     return need("transformers", "'transformers>=4.45,<6'")
 
