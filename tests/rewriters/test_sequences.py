@@ -52,7 +52,8 @@ def name(request):
     return request.getfixturevalue(request.param)
 
 
-@needs_models
+@needs_models  # not "back": what the small pair translates comes home as it was, or is rejected
+@pytest.mark.parametrize("name", ["seq2seq", "generate"], indirect=True)
 def test_each_keeps_the_contract_of_perturbations(name):
     name += ("," if "#" in name else "#") + "longest=20"  # of texts that it never learned it does not find the end
     check_perturbation(name, texts=[text for text in sentences(6) if set(text[:-1].split()) & set(SYNONYMS)])
