@@ -218,7 +218,7 @@ def test_normal_forms_are_canonically_the_same_text(language):
 
 def english_only() -> list[str]:
     found = [get(name) for name in registry.all_names()]
-    return [one.name for one in found if one.languages == ("en",) and one.rewriter is None]  # those need packages
+    return [one.name for one in found if one.languages == ("en",) and one.outside is None]  # those need packages
 
 
 @pytest.mark.parametrize("name", english_only())

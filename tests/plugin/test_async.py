@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 
 from robustgen.runs import read_run
+from tests.extras import need
 from tests.plugin.varying import LABELLED, SIGNS
 
 for _name in (
@@ -571,8 +572,9 @@ async def test_after():
     result.stdout.fnmatch_lines(["*from pytest-timeout.", "*stopped after * of 40 inputs, at *"])
 
 
+@pytest.mark.extras
 def test_an_async_test_runs_again_where_another_plugin_asks_for_it(project):
-    pytest.importorskip("pytest_rerunfailures")
+    need("pytest_rerunfailures", "pytest-rerunfailures")
     source = """
 @mark
 @pytest.mark.robustgen("s.v1", max_drop=0.1)

@@ -10,6 +10,7 @@ import pytest
 from pytest_robustgen.sampling import Asking, Drawable, Share, keyed_order, largest_share, whole_share
 from robustgen.examples import Example
 from robustgen.runs import read_run
+from tests.extras import need
 from tests.plugin.conftest import table
 from tests.plugin.varying import LABELLED, SIGNS
 
@@ -504,7 +505,9 @@ def test_parity(robustgen):
     result.stdout.fnmatch_lines(["a sample of 50 of 80 golden examples*", "*made again*"])
 
 
+@pytest.mark.extras
 def test_an_item_is_not_run_again_in_the_hope_of_another_outcome(project):
+    need("pytest_rerunfailures", "pytest-rerunfailures")
     counting(project)
     result = project.run("--robustgen", "--robustgen-max-calls=200", "--reruns=2", plugins=["rerunfailures"])
     assert result.ret == 1
