@@ -1,0 +1,150 @@
+"""A phrase put to a text that is otherwise still there: a reason, a place, a time, a company, a consequence.
+
+An addition is told by what surrounds it: nearly every word of the other text has a counterpart, and beside them stands a
+phrase, opened by a word that opens phrases, in which no word has one. Where much is said in other words, a new phrase may
+be how the rewriter says an old one, so nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from robustgen.gates.facts.entities import names
+from robustgen.gates.facts.lexicon import kin, near
+from robustgen.gates.facts.quantities import counted
+from robustgen.gates.facts.reading import Reading, Token
+from robustgen.gates.tables import listed, words
+
+KEPT = 0.6
+"""The share of a text's words that have to stand in the other for what it has beside them to be an addition."""
+_REASON = words("because since due owing thanks despite although though given following after before whereas")
+_CLAUSE = words("and but yet while when where who which that whom whose as plus until once")
+_COMPANY = words("with without including except besides")
+_PLACE = words(
+    "in at on for from by to into onto through near inside outside behind beside under over across around between"
+    " among beyond towards toward against about"
+)
+_OPENERS = _REASON | _CLAUSE | _COMPANY | _PLACE
+_MARKS = words(", ; : - ( ) . ! ? ...")
+_DETERMINERS = words("a an the my your his her its our their this that these those some any every each no another one")
+_QUESTION = words("what which how why whose whatever whichever")
+_PRONOUNS = words("i you he she it we they me him her us them this that these those there")
+_ADVERBS = words(
+    "now again soon here there always never often together away back still already yet almost too also alone ever"
+    " outside inside abroad home early late sometimes once twice instead both either apart forward"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A phrase of a text: its first token, the one behind its last, the words that open it, the sign before it."""
+
+    start: int
+    end: int
+    opening: tuple[str, ...]
+    mark: str
+
+
+def parts(reading: Reading) -> Iterator[Part]:
+    """Yield the phrases of a text, cut at signs and before each word that opens one; clauses also as a whole."""
+    tokens, at, mark = reading.tokens, 0, ""
+    while at < len(tokens):
+        if tokens[at].low in _MARKS:
+            mark, at = tokens[at].low, at + 1
+            continue
+        opened = at
+        while opened < len(tokens) and tokens[opened].low in _OPENERS:
+            opened += 1
+        end = _end(reading, opened, _OPENERS)
+        opening = tuple(token.low for token in tokens[at:opened])
+        yield Part(at, end, opening, mark)
+        if set(opening) & (_REASON | _CLAUSE):
+            whole = _end(reading, opened, _REASON | _CLAUSE)
+            if whole > end:
+                yield Part(at, whole, opening, mark)
+        mark, at = "", max(end, at + 1)
+
+
+def _end(reading: Reading, start: int, closing: frozenset[str]) -> int:
+    end = start
+    while end < len(reading.tokens) and reading.low(end) not in _MARKS and (end == start or reading.low(end) not in closing):
+        end += 1
+    return end
+
+
+def bland(token: Token) -> bool:
+    """Return whether a word says next to nothing: what frames a message, a light verb, a general noun."""
+    return len(token.base) < 3 or token.base in listed("bland", "bland") or token.low in listed("bland", "bland")
+
+
+def answered(token: Token, other: Reading) -> bool:
+    """Return whether a word has a counterpart in a text: itself, kin, or what may be a slip of it."""
+    base = token.base
+    if base in other.bases or token.low in other.lows or any(kin(base, there) for there in other.bases):
+        return True
+    return len(base) > 4 and any(near(base, low) for low in other.lows)
+
+
+def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
+    """Return the words of a phrase that one text has over and above another, empty where it is not sure.
+
+    Args:
+        longer, shorter: the text that may say more, and the other one.
+        lost: the words of the shorter text that have none in the longer.
+    """
+    said = [token for token in shorter.content() if not bland(token)]
+    if sum(answered(token, longer) for token in shorter.content()) < KEPT * len(shorter.content()):
+        return []
+    lost = [token for token in lost if not bland(token)]
+    moved = any(token.low in _ADVERBS and token.low not in longer.lows for token in shorter.tokens)
+    copied = all(token.base in longer.bases for token in said)
+    apart = counted(longer) | {i for one in names(longer) for i in range(one.start, one.end)}
+    telling = [
+        i
+        for i, token in enumerate(longer.tokens)
+        if token.content and i not in apart and not bland(token) and not answered(token, shorter)
+    ]
+    for part in parts(longer):
+        fresh = [i for i in telling if part.start <= i < part.end]
+        inside = [token for token in longer.tokens[part.start : part.end] if token.content]
+        if moved or not fresh or any(answered(token, shorter) for token in inside):
+            continue
+        outside = len(telling) - len(fresh)
+        clause = set(part.opening) & _REASON or (len(fresh) > 1 and set(part.opening) & _CLAUSE)
+        if lost and not (clause and len(lost) <= min(outside, max(1, len(said) // 4))):
+            continue  # the phrase may be how a lost word is said
+        if _states(longer, part, len(fresh), len(inside), copied):
+            return [longer.tokens[i] for i in fresh]
+    return []
+
+
+def _states(reading: Reading, part: Part, fresh: int, size: int, copied: bool) -> bool:
+    """Return whether a phrase states something, by how it is opened and how many of its words are new.
+
+    Args:
+        reading, part: the text and the phrase.
+        fresh, size: how many words are new and tell something, and how many there are beside small ones.
+        copied: whether the rest of the text is a copy: a place or a time then counts as well.
+    """
+    opening, after = set(part.opening), part.start + len(part.opening)
+    low = reading.low(after)
+    if low in _QUESTION or (opening & {"after", "before"} and opening & {"which", "that"}):
+        return False
+    if opening & _REASON:
+        return True
+    if opening & {"and", "plus"}:
+        return fresh > 1 or (not part.mark and (size > 1 or low in _DETERMINERS))
+    if opening & {"until", "once"}:
+        return fresh > 1 and copied
+    if opening & _CLAUSE:
+        relative = opening & {"who", "which", "that", "whom", "whose"}
+        return fresh > 1 or bool(part.mark) or (copied and low in _PRONOUNS and not relative)
+    if opening & _COMPANY:
+        return True
+    if opening & _PLACE:
+        if not copied or low in _PRONOUNS or ("by" in opening and low.endswith("ing")):
+            return False
+        return fresh > 1 or "to" not in opening or low in _DETERMINERS
+    resulting = low.endswith("ing") and bland(reading.tokens[after])
+    return part.start > 0 and fresh > 1 and not resulting
