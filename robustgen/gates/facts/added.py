@@ -119,6 +119,40 @@ def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
     return []
 
 
+def cut(longer: Reading, shorter: Reading) -> list[Token]:
+    """Return the words of a phrase behind which a text is cut off or out of which it is cut, the rest kept word by word."""
+    there = iter(token.base for token in longer.tokens if token.kind != "sign")
+    if not all(token.base in there for token in shorter.tokens if token.kind != "sign"):
+        return []
+    begun = next((i for i, token in enumerate(longer.tokens) if token.content and answered(token, shorter)), 0)
+    words = added(longer, shorter, [])
+    return words if words and longer.tokens.index(words[0]) > begun else []
+
+
+def imposed(longer: Reading, shorter: Reading) -> list[Token]:
+    """Return the words of a condition that one text sets and the other does not, while it says the rest: "if it rains"."""
+    if shorter.lows & _CONDITIONS or (shorter.phrase(0, "when|whenever")):
+        return []
+    said = [token for token in shorter.content() if not bland(token)]
+    if not said or not all(answered(token, longer) for token in said):
+        return []
+    for i, token in enumerate(longer.tokens):
+        long = longer.phrase(i - 2, "as|so", "long", "as")
+        if not (token.low in _CONDITIONS or long or longer.phrase(i - 1, "only", "after|when|with")):
+            continue
+        if {longer.low(i + 1), longer.low(i + 2)} & _POLITE or longer.low(i - 1) in ("as", "even", "wonder", "know"):
+            continue
+        inside = [one for one in longer.tokens[i + 1 : _end(longer, i + 1, _REASON | {"but", "and", "or"})] if one.content]
+        fresh = [one for one in inside if not bland(one)]
+        if fresh and not any(answered(one, shorter) for one in inside):
+            return fresh
+    return []
+
+
+_CONDITIONS = words("if unless provided providing assuming except once")
+_POLITE = words("you possible not could would can may please i we so any need necessary anything there that")
+
+
 def _states(reading: Reading, part: Part, fresh: int, size: int, copied: bool) -> bool:
     """Return whether a phrase states something, by how it is opened and how many of its words are new.
 

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from robustgen.gates.facts.added import added, answered
+from robustgen.gates.facts.added import added, answered, bland, cut, imposed
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.lexicon import is_listed, kin, near, opposed
 from robustgen.gates.facts.quantities import counted, quantities
 from robustgen.gates.facts.reading import Reading, Token
-from robustgen.gates.tables import listed, rows, words
+from robustgen.gates.tables import rows
 from robustgen.perturbations import tables
 
 Difference = tuple[str, str]
-
-_EMPTY = words(
-    "make take give get have do go come way manner use work put keep find case kind sort bit lot fact"
-    " matter order able happen become seem need want try help let turn set look like say tell know think"
-    " feel people person man one year time day place part piece number amount type form level area state"
-    " use team group really very quite simply just unfortunately sadly honestly luckily fortunately"
-    " basically frankly actually indeed certainly definitely obviously clearly apparently overall"
-    " generally personally truly opinion view experience please kindly thank thanks hi hello hey ok okay"
-    " well due thanks owing according regarding grateful appreciate possible minus plus hmm hm uh um er"
-    " erm oh ah wow yeah yep huh"
-)
-
 
 def differ(source: Reading, candidate: Reading) -> Difference | None:
     """Return (reason, detail) where one text says more than the other, or another thing of the same kind, or None."""
@@ -35,9 +23,12 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     strange = [[token for token in words if not is_listed(token.base)] for words in (lost, new)]
     if len(lost) == len(new) == 1 and all(strange) and not near(lost[0].base, new[0].base):
         return "another thing", f"{lost[0].low!r} became {new[0].low!r}"
-    words = added(candidate, source, lost)
+    words = added(candidate, source, lost) or imposed(candidate, source)
     if words:
         return "addition", f"nothing in the source speaks of {', '.join(repr(token.low) for token in words[:4])}"
+    words = cut(source, candidate) or imposed(source, candidate)
+    if words:
+        return "omission", f"nothing speaks of {', '.join(repr(token.low) for token in words[:4])} any more"
     return None
 
 
@@ -52,28 +43,12 @@ def _unmatched(reading: Reading, other: Reading) -> list[Token]:
         base = token.base
         if not token.content or i in apart:
             continue
-        if base in other.bases or token.low in other.lows or token.kind != "word" or base in _EMPTY or len(base) < 3:
+        if base in other.bases or token.low in other.lows or token.kind != "word" or bland(token):
             continue
         if answered(token, other):
             continue
         found.setdefault(base, token)
     return list(found.values())
-
-
-def _condition(source: Reading, candidate: Reading, lost: list[Token]) -> bool:
-    """Return whether a clause that holds a condition has no counterpart: "once it has been merged"."""
-    if candidate.lows & _CONDITIONS:
-        return False
-    gone = {token.base for token in lost}
-    clauses = {token.clause for token in source.tokens if token.low in _CONDITIONS}
-    for clause in clauses:
-        said = [token.base for token in source.content() if token.clause == clause and token.base not in _EMPTY]
-        if said and set(said) <= gone:
-            return True
-    return False
-
-
-_CONDITIONS = words("if once unless until provided providing assuming except except when whenever")
 
 
 @cache
