@@ -68,7 +68,11 @@ def parts(reading: Reading) -> Iterator[Part]:
 
 def _end(reading: Reading, start: int, closing: frozenset[str]) -> int:
     end = start
-    while end < len(reading.tokens) and reading.low(end) not in _MARKS and (end == start or reading.low(end) not in closing):
+    while (
+        end < len(reading.tokens)
+        and reading.low(end) not in _MARKS
+        and (end == start or reading.low(end) not in closing)
+    ):
         end += 1
     return end
 
@@ -142,7 +146,9 @@ def imposed(longer: Reading, shorter: Reading) -> list[Token]:
             continue
         if {longer.low(i + 1), longer.low(i + 2)} & _POLITE or longer.low(i - 1) in ("as", "even", "wonder", "know"):
             continue
-        inside = [one for one in longer.tokens[i + 1 : _end(longer, i + 1, _REASON | {"but", "and", "or"})] if one.content]
+        inside = [
+            one for one in longer.tokens[i + 1 : _end(longer, i + 1, _REASON | {"but", "and", "or"})] if one.content
+        ]
         fresh = [one for one in inside if not bland(one)]
         if fresh and not any(answered(one, shorter) for one in inside):
             return fresh

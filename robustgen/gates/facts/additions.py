@@ -14,6 +14,7 @@ from robustgen.perturbations import tables
 
 Difference = tuple[str, str]
 
+
 def differ(source: Reading, candidate: Reading) -> Difference | None:
     """Return (reason, detail) where one text says more than the other, or another thing of the same kind, or None."""
     lost, new = _unmatched(source, candidate), _unmatched(candidate, source)

@@ -1,0 +1,182 @@
+"""The same words in another order, and things whose preposition became the contrary one."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from robustgen.gates.facts.arguments import BE, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
+from robustgen.gates.facts.claims import claims
+from robustgen.gates.facts.entities import names
+from robustgen.gates.facts.lexicon import opposed
+from robustgen.gates.facts.polarity import PERSONS, converses
+from robustgen.gates.facts.reading import Reading
+from robustgen.gates.tables import listed, words
+from robustgen.perturbations import tables
+
+Difference = tuple[str, str]
+
+_CONTRARY = (
+    ("from", "to"), ("for", "against"), ("before", "after"), ("above", "below"), ("over", "under"), ("into", "from"),
+    ("inside", "outside"), ("up", "down"), ("by", "to"), ("from", "into"), ("with", "without"), ("on", "under"),
+    ("behind", "before"), ("with", "against"), ("on", "off"), ("in", "outside"),
+    ("toward", "from"), ("towards", "from"),
+)  # fmt: skip
+_JOINING = words("before after until while when because if and or with like between than as versus vs beside near from")
+_LOOSE = words(
+    "say says said according who whom which whose that told tells it there met meets married he she him they them"
+)
+
+
+def exchanged(source: Reading, candidate: Reading) -> Difference | None:
+    """Return two words or names that changed places in an otherwise equal text."""
+    one, two = _spelling(source), _spelling(candidate)
+    if len(one) != len(two) or one == two or sorted(one) != sorted(two):
+        return None
+    start = next(i for i in range(len(one)) if one[i] != two[i])
+    end = next(i for i in range(len(one) - 1, -1, -1) if one[i] != two[i]) + 1
+    left, right = one[start:end], two[start:end]
+    for size in range(1, min(4, len(left))):
+        for size_too in range(1, min(4, len(left) - size + 1)):
+            head, tail, middle = left[:size], left[len(left) - size_too :], left[size : len(left) - size_too]
+            if middle and [*tail, *middle, *head] == right:
+                if "," in middle and any({*part} <= {"the", "a", *PERSONS.values()} for part in (head, tail)):
+                    return None  # one of two clauses names whom both speak of
+                if _joins(middle) or not set(head + tail) - listed("function", "function") - {
+                    "i",
+                    "he",
+                    "she",
+                    "we",
+                    "they",
+                }:
+                    return None
+                return "roles exchanged", f"{' '.join(head)!r} and {' '.join(tail)!r} changed places"
+    return None
+
+
+def _spelling(reading: Reading) -> list[str]:
+    """Return a text as the words that count for its roles: base forms, persons as their subject form."""
+    return [word_of(token.low, token.base) for token in reading.tokens if token.kind != "sign" or token.low == ","]
+
+
+def _joins(middle: list[str]) -> bool:
+    """Return whether what stands between two things joins them as equals."""
+    return all(word in SYMMETRIC or word in (",", "the", "a", "an", "my", "your") for word in middle) or (
+        any(word in ("and", "or", ",") for word in middle) and len(middle) < 4
+    )
+
+
+def reordered(source: Reading, candidate: Reading) -> Difference | None:
+    """Return two people that changed places, whatever the verb between: "A passed B", "B overtook A"."""
+    one, two = _order(source), _order(candidate)
+    if not one or not two or one[0] == one[1] or one != two[::-1]:
+        return None
+    lost = [token.base for token in source.content() if token.base not in candidate.bases]
+    new = [token.base for token in candidate.content() if token.base not in source.bases]
+    if any((x, y) in converses() or opposed(x, y) for x in lost for y in new) or {*lost, *new} & SYMMETRIC:
+        return None
+    return "roles exchanged", f"{one[0]!r} and {one[1]!r} changed places"
+
+
+def _order(reading: Reading) -> tuple[str, str] | None:
+    """Return (who acts, whom it is done to) of a text that speaks of two people in one sentence, None where unsure."""
+    if reading.lows & _LOOSE or any(token.sentence > 0 and token.kind != "sign" for token in reading.tokens):
+        return None
+    spans = [(one.start, one.end, one.words[-1]) for one in names(reading)]
+    inside = {i for start, end, _ in spans for i in range(start, end)}
+    folk = [
+        (i, i + 1, token.base)
+        for i, token in enumerate(reading.tokens)
+        if i not in inside and token.content and token.base in people()
+    ]
+    found = sorted(
+        (start, end, word)
+        for start, end, word in spans + folk
+        if not belongs(reading, start) and reading.low(end) != "'s"
+    )
+    if len(found) != 2:
+        return None
+    (_, end, first), (start, _, second) = found
+    between = range(end, start)
+    if reading.tokens[end].clause != reading.tokens[start].clause:
+        return None
+    if not any(reading.tokens[i].content for i in between) or any(reading.low(i) in _JOINING for i in between):
+        return None
+    passive = any(reading.low(i) in BE for i in between)
+    if passive and not any(reading.low(i) == "by" for i in between):
+        return None
+    return (second, first) if passive else (first, second)
+
+
+def redirected(source: Reading, candidate: Reading) -> Difference | None:
+    """Return a thing whose preposition became the contrary one: "from Paris" for "to Paris"."""
+    if bool(claims(source).cues) != bool(claims(candidate).cues):
+        return None
+    one, two = _directions(source), _directions(candidate)
+    swapped = []
+    for word, here in one.items():
+        there = two.get(word)
+        if there is None or here == there:
+            continue
+        if (here, there) in _CONTRARY or (there, here) in _CONTRARY:
+            swapped.append((word, here, there))
+    verbs = {token.base for token in source.content()} ^ {token.base for token in candidate.content()}
+    if len(swapped) == 1 and any((one, other) in converses() for one in verbs for other in verbs):
+        return None
+    if swapped and ({here for _, here, _ in swapped} & {"by"}) and len(swapped) == 1:
+        return None
+    ways = [{"from", "to"} <= set(places.values()) for places in (one, two)]
+    if len(swapped) == 1 and ways[0] != ways[1]:
+        return None
+    if swapped:
+        word, here, there = swapped[0]
+        return "roles exchanged", f"'{here} {word}' became '{there} {word}'"
+    return None
+
+
+def _directions(reading: Reading) -> dict[str, str]:
+    """Return the preposition before each thing that stands once in a text."""
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    twice: set[str] = set()
+    last = ""
+    for i, token in enumerate(reading.tokens):
+        if token.low in PREPOSITIONS and not (token.low == "to" and _infinitive(reading, i)):
+            last = token.low
+        elif token.content or token.low in PERSONS:
+            word = word_of(token.low, token.base)
+            if word in seen:
+                twice.add(word)
+            seen.add(word)
+            if last:
+                found[word] = last
+            after = reading.tokens[i + 1] if i + 1 < len(reading.tokens) else None
+            if not (after and after.content and after.kind == "word"):
+                last = ""
+        elif token.low not in (
+            "the",
+            "a",
+            "an",
+            "my",
+            "your",
+            "his",
+            "her",
+            "its",
+            "our",
+            "their",
+            "this",
+            "that",
+            "of",
+        ):
+            last = ""
+    return {word: preposition for word, preposition in found.items() if word not in twice}
+
+
+def _infinitive(reading: Reading, at: int) -> bool:
+    """Return whether the "to" at a place likely stands before a verb."""
+    after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    return bool(after) and after is not None and after.base in _verbs() and not after.text[:1].isupper()
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(row[0] for row in tables.rows("verb_forms"))
