@@ -21,10 +21,10 @@ LOOP = 3
 """How often one word may follow itself; two or more words may do so once less."""
 REPEATED_SHARE = 0.3
 """The share of a longer text's runs of four words that may have stood before in it."""
-SHORTEST, LONGEST = 0.35, 2.5
+SHORTEST, LONGEST = 0.25, 3.0
 """How many times as long as its source a candidate may be, in code points, beside ALLOWANCE."""
-ALLOWANCE = 40
-"""Code points that short texts may gain or lose: "OK" is "That is all right with me"."""
+ALLOWANCE = 100
+"""Code points that a text may gain beside that, a tenth of it lose: "OK" is "That is all right with me"."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _SCRIPTS: tuple[tuple[str, str], ...] = (
@@ -225,10 +225,15 @@ def _wrapped(pair: Pair) -> tuple[str, str] | None:
     return None
 
 
+_FACES = re.compile(r"[:;=8xX]['\u2019]?-?[()\[\]]|(?:^|(?<=\s))\w{1,2}\)|<3")
+"""Smileys and the marks of lists: brackets that need no partner."""
+
+
 def _unbalanced(pair: Pair) -> tuple[str, str] | None:
     """Return a bracket or quotation mark without its partner that the source has not."""
+    made, golden = (_FACES.sub("", text) for text in (pair.candidate, pair.source))
     for opening, closing in ("()", "[]", "{}", "\u201c\u201d"):
-        odd = [text.count(opening) - text.count(closing) for text in (pair.candidate, pair.source)]
+        odd = [text.count(opening) - text.count(closing) for text in (made, golden)]
         if odd[0] and odd[0] != odd[1]:
             return "mark without a partner", opening if odd[0] > 0 else closing
     if pair.candidate.count('"') % 2 > pair.source.count('"') % 2 and not re.search(r"\d\"", pair.candidate):
@@ -240,6 +245,6 @@ def _length(pair: Pair) -> tuple[str, str] | None:
     size, made = len(pair.source), len(pair.candidate)
     if made > LONGEST * size + ALLOWANCE:
         return "too long", f"{made} code points, the source {size}"
-    if made < SHORTEST * size - ALLOWANCE / 4 or (not pair.candidate.strip() and pair.source.strip()):
+    if made < SHORTEST * size - ALLOWANCE / 10 or (not pair.candidate.strip() and pair.source.strip()):
         return "too short", f"{made} code points, the source {size}"
     return None

@@ -5,12 +5,13 @@ English only. A sign counts where the candidate has more of it than its source.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from robustgen.gates.facts.lexicon import is_word, kin, vocabulary
+from robustgen.gates.facts.lexicon import is_word, vocabulary
 from robustgen.gates.facts.quantities import counted, quantities
 from robustgen.gates.facts.reading import Reading, Token, read_pair
 from robustgen.gates.protocol import Pair, Rejected
@@ -32,12 +33,13 @@ _FORBIDDEN: tuple[tuple[str, str], ...] = (
     ("preposition", "subject"), ("preposition", "conjunction"), ("finite", "finite"),
     ("object", "object"), ("finite", "object"),
 )  # fmt: skip
-_AGREEMENT = phrases(
-    "he are|she are|it are|they is|they was|we is|we was|you is|i is|i are|we has|they has|you has|i has"
-    "|he am|she am|they am|we am|you am|it am|these is|those is|these was|those was|this are|this were"
-    "|there be"
+_AGREEMENT = phrases("he are|she are|they is|they was|we is|we was|we has|they has|he am|she am|they am|we am")
+_OPENING_AGREEMENT = phrases(
+    "it are|you is|i is|i are|you has|i has|you am|it am|these is|those is|these was|those was|this are|this were"
 )
-_MAY_FOLLOW = words("and or of with")
+"""What disagrees where the first word opens its clause: "the sailors trapped in it are", "what I told you is"."""
+_MAY_FOLLOW = words("and or nor of with")
+_CLAUSE_OPENERS = words("because if although though unless whereas therefore , ;")
 _FINE = phrases(
     "for by|for if|of if|by if|into if|with if|than if|at or|by and|for or|for and|of or|with or|from and"
     "|with and|but if|and if|or if|because if|if not|is was|was is|is is|is are|for they|for i|for he"
@@ -46,13 +48,15 @@ _FINE = phrases(
     "|an at|the for|the by|a by|by because|by he|by she|by we|by they|at because|with because|for because"
     "|of because|at but|with but|for but|of but|by but|from or|from but|for than|of than|with than"
     "|at than|by than|from than|into or|during and|during or|his of|of from|was were|is has|was has"
-    "|are is|are was|were was|has is|has was|is were|are were"
+    "|are is|are was|were was|has is|has was|is were|are were|the us|a me|the me|the i|a he|a she|the he|the she"
+    "|are us|were us|are me|were me|my and|your and|our and|their and|my or|your or|our or|their or"
 )
 _MODALS = words("can could would should must might cannot")
 _BARE = words("go eat see take make give get know think write speak begin choose forget teach")
 _BE = words("is are was were am")
 _SILENT = ("hour", "honest", "honor", "honour", "heir", "herb", "homage")
-_CONSONANTAL = ("uni", "use", "usu", "uti", "eu", "one", "once", "ut", "ub", "uk", "ur", "us", "u", "ewe", "ouija")
+_CONSONANTAL = re.compile(r"u(?:ni(?!m|n[a-eh-z]|d)|[^aeioun]|$)|eu|ew|one\b|once|ouija")
+"""What begins with a vowel's letter and a consonant's sound; what begins with "un" is left alone either way."""
 
 
 class Wording:
@@ -87,15 +91,15 @@ def signs(reading: Reading) -> tuple[tuple[str, str], ...]:
 
 def _signs(reading: Reading) -> Iterator[tuple[str, str]]:
     tokens = reading.tokens
-    for one, other in pairwise(tokens):
+    for at, (one, other) in enumerate(pairwise(tokens)):
         if one.kind != "word" or other.kind != "word" or one.sentence != other.sentence:
             continue
         pair = f"{one.low} {other.low}"
-        if one.low == other.low and one.low not in listed("wording", "repeatable") and len(one.low) > 1:
+        if one.low == other.low and not _repeatable(reading, one):
             yield "word said twice", repr(pair)
-        elif (pair in _AGREEMENT and not (other.low == "are" and _joined(reading, one))) or _third(reading, one, other):
+        elif _disagrees(reading, at, pair) or _third(reading, one, other):
             yield "verb does not agree", repr(pair)
-        elif _forbidden(one, other, pair) or (_form(one, other) and "do" not in reading.lows):
+        elif _forbidden(reading, at, pair) or (_form(reading, at) and not reading.lows & _DOING):
             yield "words that do not follow each other", repr(pair)
         elif one.low in ("a", "an") and _wrong_article(one, other):
             yield "a for an, or an for a", repr(pair)
@@ -107,15 +111,18 @@ def _signs(reading: Reading) -> Iterator[tuple[str, str]]:
             yield from _singular(reading, quantity.end)
     words = [token for token in tokens if token.kind == "word"]
     end = tokens[-1] if tokens else None
-    if (
-        words
-        and end is not None
-        and (end.kind == "word" or end.low == ".")
-        and words[-1].low in listed("wording", "unfinished")
-    ):
+    stranding = listed("wording", "preposition") if end is not None and end.low == "." else frozenset()
+    if words and end is not None and (end.kind == "word" or end.low == "."):
         last = tokens[-2] if end.low == "." and len(tokens) > 1 else end
-        if last.kind == "word":
-            yield "unfinished", f"ends with {words[-1].low!r}"
+        if last.kind == "word" and last.low in listed("wording", "unfinished") - stranding:
+            yield "unfinished", f"ends with {last.low!r}"
+
+
+def _repeatable(reading: Reading, one: Token) -> bool:
+    """Return whether a word may stand twice: for stress, "win-win", "Bora Bora"."""
+    low = one.low
+    hyphened = f"{low}-{low}" in reading.text.lower()
+    return low in listed("wording", "repeatable") or len(low) == 1 or hyphened or (one.text.istitle() and not one.first)
 
 
 def _third(reading: Reading, one: Token, other: Token) -> bool:
@@ -128,13 +135,21 @@ def _regularised() -> frozenset[str]:
     """Return what irregular verbs would be if they were regular: "finded", "goed"."""
     irregular = {base for base, _, past, _ in tables.rows("verb_forms") if not past.endswith("ed")}
     made = {base + ("d" if base.endswith("e") else "ed") for base in irregular}
-    return frozenset(made - {"costed", "lied", "hanged", "shined", "fitted", "spited", "weaved", "speeded", "lighted"})
+    return frozenset(made - vocabulary() - _REGULAR)
+
+
+_REGULAR = words(
+    "costed lied hanged shined fitted spited weaved speeded lighted kneeled leaped ringed singed sited wined leaved"
+    " layed bed seed grinded"
+)
 
 
 def _singular(reading: Reading, at: int) -> Iterator[tuple[str, str]]:
     """Yield the noun behind a number above one that lacks its plural: "two account and"."""
     noun = reading.tokens[at] if at < len(reading.tokens) else None
     after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    if reading.tokens[at - 1].kind == "number" and at > 1 and reading.tokens[at - 2].content:
+        return  # a number that names: "room 12 key"
     if noun is None or not noun.content or noun.kind != "word" or noun.low.endswith("s") or noun.base != noun.low:
         return
     ends = after is None or (not after.content and after.kind == "word" and after.low not in ("or", "to"))
@@ -147,9 +162,12 @@ def _singular(reading: Reading, at: int) -> Iterator[tuple[str, str]]:
         yield "noun lacks its plural", repr(f"{reading.low(at - 1)} {noun.low}")
 
 
-def _joined(reading: Reading, token: Token) -> bool:
-    at = next(i for i, other in enumerate(reading.tokens) if other is token)
-    return reading.low(at - 1) in _MAY_FOLLOW
+def _disagrees(reading: Reading, at: int, pair: str) -> bool:
+    """Return whether the pronoun at a place disagrees with the verb behind it and is sure to be its subject."""
+    before = reading.low(at - 1)
+    if pair in _AGREEMENT:
+        return not (pair.endswith("are") and before in _MAY_FOLLOW)
+    return pair in _OPENING_AGREEMENT and (reading.tokens[at].first or before in _CLAUSE_OPENERS)
 
 
 @cache
@@ -161,12 +179,19 @@ def _classes() -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in found.items()}
 
 
-def _forbidden(one: Token, other: Token, pair: str) -> bool:
+def _forbidden(reading: Reading, at: int, pair: str) -> bool:
+    one, other = reading.tokens[at], reading.tokens[at + 1]
     classes = _classes()
     here, there = classes.get(one.low), classes.get(other.low)
-    if not here or not there or pair in _FINE or (other.text.isupper() and len(other.text) > 1):
+    letter = one.low == "a" and at and (one.text == "A" or reading.low(at - 1) in _LETTERED) and not one.first
+    if not here or not there or pair in _FINE or letter or (other.text.isupper() and other.text != "I"):
         return False
+    if "preposition" in here and "subject" in there and at and reading.tokens[at - 1].content:
+        return False  # "the hotel we stayed at they liked"
     return any(a in here and b in there for a, b in _FORBIDDEN)
+
+
+_LETTERED = words("vitamin plan group type part option section hepatitis grade team line exit terminal class block")
 
 
 @cache
@@ -190,25 +215,33 @@ _VERBS_ONLY = words(
 )
 
 
-def _form(one: Token, other: Token) -> bool:
+def _form(reading: Reading, at: int) -> bool:
     """Return whether a verb has a form that does not follow: "can goes", "did went", "is eat", "to went"."""
-    if one.low == "to":
-        return other.low in _thirds()
-    if one.low in _MODALS or one.low in ("did", "does"):
-        return other.low in _inflected() and other.low not in ("saw", "left", "found", "felt", "lay", "fell", "wound")
-    return one.low in _BE and other.low in _BARE
+    one, other, before = reading.low(at), reading.low(at + 1), reading.low(at - 1)
+    if one == "to":
+        return other in _thirds()
+    if one in _MODALS or one in ("did", "does"):
+        had = one == "would" and re.search(r"['\u2019]?d\b", reading.text) is not None
+        noun = one in ("can", "must", "might") and before not in _SUBJECTS
+        return other in _inflected() and not (had or noun) and other not in _ALSO_NOUNS
+    return one in _BE and other in _BARE
+
+
+_SUBJECTS = words("i you he she it we they who that which this")
+_DOING = words("do does did what all")
+"""Words of constructions in which a bare form may follow: "all you have to do is make"."""
+_ALSO_NOUNS = words("saw left found felt lay fell wound")
 
 
 def _wrong_article(one: Token, other: Token) -> bool:
     word = other.low
-    if len(word) < 2 or other.text[:2].isupper() or not word.isascii():
+    if len(word) < 2 or other.text[1:].lower() != other.text[1:] or not word.isascii():
         return False
     vowel = word[0] in "aeiou"
     if one.low == "a":
-        return (vowel and not word.startswith(_CONSONANTAL)) or word.startswith(_SILENT[:4])
-    return (not vowel and not word.startswith(_SILENT) and word[0] != "h") or word.startswith(
-        ("uni", "use", "eu", "one")
-    )
+        sounded = not vowel or word.startswith("un") or _CONSONANTAL.match(word)
+        return not sounded or word.startswith(_SILENT[:4])
+    return not vowel and word[0] not in "hxy" and not word.startswith(_SILENT)
 
 
 def _strange(source: Reading, candidate: Reading) -> tuple[str, str] | None:
@@ -238,11 +271,12 @@ def _cut_off(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         return None
     if not is_word(last.low) and any(low.startswith(last.low) and len(low) > len(last.low) for low in source.lows):
         return "unfinished", f"ends in the middle of a word: {last.text!r}"
-    end = next((token for token in reversed(source.tokens) if token.content), None)
-    missing = end is not None and not any(kin(end.base, base) for base in candidate.bases)
-    size, made = (sum(token.content for token in reading.tokens) for reading in (source, candidate))
-    if missing and made < size:
-        return "unfinished", f"no final mark, and nothing for {end.low!r}" if end else ""
+    before = candidate.tokens[-2].low if len(candidate.tokens) > 1 else ""
+    places = [i for i in range(1, len(source.tokens) - 1) if source.phrase(i - 1, before, last.low)]
+    open_end = len(places) == 1 and (source.tokens[places[0] + 1].content or last.low in _BE)
+    if open_end and len(candidate.tokens) < len(source.tokens):
+        follows = source.low(places[0] + 1)
+        return "unfinished", f"no final mark, and nothing for {follows!r} behind {last.low!r}"
     return None
 
 

@@ -1,8 +1,8 @@
 """A phrase put to a text that is otherwise still there: a reason, a place, a time, a company, a consequence.
 
-An addition is told by what surrounds it: nearly every word of the other text has a counterpart, and beside them stands a
-phrase, opened by a word that opens phrases, in which no word has one. Where much is said in other words, a new phrase may
-be how the rewriter says an old one, so nothing is said.
+An addition is told by what surrounds it: nearly every word of the other text has a counterpart, and beside them stands
+a phrase, opened by a word that opens phrases, in which no word has one. Where much is said in other words, a new phrase
+may be how the rewriter says an old one, so nothing is said.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
     """Return the words of a phrase that one text has over and above another, empty where it is not sure.
 
     Args:
-        longer, shorter: the text that may say more, and the other one.
+        longer: the text that may say more.
+        shorter: the other one.
         lost: the words of the shorter text that have none in the longer.
     """
     said = [token for token in shorter.content() if not bland(token)]
@@ -124,7 +125,7 @@ def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
 
 
 def cut(longer: Reading, shorter: Reading) -> list[Token]:
-    """Return the words of a phrase behind which a text is cut off or out of which it is cut, the rest kept word by word."""
+    """Return the words of a phrase that was cut out of a text, the rest of it kept word by word."""
     there = iter(token.base for token in longer.tokens if token.kind != "sign")
     if not all(token.base in there for token in shorter.tokens if token.kind != "sign"):
         return []
@@ -134,7 +135,7 @@ def cut(longer: Reading, shorter: Reading) -> list[Token]:
 
 
 def imposed(longer: Reading, shorter: Reading) -> list[Token]:
-    """Return the words of a condition that one text sets and the other does not, while it says the rest: "if it rains"."""
+    """Return the words of a condition that one text sets and the other, which says the rest, does not: "if it rains"."""
     if shorter.lows & _CONDITIONS or (shorter.phrase(0, "when|whenever")):
         return []
     said = [token for token in shorter.content() if not bland(token)]
@@ -163,8 +164,10 @@ def _states(reading: Reading, part: Part, fresh: int, size: int, copied: bool) -
     """Return whether a phrase states something, by how it is opened and how many of its words are new.
 
     Args:
-        reading, part: the text and the phrase.
-        fresh, size: how many words are new and tell something, and how many there are beside small ones.
+        reading: the text.
+        part: the phrase.
+        fresh: how many of its words are new and tell something.
+        size: how many there are beside small ones.
         copied: whether the rest of the text is a copy: a place or a time then counts as well.
     """
     opening, after = set(part.opening), part.start + len(part.opening)
