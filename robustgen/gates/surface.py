@@ -225,7 +225,7 @@ def _wrapped(pair: Pair) -> tuple[str, str] | None:
     return None
 
 
-_FACES = re.compile(r"[:;=8xX]['\u2019]?-?[()\[\]]|(?:^|(?<=\s))\w{1,2}\)|<3")
+_FACES = re.compile(r"(?:[:;=]|(?<!\w)[8xX])['\u2019]?-?[()\[\]]|(?:^|(?<=\s))\w{1,2}\)|<3")
 """Smileys and the marks of lists: brackets that need no partner."""
 
 

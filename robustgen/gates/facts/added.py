@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from robustgen.gates.facts.arguments import people
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.lexicon import kin, near
 from robustgen.gates.facts.quantities import counted
@@ -28,6 +29,7 @@ _PLACE = words(
 _OPENERS = _REASON | _CLAUSE | _COMPANY | _PLACE
 _MARKS = words(", ; : - ( ) . ! ? ...")
 _DETERMINERS = words("a an the my your his her its our their this that these those some any every each no another one")
+_OWNERS = words("my your his her its our their")
 _QUESTION = words("what which how why whose whatever whichever")
 _PRONOUNS = words("i you he she it we they me him her us them this that these those there")
 _ADVERBS = words(
@@ -98,8 +100,10 @@ def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
         shorter: the other one.
         lost: the words of the shorter text that have none in the longer.
     """
-    said = [token for token in shorter.content() if not bland(token)]
-    if sum(answered(token, longer) for token in shorter.content()) < KEPT * len(shorter.content()):
+    content = shorter.content()
+    said = [token for token in content if not bland(token)]
+    missing = [token for token in content if not answered(token, longer)]
+    if len(missing) > (1 - KEPT) * len(content) or _size(longer) <= _size(shorter):
         return []
     lost = [token for token in lost if not bland(token)]
     moved = any(token.low in _ADVERBS and token.low not in longer.lows for token in shorter.tokens)
@@ -124,6 +128,10 @@ def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
     return []
 
 
+def _size(reading: Reading) -> int:
+    return sum(token.kind != "sign" for token in reading.tokens)
+
+
 def cut(longer: Reading, shorter: Reading) -> list[Token]:
     """Return the words of a phrase that was cut out of a text, the rest of it kept word by word."""
     there = iter(token.base for token in longer.tokens if token.kind != "sign")
@@ -135,7 +143,7 @@ def cut(longer: Reading, shorter: Reading) -> list[Token]:
 
 
 def imposed(longer: Reading, shorter: Reading) -> list[Token]:
-    """Return the words of a condition that one text sets and the other, which says the rest, does not: "if it rains"."""
+    """Return the words of a condition that one text sets and the other, which says the rest, does not."""
     if shorter.lows & _CONDITIONS or (shorter.phrase(0, "when|whenever")):
         return []
     said = [token for token in shorter.content() if not bland(token)]
@@ -181,12 +189,13 @@ def _states(reading: Reading, part: Part, fresh: int, size: int, copied: bool) -
     if opening & {"until", "once"}:
         return fresh > 1 and copied
     if opening & _CLAUSE:
-        relative = opening & {"who", "which", "that", "whom", "whose"}
-        return fresh > 1 or bool(part.mark) or (copied and low in _PRONOUNS and not relative)
+        return fresh > 1 or bool(part.mark)
+    bare = part.end == after + 1 and not low.endswith("s")  # "in bed", "on paper", "by hand": how, not where
+    owned = low in _OWNERS and fresh == 1  # "with his foot", "into her car"
     if opening & _COMPANY:
-        return True
+        return not owned or bool({token.base for token in reading.tokens[after : part.end]} & people())
     if opening & _PLACE:
-        if not copied or low in _PRONOUNS or ("by" in opening and low.endswith("ing")):
+        if not copied or low in _PRONOUNS or "by" in opening or bare or owned:
             return False
         return fresh > 1 or "to" not in opening or low in _DETERMINERS
     resulting = low.endswith("ing") and bland(reading.tokens[after])

@@ -7,7 +7,7 @@ from functools import cache
 from robustgen.gates.facts.arguments import BE, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
 from robustgen.gates.facts.claims import claims
 from robustgen.gates.facts.entities import names
-from robustgen.gates.facts.lexicon import opposed
+from robustgen.gates.facts.lexicon import kin, opposed
 from robustgen.gates.facts.polarity import PERSONS, converses
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import listed, words
@@ -39,6 +39,8 @@ def exchanged(source: Reading, candidate: Reading) -> Difference | None:
         for size_too in range(1, min(4, len(left) - size + 1)):
             head, tail, middle = left[:size], left[len(left) - size_too :], left[size : len(left) - size_too]
             if middle and [*tail, *middle, *head] == right:
+                if kin(head[-1], tail[-1]):
+                    return None
                 if "," in middle and any({*part} <= {"the", "a", *PERSONS.values()} for part in (head, tail)):
                     return None  # one of two clauses names whom both speak of
                 if _joins(middle) or not set(head + tail) - listed("function", "function") - {

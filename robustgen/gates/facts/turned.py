@@ -39,7 +39,7 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
         for kind in (wanted & (named | set(PERSONS.values())), wanted):
             before, after = nearest(source, i, kind)
             before_too, after_too = nearest(candidate, j, kind)
-            if not before or not after or before == after:
+            if not before or not after or kin(before, after):
                 continue
             if not turns and not (
                 (verbal(source, i) and verbal(candidate, j)) or {"by", "from"} & source.lows & candidate.lows
