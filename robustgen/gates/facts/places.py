@@ -6,6 +6,7 @@ from functools import cache
 
 from robustgen.gates.facts.arguments import BE, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
 from robustgen.gates.facts.claims import claims
+from robustgen.gates.facts.compared import crossed
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.lexicon import kin, opposed
 from robustgen.gates.facts.polarity import PERSONS, converses
@@ -133,6 +134,41 @@ def redirected(source: Reading, candidate: Reading) -> Difference | None:
         word, here, there = swapped[0]
         return "roles exchanged", f"'{here} {word}' became '{there} {word}'"
     return None
+
+
+def sent_back(source: Reading, candidate: Reading) -> Difference | None:
+    """Return two places whose way was turned round: "from Rome to Oslo", "to Rome from Oslo", "left Oslo for Rome"."""
+    one, two = _way(source), _way(candidate)
+    found = crossed(one, two) if one and two else None
+    return ("roles exchanged", f"the way from {found[0]!r} to {found[1]!r} was turned round") if found else None
+
+
+def _way(reading: Reading) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Return (whence, whither) of a text that speaks of one way, None of none or several."""
+    whence: list[frozenset[str]] = []
+    whither: list[frozenset[str]] = []
+    for i, token in enumerate(reading.tokens):
+        if token.low == "from" or reading.phrase(i - 1, "out", "of"):
+            whence.append(_thing(reading, i + 1))
+        elif token.low in ("into", "onto") or (token.low == "to" and not _infinitive(reading, i)):
+            whither.append(_thing(reading, i + 1))
+        elif token.base == "leave":
+            goal = next((k for k in range(i + 2, i + 6) if reading.low(k) == "for"), None)
+            if goal:
+                whence.append(_thing(reading, i + 1))
+                whither.append(_thing(reading, goal + 1))
+    return (whence[0], whither[0]) if len(whence) == len(whither) == 1 else None
+
+
+def _thing(reading: Reading, start: int) -> frozenset[str]:
+    """Return the words of the thing that is spoken of from a place on, up to the next preposition or sign."""
+    found: set[str] = set()
+    for token in reading.tokens[start : start + 5]:
+        if token.kind == "sign" or token.low in PREPOSITIONS or token.low in ("and", "but", "or", "when", "while"):
+            break
+        if token.content:
+            found.add(token.base)
+    return frozenset(found)
 
 
 def _directions(reading: Reading) -> dict[str, str]:

@@ -1,0 +1,128 @@
+"""Which of two things is said to be more, or liked better: "A is taller than B", "B exceeds A", "I prefer A to B"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from robustgen.gates.facts.lexicon import kin, opposed, polarity
+from robustgen.gates.facts.reading import Reading
+from robustgen.gates.tables import words
+
+Difference = tuple[str, str]
+
+_MORE = words("more greater higher larger bigger stronger better")
+_LESS = words("less fewer lower smaller weaker worse")
+_SURPASSING = words(
+    "exceed surpass outnumber outweigh outperform outsell outlast outdo outrank outlive outstrip eclipse trump top"
+)
+_LIKING = words("like love enjoy prefer favor value rate appreciate")
+_NO_STEM = words("other rather under over after never ever number water matter letter order member paper offer either")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What stands on the side of more and on that of less, and the word that says of what: "tall", "more", "prefer"."""
+
+    more: frozenset[str]
+    less: frozenset[str]
+    measure: str
+
+
+def ranked_otherwise(source: Reading, candidate: Reading) -> Difference | None:
+    """Return the two things of which the other one is more now, or None where it is not sure."""
+    found, found_too = list(_comparisons(source)), list(_comparisons(candidate))
+    if len(found) != 1 or len(found_too) != 1:
+        return None
+    one, two = found[0], found_too[0]
+    way = _way(one.measure, two.measure)
+    if way == 0:
+        return None
+    up, down = (two.more, two.less) if way > 0 else (two.less, two.more)
+    found = crossed((one.more, one.less), (up, down))
+    return ("roles exchanged", f"{found[0]!r} was more than {found[1]!r}, and is less now") if found else None
+
+
+def crossed(
+    pair: tuple[frozenset[str], frozenset[str]], other: tuple[frozenset[str], frozenset[str]]
+) -> tuple[str, str] | None:
+    """Return a word of each of two sides that changed places, None where any word stayed on its side."""
+    (left, right), (left_too, right_too) = ((one - two, two - one) for one, two in (pair, other))
+    over, back = left & right_too, right & left_too
+    if over and back and not (left & left_too or right & right_too):
+        return min(over), min(back)
+    return None
+
+
+def _way(measure: str, other: str) -> int:
+    """Return 1 where two measures rise together, -1 where one rises as the other falls, 0 where that is not known."""
+    if measure == other or kin(measure, other):
+        return 1
+    general = (_MORE | {"*"}, _LESS)
+    for a, b in ((measure, other), (other, measure)):
+        if a == "*":
+            return 1 if b in general[0] else -1 if b in general[1] else 0
+    if {measure, other} & {"prefer"}:
+        return 0
+    if opposed(measure, other) or polarity(measure) * polarity(other) < 0:
+        return -1
+    return 0
+
+
+def _comparisons(reading: Reading) -> Iterator[Comparison]:
+    tokens = reading.tokens
+    for at, token in enumerate(tokens):
+        if token.base in _SURPASSING and token.kind == "word" and at and token.low != "top":
+            if reading.low(at - 1) in ("by", "be", "been", "was", "were", "is", "are"):
+                continue
+            yield Comparison(_side(reading, at - 1, -1), _side(reading, at + 1, 1), "*")
+        elif token.base == "prefer" and token.content:
+            to = next((i for i in range(at + 1, min(at + 9, len(tokens))) if tokens[i].low in ("to", "over")), None)
+            if to is not None:
+                yield Comparison(_between(reading, at + 1, to), _side(reading, to + 1, 1), "prefer")
+        elif token.low == "than":
+            found = _than(reading, at)
+            if found:
+                yield found
+
+
+def _than(reading: Reading, at: int) -> Comparison | None:
+    """Return the comparison of the "than" at a place: the nearest comparative before it says of what."""
+    for i in range(at - 1, max(-1, at - 7), -1):
+        low = reading.low(i)
+        if reading.tokens[i].clause != reading.tokens[at].clause or low in ("rather", "other", "sooner"):
+            return None
+        if not (low in _MORE | _LESS or (low.endswith("er") and low not in _NO_STEM and len(low) > 4)):
+            continue
+        less = _side(reading, at + 1, 1)
+        liked = next((k for k in range(max(0, i - 7), i) if reading.tokens[k].base in _LIKING), None)
+        if liked is not None and low in ("more", "better", "less"):
+            more = _between(reading, liked + 1, i)
+            return None if not more else Comparison(*((less, more) if low == "less" else (more, less)), "prefer")
+        if low in ("more", "less") and i + 1 < at and reading.tokens[i + 1].content and i + 2 == at:
+            measure = reading.tokens[i + 1].base
+            more = _side(reading, i - 1, -1)
+            return Comparison(*((less, more) if low == "less" else (more, less)), measure)
+        if "not" in (reading.low(i - 1), reading.low(i - 2), reading.low(i - 3)):
+            return None
+        return Comparison(_side(reading, i - 1, -1), less, low)
+    return None
+
+
+def _side(reading: Reading, start: int, step: int) -> frozenset[str]:
+    """Return the words that say something from a place to the end of its clause."""
+    found, at = set(), start
+    if not 0 <= at < len(reading.tokens):
+        return frozenset()
+    clause, sentence = reading.tokens[at].clause, reading.tokens[at].sentence
+    while 0 <= at < len(reading.tokens) and reading.tokens[at].sentence == sentence:
+        if step > 0 and (reading.tokens[at].clause != clause or reading.low(at) in ("but", "and", ",")):
+            break
+        if reading.tokens[at].content:
+            found.add(reading.tokens[at].base)
+        at += step
+    return frozenset(found)
+
+
+def _between(reading: Reading, start: int, end: int) -> frozenset[str]:
+    return frozenset(token.base for token in reading.tokens[start:end] if token.content)
