@@ -136,6 +136,54 @@ def redirected(source: Reading, candidate: Reading) -> Difference | None:
     return None
 
 
+def ends_exchanged(source: Reading, candidate: Reading) -> Difference | None:
+    """Return the ends of a sentence that changed places under one preposition: "A wrote it to B", "B sent it to A".
+
+    The words that both texts have stand in the order A, M, B in the one and B, M, A in the other, and the last of them
+    is reached by the same preposition: another would be a converse ("B got it from A").
+    """
+    one, two = _once(source), _once(candidate)
+    shared = [base for base in one if base in two]
+    order = sorted(shared, key=lambda base: two[base])
+    if len(shared) < 3 or (source.lows | candidate.lows) & (_LOOSE - {"that", "which"}):
+        return None
+    for size in range(1, len(shared) - 1):
+        for size_too in range(1, len(shared) - size):
+            head, tail = shared[:size], shared[len(shared) - size_too :]
+            middle = shared[size : len(shared) - size_too]
+            if order != [*tail, *middle, *head] or set(middle) & SYMMETRIC:
+                continue
+            ways = [_reached(reading, at) for reading, at in ((source, one[tail[0]]), (candidate, two[head[0]]))]
+            plain = not any(reading.tokens[0].low in PREPOSITIONS for reading in (source, candidate))
+            if ways[0] and ways[0] == ways[1] and plain and not kin(head[-1], tail[-1]):
+                return "roles exchanged", f"{head[-1]!r} and {tail[-1]!r} changed places behind {ways[0]!r}"
+    return None
+
+
+_REACHING = words("to from into for against at over onto through")
+
+
+def _once(reading: Reading) -> dict[str, int]:
+    """Return the places of the words that stand once in a text of one sentence, by base form, in order."""
+    found: dict[str, list[int]] = {}
+    for i, token in enumerate(reading.tokens):
+        if token.content:
+            found.setdefault(token.base, []).append(i)
+    if any(token.sentence for token in reading.tokens if token.kind != "sign") or not found:
+        return {}
+    return {base: places[0] for base, places in found.items() if len(places) == 1}
+
+
+def _reached(reading: Reading, at: int) -> str:
+    """Return the preposition that leads to the thing at a place, an empty string without one."""
+    for i in range(at - 1, max(-1, at - 4), -1):
+        if reading.low(i) in _REACHING:
+            return reading.low(i)
+        if reading.low(i) in PREPOSITIONS or reading.tokens[i].kind == "sign":
+            return ""
+    return ""
+
+
 def sent_back(source: Reading, candidate: Reading) -> Difference | None:
     """Return two places whose way was turned round: "from Rome to Oslo", "to Rome from Oslo", "left Oslo for Rome"."""
     one, two = _way(source), _way(candidate)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from robustgen.gates.facts.added import answered
 from robustgen.gates.facts.compared import ranked_otherwise
-from robustgen.gates.facts.places import exchanged, redirected, reordered, sent_back
+from robustgen.gates.facts.places import ends_exchanged, exchanged, redirected, reordered, sent_back
 from robustgen.gates.facts.polarity import PERSONS
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.facts.turned import turned_round
@@ -31,7 +31,12 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
         )
         if found:
             return found
-    return ranked_otherwise(source, candidate) or sent_back(source, candidate) or _other_person(source, candidate)
+    return (
+        ranked_otherwise(source, candidate)
+        or sent_back(source, candidate)
+        or ends_exchanged(source, candidate)
+        or _other_person(source, candidate)
+    )
 
 
 def close(source: Reading, candidate: Reading) -> bool:
