@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from robustgen.gates.facts.claims import Cue
+from robustgen.gates.facts.claims import Claims, Cue, asserted
 from robustgen.gates.facts.lexicon import denied, kin, lemma, polarity
 from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.reading import Reading, Token
@@ -26,6 +26,48 @@ def harm_averted(cue: Cue, other: Reading) -> bool:
     """Return whether a negator denies something bad that the other text is silent on: "nothing wrong" is "fine"."""
     bad = polarity(cue.target) < 0 or cue.target in listed("negation", "bad")
     return bad and not any(kin(cue.target, base) for base in other.bases)
+
+
+def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
+    """Return whether another text asserts what a negator denies, or has nothing that could say it otherwise.
+
+    "Not straight" may be "leaning": where the other text has no word of what is denied, and words of its own, only a
+    reader can tell.
+    """
+    denied_words = _heads(cue, reading)
+    if any(kin(base, there) and asserted(claim, there) for base in denied_words for there in other.bases):
+        return True
+    return not unmet(other, reading)
+
+
+def _heads(cue: Cue, reading: Reading) -> list[str]:
+    """Return what a negator denies: its target, and what follows a target that says little ("manage to", "come to")."""
+    found: list[str] = []
+    if not cue.target:
+        return found
+    for token in reading.tokens[cue.at + 1 : cue.at + 12]:
+        if token.clause != reading.tokens[cue.at].clause:
+            break
+        if token.content and (found or token.base == cue.target):
+            found.append(token.base)
+            if token.base not in _LIGHT:
+                break
+    return found or [cue.target]
+
+
+_LIGHT = words(
+    "manage come go make take give put keep let bring try start begin seem appear want wish mean able bother care"
+    " happen become remain stay turn look mandatory means way longer easily fully properly"
+)
+
+
+def unmet(reading: Reading, other: Reading) -> list[str]:
+    """Return the words of a text that say something and are kin to none of the other's."""
+    return [
+        token.base
+        for token in reading.tokens
+        if token.content and token.kind == "word" and not any(kin(token.base, there) for there in other.bases)
+    ]
 
 
 def implied(reading: Reading, other: Reading, *, near: frozenset[str] = frozenset()) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from robustgen.gates.facts.claims import Claims, asserted, claims, sign
-from robustgen.gates.facts.denials import elsewhere, fuzzy, harm_averted, implied, only
+from robustgen.gates.facts.denials import elsewhere, fuzzy, harm_averted, implied, missed, only
 from robustgen.gates.facts.lexicon import denied, kin, lemma, opposed, polarity
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
@@ -163,8 +163,8 @@ def _unanswered(
                 return "negation moved", f"{cue.word!r} denies {fit[0].target!r} instead of {cue.target!r}"
             new.remove(fit[0])
             lost.remove(cue)
-    lost = [cue for cue in lost if not harm_averted(cue, candidate)]
-    new = [cue for cue in new if not harm_averted(cue, source)]
+    lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]
+    new = [cue for cue in new if not harm_averted(cue, source) and missed(cue, candidate, source, one)]
     excuses = answered["cue"] + len(implied(candidate, source, near=frozenset().union(*(cue.scope for cue in lost))))
     excuses_there = answered["cue"] + len(
         implied(source, candidate, near=frozenset().union(*(cue.scope for cue in new)))
