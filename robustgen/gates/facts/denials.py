@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from robustgen.gates.facts.claims import Claims, Cue, asserted
-from robustgen.gates.facts.lexicon import denied, kin, lemma, polarity
+from os.path import commonprefix
+
+from robustgen.gates.facts.claims import Claims, Cue, asserted, telling
+from robustgen.gates.facts.lexicon import denied, kin, lemma, near, polarity
 from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
@@ -17,14 +19,22 @@ def fuzzy(cue: Cue, other: Cue) -> bool:
 def elsewhere(cue: Cue, other: Cue, source: Reading, candidate: Reading) -> bool:
     """Return whether two negators of verbs deny two words of both texts: "did not promise to", "promised not to"."""
     passing = listed("negation", "raising") | listed("negation", "adverb") | {""}
-    if cue.word not in ("not", "never") or other.word not in ("not", "never") or {cue.target, other.target} & passing:
+    if {cue.target, other.target} & passing or not (_falls(cue, source) and _falls(other, candidate)):
         return False
     return cue.target != other.target and cue.target in candidate.bases and other.target in source.bases
 
 
+def _falls(cue: Cue, reading: Reading) -> bool:
+    """Return whether a negator falls on the word right behind it, and on all of it."""
+    if cue.word in ("instead of", "rather than"):
+        return True
+    near = [token.base for token in reading.tokens[cue.at + 1 : cue.at + 3]]
+    return cue.word in ("not", "never") and cue.target in near
+
+
 def harm_averted(cue: Cue, other: Reading) -> bool:
     """Return whether a negator denies something bad that the other text is silent on: "nothing wrong" is "fine"."""
-    bad = polarity(cue.target) < 0 or cue.target in listed("negation", "bad")
+    bad = polarity(cue.target) < 0 or cue.target in listed("negation", "bad") or bool(denied(cue.target))
     return bad and not any(kin(cue.target, base) for base in other.bases)
 
 
@@ -34,16 +44,45 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     "Not straight" may be "leaning": where the other text has no word of what is denied, and words of its own, only a
     reader can tell.
     """
-    denied_words = _heads(cue, reading)
-    if any(kin(base, there) and asserted(claim, there) for base in denied_words for there in other.bases):
-        return True
-    return not unmet(other, reading)
+    return _said_there(cue, reading, other, claim) or not unmet(other, reading)
+
+
+def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, excuses: int) -> Cue | None:
+    """Return the first of the negators of a text that nothing in the other may do the work of, or None.
+
+    Where the other text asserts the very word that is denied, only a word such as "fail" or "few" will do.
+    """
+    words = implied(other, reading, near=frozenset().union(*(cue.scope for cue in cues)))
+    operators = [word for word in words if word in listed("negation", "operator") or word in _USES]
+    said = [cue for cue in cues if cue.word not in _NOMINAL and _said_there(cue, reading, other, claim)]
+    if len(said) > excuses + len(operators):
+        return said[0]
+    return cues[0] if len(cues) > excuses + len(words) else None
+
+
+_NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unless")
+"""Negators that deny that there is a thing: "no milk" may be "out of milk"."""
+
+_USES = words("too last first only stay remain than bound since no used from almost")
+"""Words that deny by how they are used, as `_constructions` names them."""
+
+
+def _said_there(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
+    """Return whether another text asserts what a negator denies."""
+    return any(akin(base, there) and asserted(claim, there) for base in _heads(cue, reading) for there in other.bases)
+
+
+def akin(one: str, other: str) -> bool:
+    """Return whether two base forms are kin, or begin alike and are long: "navigate", "navigable"."""
+    shared = len(commonprefix((one, other)))
+    long = max(len(one), len(other))
+    return kin(one, other) or (shared >= 5 and shared * 5 >= 3 * long) or (long > 5 and near(one, other))
 
 
 def _heads(cue: Cue, reading: Reading) -> list[str]:
     """Return what a negator denies: its target, and what follows a target that says little ("manage to", "come to")."""
     found: list[str] = []
-    if not cue.target:
+    if not cue.target or (cue.word in _THINGS and _far(cue, reading)):
         return found
     for token in reading.tokens[cue.at + 1 : cue.at + 12]:
         if token.clause != reading.tokens[cue.at].clause:
@@ -55,9 +94,17 @@ def _heads(cue: Cue, reading: Reading) -> list[str]:
     return found or [cue.target]
 
 
+_THINGS = words("nothing nobody none no-one nowhere")
+
+
+def _far(cue: Cue, reading: Reading) -> bool:
+    """Return whether "nothing" and the like are told from what follows them by a preposition: "nothing on the porch"."""
+    return reading.low(cue.at + 1) in words("on in at of from for about with under near inside to")
+
+
 _LIGHT = words(
     "manage come go make take give put keep let bring try start begin seem appear want wish mean able bother care"
-    " happen become remain stay turn look mandatory means way longer easily fully properly"
+    " happen become remain stay turn look lead result cause"
 )
 
 
@@ -66,7 +113,10 @@ def unmet(reading: Reading, other: Reading) -> list[str]:
     return [
         token.base
         for token in reading.tokens
-        if token.content and token.kind == "word" and not any(kin(token.base, there) for there in other.bases)
+        if telling(token)
+        and token.kind == "word"
+        and token.base not in listed("negation", "explicit")
+        and not any(kin(token.base, there) for there in other.bases)
     ]
 
 
@@ -94,11 +144,23 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
     lows, there = reading.lows, other.lows
     if there & {"since", "until", "till"}:
         found += [word for word in ("last", "first", "only", "stay", "remain") if word in lows - there]
-    found += ["last"] if "last" in lows - there and "time" in lows else []
+    found += ["last"] if "last" in lows - there and lows & {"time", "person", "thing", "place", "man", "woman"} else []
+    found += ["first"] if "first" in lows - there and there & {"never", "not", "no"} and "before" in there else []
+    found += ["since"] if "since" in lows - there and lows & {"been", "last"} and "have" in other.bases else []
+    found += ["no"] if reading.phrase(0, "no|nope", ",|.|!") and "no" not in there else []
+    found += ["used"] if any(reading.phrase(i, "used", "to") for i in range(len(reading.tokens))) else []
+    found += ["from"] if lows & {"keep", "keeps", "kept", "stop", "stopped", "saved"} and "from" in lows - there else []
+    found += ["almost"] if any(_almost(reading, i, other) for i in range(len(reading.tokens))) else []
+    found += (
+        ["down"]
+        if any(reading.phrase(i, "is|was|are|were", "down|off|over|out|up") for i in range(len(reading.tokens)))
+        else []
+    )
+    found += ["still"] if "still" in lows - there else []
     if {"longer", "anymore"} & there or any(other.phrase(i, "any", "more") for i in range(len(other.tokens))):
         found += [token.base for token in reading.tokens if token.base in _OVER and token.base not in other.bases]
     if {"not", "yet"} <= there:
-        found += [word for word in ("still", "await", "waiting", "pending") if word in lows - there]
+        found += [word for word in ("yet", "await", "waiting", "pending") if word in lows - there]
     if any(other.phrase(i, "enough") for i in range(len(other.tokens))) and "not" in there:
         found += [word for word in ("short", "need", "needs", "more", "low", "insufficient") if word in lows - there]
     compared = any(other.phrase(i, "not", "as|so|nearly|quite|that|such") for i in range(len(other.tokens)))
@@ -107,6 +169,13 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
     bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))
     flipped = (">=" in bounds and "<" in bounds_there) or ("<=" in bounds and ">" in bounds_there)
     return found + (["bound"] if flipped else [])
+
+
+def _almost(reading: Reading, at: int, other: Reading) -> bool:
+    """Return whether something nearly happened: "almost fell" for "did not fall"."""
+    after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    verb = after is not None and after.content and after.base != after.low and after.base in other.bases
+    return verb and reading.low(at) in ("almost", "nearly", "narrowly")
 
 
 _OVER = words("end stop finish cease discontinue former ex expire drop over abandon quit retire")
