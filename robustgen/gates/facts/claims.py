@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from robustgen.gates.facts.negators import negators
 from robustgen.gates.facts.reading import Reading, Token
@@ -67,8 +68,10 @@ def _claims(reading: Reading) -> Claims:
         signs[target] = -1 if len(falling) % 2 else 1
     conditions = _conditions(reading, places)
     cancelled |= conditions
+    nested = _nested(reading, places)
+    cancelled |= nested
     for target, falling in targets.items():
-        if set(falling) & conditions:
+        if set(falling) & (conditions | nested) or any(tokens[at].low in _EXCEPTING for at in falling):
             signs[target] = 0
     live = [(at, target) for at, target in cues if at not in cancelled]
     made = tuple(
@@ -80,6 +83,19 @@ def _claims(reading: Reading) -> Claims:
         tokens[target].base for at, target in cues if at in conditions and target is not None and not _opens(tokens[at])
     )
     return Claims(made, _signs(reading, live, signs), clauses, bound)
+
+
+_EXCEPTING = words("except excluding but save with")
+
+
+def _nested(reading: Reading, places: dict[int, int]) -> set[int]:
+    """Return the places of two negators of which the second stands in what the first denies: "no one who does not"."""
+    found: set[int] = set()
+    for at, then in pairwise(sorted(places)):
+        between = {reading.low(i) for i in range(at + 1, then)}
+        if then - at < 8 and between & words("that who which when where") and not between & words("and or but , ; . :"):
+            found |= {at, then}
+    return found
 
 
 def _said(reading: Reading, at: int, long: int) -> str:

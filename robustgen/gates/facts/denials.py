@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
+import re
 
 from robustgen.gates.facts.claims import Claims, Cue, asserted, telling
 from robustgen.gates.facts.lexicon import denied, kin, lemma, near, polarity
@@ -53,7 +53,9 @@ def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, 
     Where the other text asserts the very word that is denied, only a word such as "fail" or "few" will do.
     """
     words = implied(other, reading, near=frozenset().union(*(cue.scope for cue in cues)))
-    operators = [word for word in words if word in listed("negation", "operator") or word in _USES]
+    operators = [
+        word for word in words if word in listed("negation", "operator") or word in _USES or _SHAPED.search(word)
+    ]
     said = [cue for cue in cues if cue.word not in _NOMINAL and _said_there(cue, reading, other, claim)]
     if len(said) > excuses + len(operators):
         return said[0]
@@ -63,7 +65,9 @@ def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, 
 _NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unless")
 """Negators that deny that there is a thing: "no milk" may be "out of milk"."""
 
-_USES = words("too last first only stay remain than bound since no used from almost")
+_USES = words(
+    "too last first only stay remain than bound since no used from almost just over wait await waiting awaiting pending"
+)
 """Words that deny by how they are used, as `_constructions` names them."""
 
 
@@ -72,10 +76,32 @@ def _said_there(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bo
     return any(akin(base, there) and asserted(claim, there) for base in _heads(cue, reading) for there in other.bases)
 
 
+def exchanged(source: Reading, candidate: Reading, one: Claims, two: Claims) -> tuple[str, str] | None:
+    """Return two words of which each text denies the one and asserts the other: "covers A but not B", "B but not A"."""
+    for cue in one.cues:
+        for other in two.cues:
+            here, there = _denied_by(cue, source), _denied_by(other, candidate)
+            gone = [word for word in here - there if _clearly(two, word)]
+            come = [word for word in there - here if _clearly(one, word)]
+            if gone and come:
+                return min(gone), min(come)
+    return None
+
+
+def _clearly(claim: Claims, base: str) -> bool:
+    return claim.signs.get(base) == frozenset({1})
+
+
+def _denied_by(cue: Cue, reading: Reading) -> frozenset[str]:
+    """Return what a negator may deny: the words behind it in its clause."""
+    clause = reading.tokens[cue.at].clause
+    return frozenset(token.base for token in reading.tokens[cue.at + 1 :] if token.content and token.clause == clause)
+
+
 def akin(one: str, other: str) -> bool:
     """Return whether two base forms are kin, or begin alike and are long: "navigate", "navigable"."""
-    shared = len(commonprefix((one, other)))
     long = max(len(one), len(other))
+    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     return kin(one, other) or (shared >= 5 and shared * 5 >= 3 * long) or (long > 5 and near(one, other))
 
 
@@ -134,8 +160,19 @@ def implied(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         token.base
         for token in only(reading, other)
         if (not sentences or token.sentence in sentences)
-        and (token.base in words or token.low in words or denied(token.low) or denied(token.base))
+        and (token.base in words or token.low in words or _prefixed(token))
     ] + _constructions(reading, other)
+
+
+_SHAPED = re.compile(r"^(?:un|in|im|il|ir|non-?|dis)\w+(?:able|ible|ibly|ably|ed|ent|ive)$|\w{3}(?:proof|less|free)$")
+"""Words that look like a denial, their stem known or not: "impassable", "waterproof"."""
+
+
+def _prefixed(token: Token) -> bool:
+    """Return whether a word denies by what is put to its stem."""
+    if token.low in listed("function", "undenied") or token.base in listed("function", "undenied"):
+        return False
+    return bool(denied(token.low) or denied(token.base) or _SHAPED.search(token.low))
 
 
 def _constructions(reading: Reading, other: Reading) -> list[str]:
@@ -149,7 +186,10 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
     found += ["since"] if "since" in lows - there and lows & {"been", "last"} and "have" in other.bases else []
     found += ["no"] if reading.phrase(0, "no|nope", ",|.|!") and "no" not in there else []
     found += ["used"] if any(reading.phrase(i, "used", "to") for i in range(len(reading.tokens))) else []
-    found += ["from"] if lows & {"keep", "keeps", "kept", "stop", "stopped", "saved"} and "from" in lows - there else []
+    kept = lows & {"keep", "keeps", "kept", "keeping", "stop", "stopped", "saved", "hold", "stay"}
+    found += ["from"] if kept and (lows - there) & {"from", "out", "off", "away"} else []
+    barely = there & {"barely", "hardly", "scarcely"}
+    found += ["just"] if barely and (lows - there) & {"just", "narrowly", "difficulty", "struggled", "struggle"} else []
     found += ["almost"] if any(_almost(reading, i, other) for i in range(len(reading.tokens))) else []
     found += (
         ["down"]
@@ -158,7 +198,8 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
     )
     found += ["still"] if "still" in lows - there else []
     if {"longer", "anymore"} & there or any(other.phrase(i, "any", "more") for i in range(len(other.tokens))):
-        found += [token.base for token in reading.tokens if token.base in _OVER and token.base not in other.bases]
+        over = [token for token in reading.tokens if token.base in _OVER or token.low == "gone"]
+        found += ["over"] if any(token.low not in other.lows for token in over) else []
     if {"not", "yet"} <= there:
         found += [word for word in ("yet", "await", "waiting", "pending") if word in lows - there]
     if any(other.phrase(i, "enough") for i in range(len(other.tokens))) and "not" in there:

@@ -7,7 +7,7 @@ have stayed" says that it did not.
 from __future__ import annotations
 
 from robustgen.gates.facts.lexicon import kin
-from robustgen.gates.facts.reading import Reading
+from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import words
 
 _Phrases = tuple[tuple[str, ...], ...]
@@ -58,6 +58,26 @@ def outlived(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         if any(kin(a.base, b.base) for a in one.content() for b in other.content()):
             return (ended, lasts_there) if one is source else (lasts_there, ended)
     return None
+
+
+def dated(source: Reading, a: Token, candidate: Reading, b: Token) -> bool:
+    """Return whether one of two opposites is an end and the other a state up to it: "closes at six", "open until six"."""
+    for (one, end), (other, state) in (((source, a), (candidate, b)), ((candidate, b), (source, a))):
+        if end.base in _ENDS and state.base in _STATES and _timed(one, end) and _timed(other, state):
+            return True
+    return False
+
+
+_ENDS = words("close expire end stop finish cease lapse shut leave depart run exhaust die halt closed")
+_STATES = words("open valid last continue run go keep stay remain live work active start good begin available")
+
+
+def _timed(reading: Reading, token: Token) -> bool:
+    at = reading.tokens.index(token)
+    return any(reading.low(i) in _TIMES for i in range(at + 1, at + 5))
+
+
+_TIMES = words("until till at after for by in within from on before up through when once")
 
 
 def unreal(reading: Reading) -> bool:

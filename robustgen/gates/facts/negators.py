@@ -20,6 +20,7 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
     ("not", "till"), ("not", "since"), ("never", "until"), ("no", "sweat"), ("without", "further"), ("no", "idea", "how"),
     ("last", "but", "not", "least"), ("believe", "it", "or", "not"), ("whether", "or", "not"), ("not", "long", "ago"),
     ("no", "time"), ("in", "no", "time"), ("not", "be", "fooled"),
+    ("not", "say", "no"),
     ("without", "delay"), ("without", "exception"), ("no", "big", "deal"), ("needless", "to", "say"),
     ("no", "sign", "of", "stopping"), ("not", "for", "nothing"), ("not", "to", "say"), ("nothing", "like"),
     ("not", "unlike"), ("no", "longer", "than"), ("no", "small"), ("no", "mean"), ("not", "without"),
@@ -78,12 +79,18 @@ def _several(reading: Reading, at: int) -> int:
     return 1 if reading.phrase(at, "far", "from") and plain else 0
 
 
-def _harmless(reading: Reading) -> set[int]:
-    """Return the places of negators that deny nothing: idioms, bounds of numbers, tags, polite questions, answers."""
-    found: set[int] = set(questions(reading))
+def bounding(reading: Reading) -> set[int]:
+    """Return the places of the words that bound a number: "no more than"."""
+    found: set[int] = set()
     for one in quantities(reading):
         _, start, end = bound_span(reading, one)
         found.update(range(start, end))
+    return found
+
+
+def _harmless(reading: Reading) -> set[int]:
+    """Return the places of negators that deny nothing: idioms, bounds of numbers, tags, polite questions, answers."""
+    found: set[int] = set(questions(reading)) | bounding(reading)
     tokens = reading.tokens
     for i, token in enumerate(tokens):
         low = token.low

@@ -12,10 +12,10 @@ from functools import cache
 
 from robustgen.gates.facts.claims import Claims, asserted, claims, sign
 from robustgen.gates.facts.comparing import compared
-from robustgen.gates.facts.denials import elsewhere, fuzzy, harm_averted, implied, missed, only, unexcused
-from robustgen.gates.facts.frames import conceded, outlived, unreal
-from robustgen.gates.facts.lexicon import opposed
-from robustgen.gates.facts.negators import questions
+from robustgen.gates.facts.denials import elsewhere, exchanged, fuzzy, harm_averted, implied, missed, only, unexcused
+from robustgen.gates.facts.frames import conceded, dated, outlived, unreal
+from robustgen.gates.facts.lexicon import kin, opposed
+from robustgen.gates.facts.negators import bounding, questions
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
 
@@ -79,12 +79,15 @@ def _opposite(
     source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]
 ) -> Difference | None:
     """Return a word whose opposite took its place; count the negators that an opposite answers."""
-    lost = only(source, candidate)
-    new = only(candidate, source)
+    bounds = [{reading.tokens[i] for i in bounding(reading)} for reading in (source, candidate)]
+    lost = [token for token in only(source, candidate) if token not in bounds[0]]
+    new = [token for token in only(candidate, source) if token not in bounds[1]]
     for a in lost:
         for b in new:
             if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
                 continue
+            if _echoed(a, candidate) and _echoed(b, source):
+                continue  # both texts speak of both
             if not (opposed(a.low, b.low) or opposed(a.base, b.base)):
                 continue
             here, there = sign(one, a), sign(two, b)
@@ -93,8 +96,28 @@ def _opposite(
                 continue
             if _converse(source, candidate, a, b) or questions(source) or questions(candidate):
                 continue
+            if _passive(source, a, b) != _passive(candidate, b, a) or dated(source, a, candidate, b):
+                continue
             return "opposite", f"{a.low!r} became {b.low!r}"
     return None
+
+
+def _echoed(token: Token, other: Reading) -> bool:
+    """Return whether another text has a word derived from the same, or one that says the same."""
+    return any(kin(token.base, there) for there in other.bases)
+
+
+def _passive(reading: Reading, token: Token, other: Token) -> bool:
+    """Return whether a verb that has a converse stands in the passive: "been beaten" is "lost"."""
+    if (token.base, other.base) not in converses() | _DEFEATS:
+        return False
+    at = reading.tokens.index(token)
+    return any(reading.low(i) in _BE for i in range(max(0, at - 3), at)) and token.low not in ("lost", "won")
+
+
+_BE = words("be is are was were been being get gets got")
+_DEFEATS = frozenset([("beat", "lose"), ("lose", "beat"), ("defeat", "lose"), ("lose", "defeat"), ("beat", "lost")])
+_DEFEATS = _DEFEATS | {(b, a) for a, b in _DEFEATS}
 
 
 def _converse(source: Reading, candidate: Reading, a: Token, b: Token) -> bool:
@@ -156,6 +179,8 @@ def _unanswered(
                 return "negation moved", f"{cue.word!r} denies {fit[0].target!r} instead of {cue.target!r}"
             new.remove(fit[0])
             lost.remove(cue)
+    if moved := exchanged(source, candidate, one, two):
+        return "negation moved", f"{moved[1]!r} is denied instead of {moved[0]!r}"
     lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]
     new = [cue for cue in new if not harm_averted(cue, source) and missed(cue, candidate, source, one)]
     if cue := unexcused(lost, source, candidate, two, answered["cue"]):
@@ -178,6 +203,8 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
     for i, token in enumerate(reading.tokens):
         if token.base not in strict or token.base in other.bases or token.low in listed("negation", "explicit"):
             continue
+        if any(reading.low(k) in listed("negation", "explicit") for k in (i - 1, i - 2)):
+            continue  # "no doubt"
         if claims(reading).signs.get(token.base) == frozenset({-1}):
             continue  # a negator before it turns it round again
         after = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.clause == token.clause]
