@@ -83,9 +83,23 @@ def exchanged(source: Reading, candidate: Reading, one: Claims, two: Claims) -> 
             here, there = _denied_by(cue, source), _denied_by(other, candidate)
             gone = [word for word in here - there if _clearly(two, word)]
             come = [word for word in there - here if _clearly(one, word)]
-            if gone and come:
+            alike = bool(cue.target) and cue.target == other.target
+            if (
+                gone
+                and come
+                and (alike or (cue.target in gone and other.target in come))
+                and _contrasts(source, candidate)
+            ):
                 return min(gone), min(come)
     return None
+
+
+def _contrasts(*readings: Reading) -> bool:
+    """Return whether each of some texts sets one thing against another."""
+    return all(reading.lows & _CONTRASTS for reading in readings)
+
+
+_CONTRASTS = words("but while whereas although though yet however only rather instead unlike")
 
 
 def _clearly(claim: Claims, base: str) -> bool:
