@@ -143,6 +143,8 @@ def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
                 names = frozenset({"some"})
             if token.low == "little" and reading.low(i - 1) not in ("a", "the", "my", "this", "that", "very"):
                 names = frozenset({"few"})
+            if names & {"few"} and {"left", "remaining"} & {reading.low(k) for k in range(i + 1, i + 5)}:
+                names = frozenset()  # of what is mostly gone
             if token.low in ("lot", "much") and reading.low(i + 1) != "more":
                 names = frozenset({"many"})
             if names & {"many"} and "not" in (reading.low(i - 1), reading.low(i - 2)):

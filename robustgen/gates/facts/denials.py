@@ -120,20 +120,19 @@ def akin(one: str, other: str) -> bool:
 
 
 def _heads(cue: Cue, reading: Reading) -> list[str]:
-    """Return what a negator denies: its target, and what follows a target that says little ("manage to", "come to")."""
-    found: list[str] = []
+    """Return what a negator denies: its target, or what follows a target that says little ("manage to", "come to")."""
     if not cue.target or (cue.word in _THINGS and _far(cue, reading)):
-        return found
+        return []
+    light, found = _LIGHT | _RAISING, [cue.target]
     for token in reading.tokens[cue.at + 1 : cue.at + 12]:
-        if token.clause != reading.tokens[cue.at].clause:
+        if token.clause != reading.tokens[cue.at].clause or found[-1] not in light:
             break
-        if token.content and (found or token.base == cue.target):
+        if token.content and token.base != cue.target:
             found.append(token.base)
-            if token.base not in _LIGHT:
-                break
-    return found or [cue.target]
+    return found[-1:]
 
 
+_RAISING = words("think believe suppose guess reckon imagine intend expect feel sound plan mean likely hope")
 _THINGS = words("nothing nobody none no-one nowhere")
 
 

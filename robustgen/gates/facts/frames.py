@@ -18,8 +18,7 @@ _UNREAL: _Phrases = (
     ("as", "if|though"), ("otherwise",),
 )  # fmt: skip
 _RESTRICTING: _Phrases = (
-    ("unless",), ("only", "if|when|with|after|once|where"), ("without",), ("provided",), ("providing",),
-    ("as|so", "long", "as"), ("on", "condition"), ("except", "if|when"),
+    ("unless",), ("only", "if|when|with|after|once|where"), ("except", "if|when"),
 )  # fmt: skip
 _CONCEDING: _Phrases = (
     ("even", "if|when|with|without"), ("whether", "or", "not"), ("regardless",), ("irrespective",),
@@ -63,7 +62,12 @@ def outlived(source: Reading, candidate: Reading) -> tuple[str, str] | None:
 def dated(source: Reading, a: Token, candidate: Reading, b: Token) -> bool:
     """Return whether one of two opposites is an end and the other a state up to it: "closes at six", "open until six"."""
     for (one, end), (other, state) in (((source, a), (candidate, b)), ((candidate, b), (source, a))):
-        if end.base in _ENDS and state.base in _STATES and _timed(one, end) and _timed(other, state):
+        if (
+            end.base in _ENDS
+            and state.base in _STATES
+            and _followed(one, end, _POINTS)
+            and _followed(other, state, _SPANS)
+        ):
             return True
     return False
 
@@ -72,12 +76,13 @@ _ENDS = words("close expire end stop finish cease lapse shut leave depart run ex
 _STATES = words("open valid last continue run go keep stay remain live work active start good begin available")
 
 
-def _timed(reading: Reading, token: Token) -> bool:
+def _followed(reading: Reading, token: Token, by: frozenset[str]) -> bool:
     at = reading.tokens.index(token)
-    return any(reading.low(i) in _TIMES for i in range(at + 1, at + 5))
+    return any(reading.low(i) in by for i in range(at + 1, at + 5))
 
 
-_TIMES = words("until till at after for by in within from on before up through when once")
+_POINTS = words("at on after in by within when once until")
+_SPANS = words("until till for through to before up")
 
 
 def unreal(reading: Reading) -> bool:

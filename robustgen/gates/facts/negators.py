@@ -84,6 +84,9 @@ def bounding(reading: Reading) -> set[int]:
     found: set[int] = set()
     for one in quantities(reading):
         _, start, end = bound_span(reading, one)
+        between = reading.tokens[start + 1 : min(end, one.start)]
+        if sum(token.content for token in between) > any(token.low == "than" for token in between):
+            continue  # "is not given to children under 16" denies that it is given
         found.update(range(start, end))
     return found
 

@@ -201,7 +201,9 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
     """Yield words of a text, not of the other, that turn round what follows them and the other text asserts."""
     strict = listed("negation", "strict")
     for i, token in enumerate(reading.tokens):
-        if token.base not in strict or token.base in other.bases or token.low in listed("negation", "explicit"):
+        if token.base not in strict or {token.base, token.low} & (other.bases | other.lows):
+            continue
+        if token.low in listed("negation", "explicit"):
             continue
         if any(reading.low(k) in listed("negation", "explicit") for k in (i - 1, i - 2)):
             continue  # "no doubt"
