@@ -10,32 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from robustgen.gates.facts.lexicon import lemma
-from robustgen.gates.facts.quantities import bound_span, quantities
+from robustgen.gates.facts.negators import negators
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
-
-_IDIOMS: tuple[tuple[str, ...], ...] = (
-    ("not", "only"), ("not", "just"), ("not", "merely"), ("not", "to", "mention"), ("no", "doubt"), ("no", "wonder"),
-    ("without", "doubt"), ("without", "a", "doubt"), ("without", "question"), ("no", "matter"), ("no", "sooner"),
-    ("or", "not"), ("if", "not"), ("why", "not"), ("not", "wait", "to"), ("not", "wait", "for"), ("not", "help", "but"),
-    ("nothing", "but"), ("none", "other", "than"), ("nothing", "short", "of"), ("no", "question"), ("no", "problem"),
-    ("no", "worries"), ("no", "thanks"), ("no", "less", "a"), ("not", "simply"), ("no", "other", "than"),
-    ("no", "one", "but"),
-    ("without", "fail"), ("never", "mind"), ("no", "later", "than"), ("not", "later", "than"), ("not", "until"),
-    ("no", "sweat"), ("without", "further"),
-)  # fmt: skip
-
-
-_NEGATORS = (("anything", "but"), ("yet", "to"))
-"""Negators of two words."""
-
-
-_QUESTION_AUX = words("is are was were do does did can could will would should has have had am")
-
-
-_PRONOUNS = words("i you he she it we they there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +35,13 @@ class Claims:
         cues: the negators that count.
         signs: for every word that says something, by base form, the signs it stands with: +1, -1, or 0 for in doubt.
         clauses: the clauses that hold one of the cues.
+        bound: what is denied as long as a condition does not hold: "enter" in "you cannot enter without a ticket".
     """
 
     cues: tuple[Cue, ...]
     signs: dict[str, frozenset[int]]
     clauses: frozenset[int]
+    bound: frozenset[str]
 
 
 def claims(reading: Reading) -> Claims:
@@ -70,12 +51,7 @@ def claims(reading: Reading) -> Claims:
 
 @lru_cache(maxsize=4096)
 def _claims(reading: Reading) -> Claims:
-    tokens, spoilt = reading.tokens, _harmless(reading)
-    places = [
-        i
-        for i, token in enumerate(tokens)
-        if i not in spoilt and (token.low in listed("negation", "explicit") or _two_words(reading, i))
-    ]
+    tokens, places = reading.tokens, negators(reading)
     targets: dict[int, list[int]] = defaultdict(list)
     cues: list[tuple[int, int | None]] = []
     for at in places:
@@ -92,28 +68,43 @@ def _claims(reading: Reading) -> Claims:
         signs[target] = -1 if len(falling) % 2 else 1
     conditions = _conditions(reading, places)
     cancelled |= conditions
+    nested = _nested(reading, places)
+    cancelled |= nested
     for target, falling in targets.items():
-        if set(falling) & conditions:
+        if set(falling) & (conditions | nested) or any(tokens[at].low in _EXCEPTING for at in falling):
             signs[target] = 0
     live = [(at, target) for at, target in cues if at not in cancelled]
     made = tuple(
-        Cue(at, tokens[at].low, tokens[t].base if t is not None else "", _scope(reading, at)) for at, t in live
+        Cue(at, _said(reading, at, places[at]), tokens[t].base if t is not None else "", _scope(reading, at))
+        for at, t in live
     )
-    return Claims(made, _signs(reading, live, signs), frozenset(tokens[at].clause for at, _ in live))
+    clauses = frozenset(tokens[at].clause for at, _ in live)
+    bound = frozenset(
+        tokens[target].base for at, target in cues if at in conditions and target is not None and not _opens(tokens[at])
+    )
+    return Claims(made, _signs(reading, live, signs), clauses, bound)
 
 
-def _two_words(reading: Reading, at: int) -> bool:
-    """Return whether two words that deny begin at a place: "anything but", "yet to", "far from" before a quality."""
-    if any(reading.phrase(at, *pair) for pair in _NEGATORS):
-        return True
-    after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
-    plain = after is not None and after.content and after.text.islower() and after.low not in _PLACES
-    if reading.phrase(at, "free|devoid|void|bereft", "from|of") and reading.low(at + 2) != "charge":
-        return True
-    return reading.phrase(at, "far", "from") and plain
+_EXCEPTING = words("except excluding but save with")
 
 
-_PLACES = words("home town work land shore school base land sea civilization")
+def _nested(reading: Reading, places: dict[int, int]) -> set[int]:
+    """Return the places of two negators of which the second stands in what the first denies: "no one who does not"."""
+    found: set[int] = set()
+    for at, then in pairwise(sorted(places)):
+        between = {reading.low(i) for i in range(at + 1, then)}
+        if then - at < 8 and between & words("that who which when where") and not between & words("and or but , ; . :"):
+            found |= {at, then}
+    return found
+
+
+def _said(reading: Reading, at: int, long: int) -> str:
+    return " ".join(token.low for token in reading.tokens[at : at + long])
+
+
+def _opens(token: Token) -> bool:
+    """Return whether a word opens a condition by denying it."""
+    return token.low in ("without", "unless")
 
 
 def _signs(reading: Reading, live: list[tuple[int, int | None]], signs: dict[int, int]) -> dict[str, frozenset[int]]:
@@ -124,7 +115,7 @@ def _signs(reading: Reading, live: list[tuple[int, int | None]], signs: dict[int
         reading.tokens[at].sentence for at, target in live if target is None or reading.tokens[target].base in raising
     }
     for i, token in enumerate(reading.tokens):
-        if not token.content:
+        if not telling(token):
             continue
         if i in signs and token.base not in raising:
             found[token.base].add(signs[i])
@@ -135,99 +126,23 @@ def _signs(reading: Reading, live: list[tuple[int, int | None]], signs: dict[int
     return {base: frozenset(values) for base, values in found.items()}
 
 
-def _harmless(reading: Reading) -> set[int]:
-    """Return the places of negators that deny nothing: idioms, bounds of numbers, tags, polite questions, answers."""
-    found: set[int] = set()
-    for one in quantities(reading):
-        _, start, end = bound_span(reading, one)
-        found.update(range(start, end))
-    tokens = reading.tokens
-    for i, token in enumerate(tokens):
-        low = token.low
-        if low not in listed("negation", "explicit"):
-            continue
-        if (
-            any(reading.phrase(i - words.index(_negator(words)), *words) for words in _IDIOMS if low in words)
-            or (
-                low in ("no", "nope", "nay")
-                and (token.first or reading.low(i - 1) in ("oh", ","))
-                and (_ends(reading, i + 1) or reading.low(i + 1) in _PRONOUNS | {"that", "this", "thanks"})
-            )
-            or (low in ("not", "never", "no", "nothing", "nobody") and _at_most(reading, i))
-            or (low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"))
-            or (low == "not" and reading.low(i - 1) in _QUESTION_AUX and _asks(reading, i))
-        ):
-            found.add(i)
-        elif low == "nor" and any(other.low in ("neither", "not", "never", "no") for other in tokens[:i]):
-            found.update(() if not reading.phrase(i - 1, "neither") else (i,))
-    return found
+def telling(token: Token) -> bool:
+    """Return whether a word can be what is denied: one that says something, or a small one such as "same"."""
+    return token.content or token.low in _TELLING
 
 
-def _at_most(reading: Reading, at: int) -> bool:
-    """Return whether a negator makes a superlative: "could not be better", "never been so happy", "nothing better"."""
-    rest = [token.low for token in reading.tokens[at + 1 : at + 8] if token.clause == reading.tokens[at].clause]
-    low = reading.low(at)
-    if low == "not" and "enough" in rest and rest[:1] and rest[0] in ("recommend", "thank", "praise", "stress", "say"):
-        return True
-    if low == "not" and reading.low(at + 1) in ("find", "get", "see", "meet", "beat", "ask", "imagine"):
-        return "better" in rest or reading.low(at + 1) == "beat"
-    if low == "not":
-        return reading.low(at - 1) == "could" and bool(
-            {"more", "better", "worse", "happier", "easier", "nicer"} & set(rest)
-        )
-    if low == "never":
-        return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
-    if reading.low(at + 1) in ("longer", "later", "more"):
-        return False
-    if rest[:1] and (
-        lemma(rest[0]) in ("beat", "top", "rival", "match", "compare") or any(map(_comparative, rest[:2]))
-    ):
-        return True
-    return bool({"better", "worse"} & set(rest[:3])) or (
-        "ever" in rest and bool({"more", "so", "this", "as"} & set(rest))
-    )
+_TELLING = words("same done enough able alike allowed over available")
 
 
-def _comparative(word: str) -> bool:
-    """Return whether a word is likely a comparative in -er: "younger"."""
-    stem = word.removesuffix("er")
-    return stem != word and bool({stem, stem + "e", stem[:-1]} & _ADJECTIVES)
-
-
-_ADJECTIVES = words(
-    "young old tall short big small fast slow high low long great late early hard soft near far cheap"
-    " rich poor strong weak warm cold hot cool large wide deep close smart bright clever kind nice safe"
-)
-
-
-def _negator(words: tuple[str, ...]) -> str:
-    return next(word for word in words if word in listed("negation", "explicit"))
-
-
-def _ends(reading: Reading, at: int) -> bool:
-    return reading.low(at) in (",", ".", "!", "", ";", ":", "-")
-
-
-def _asks(reading: Reading, at: int) -> bool:
-    """Return whether the "not" at a place belongs to a tag ("isn't it?") or a question that expects yes."""
-    pronoun = reading.low(at + 1) in _PRONOUNS
-    asked = any(token.low == "?" and token.sentence >= reading.tokens[at].sentence for token in reading.tokens[at:])
-    if pronoun and reading.low(at + 2) in ("?", "", ".", "!"):
-        return reading.low(at - 2) in (",", "-") or at > 3
-    return asked and (reading.tokens[at - 1].first or reading.low(at - 2) in ("why", ",")) and (
-        pronoun or reading.low(at + 1) in ("the", "this", "that", "my", "your")
-    )  # fmt: skip
-
-
-def _target(reading: Reading, at: int, places: list[int]) -> int | None:
+def _target(reading: Reading, at: int, places: dict[int, int]) -> int | None:
     """Return the place of the word that the negator at `at` denies: the next one that says something, in its clause."""
-    tokens, clause = reading.tokens, reading.tokens[at].clause
+    tokens = reading.tokens
     negative = listed("negation", "strict")
     between = listed("negation", "adverb")
     spare: int | None = None
-    if reading.phrase(at, "anything", "but"):
-        at, clause = at + 1, tokens[at + 1].clause
-    for i in range(at + 1, min(at + 9, len(tokens))):
+    start = at + places[at]
+    clause = tokens[start - 1].clause
+    for i in range(start, min(start + 8, len(tokens))):
         token = tokens[i]
         if token.clause != clause and token.low != "-":
             break
@@ -235,21 +150,21 @@ def _target(reading: Reading, at: int, places: list[int]) -> int | None:
             return _target(reading, i, places)
         if token.base in negative:
             return i
-        if token.content and not (token.base in between or token.low.endswith("ly")):
+        if telling(token) and not (token.base in between or token.low.endswith("ly")):
             return i
         if token.content and spare is None:
             spare = i
     return spare
 
 
-def _conditions(reading: Reading, places: list[int]) -> set[int]:
+def _conditions(reading: Reading, places: dict[int, int]) -> set[int]:
     """Return the places of "without", "unless" and the negator each goes with: "Without a ticket you cannot enter"."""
     found: set[int] = set()
     for at in places:
-        if reading.tokens[at].low in ("without", "unless") and reading.tokens[at].first:
+        if _opens(reading.tokens[at]) and reading.tokens[at].first:
             rest = [i for i in places if i > at and reading.tokens[i].sentence == reading.tokens[at].sentence]
             found.update([at, rest[0]] if rest else [])
-        elif reading.tokens[at].low in ("without", "unless"):
+        elif _opens(reading.tokens[at]):
             rest = [i for i in places if i < at and reading.tokens[i].sentence == reading.tokens[at].sentence]
             found.update([at, rest[-1]] if rest else [])
     return found

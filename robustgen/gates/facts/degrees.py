@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 
 from robustgen.gates.facts.claims import claims
-from robustgen.gates.facts.denials import harm_averted
+from robustgen.gates.facts.denials import akin, harm_averted
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import listed, rows, words
 
@@ -27,22 +27,50 @@ _CLASHES = {
 }  # fmt: skip
 
 
+Anchored = tuple[str, frozenset[str]]
+"""A word of a degree, and the words near it that it may be said of."""
+
+
 def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
-    """Return (reason, detail) where how much, how often or how surely something is said differs, or None."""
+    """Return (reason, detail) where how much, how often or how surely something is said differs, or None.
+
+    Degrees are compared where they are said of the same: in "most of my patience" and "little patience left" they are,
+    in "you need to press it" and "you can reset it" they are not.
+    """
     for track, reason in (("amount", "quantifier"), ("often", "frequency"), ("modal", "modality")):
         one, two = _classes(source, track), _classes(candidate, track)
         if track == "often" and _averted(source, candidate):
             continue
         lost, new = one.keys() - two.keys(), two.keys() - one.keys()
-        if track == "modal" and _doubtful(source) != _doubtful(candidate) and not _hedged(source, candidate):
-            return "modality changed", f"{(_doubtful(source) or _doubtful(candidate))!r} on one side only"
-        for a in lost:
-            for b in new:
-                if f"{a}-{b}" in _CLASHES[track].split() or f"{b}-{a}" in _CLASHES[track].split():
-                    return f"{reason} changed", f"{one[a]!r} became {two[b]!r}"
+        for a in sorted(lost):
+            for b in sorted(new):
+                clash = f"{a}-{b}" in _CLASHES[track].split() or f"{b}-{a}" in _CLASHES[track].split()
+                if clash and (found := _same_thing(one[a], two[b])):
+                    return f"{reason} changed", f"{found[0]!r} became {found[1]!r}"
+    if (word := _doubtful(source, candidate) or _doubtful(candidate, source)) and not _hedged(source, candidate):
+        return "modality changed", f"{word!r} on one side only"
     if _exclusive(source) != _exclusive(candidate) and not all(r.lows & _ONLY for r in (source, candidate)):
         return "quantifier changed", "'only' on one side only"
     return None
+
+
+def _same_thing(one: list[Anchored], two: list[Anchored]) -> tuple[str, str] | None:
+    """Return two words of two degrees that are said of the same, or None."""
+    for word, near in one:
+        for other, near_too in two:
+            if any(akin(a, b) for a in near for b in near_too):
+                return word, other
+    return None
+
+
+def _anchors(reading: Reading, at: int, track: str) -> frozenset[str]:
+    """Return the words that a word of a degree may be said of: what follows it, and before it what it may qualify."""
+    tokens = reading.tokens
+    behind = [t.base for t in tokens[at + 1 : at + 9] if t.sentence == tokens[at].sentence and t.content]
+    before = [t.base for t in tokens[max(0, at - 8) : at] if t.sentence == tokens[at].sentence and t.content]
+    if track == "amount":
+        return frozenset(behind[:2])
+    return frozenset(behind[:2] + (before[-2:] if track == "often" or tokens[at].content else []))
 
 
 _ONLY = words(
@@ -68,15 +96,19 @@ def _averted(source: Reading, candidate: Reading) -> bool:
     )
 
 
-def _doubtful(reading: Reading) -> str:
-    """Return the word by which a text says that something is only possible, or an empty string."""
+def _doubtful(reading: Reading, other: Reading) -> str:
+    """Return the word by which a text says that what the other takes for sure is only possible, or an empty string."""
+    sure = claims(other).signs
+    if "?" in reading.lows or "?" in other.lows:
+        return ""
     for i, token in enumerate(reading.tokens):
-        sure = token.low in ("might", "perhaps", "maybe", "possibly", "conceivably")
-        if (sure or (token.low == "may" and reading.low(i + 1) in ("be", "have"))) and reading.low(i + 1) not in (
-            "i",
-            "you",
-            "we",
-        ):
+        may = token.low == "may" and reading.low(i + 1) in ("be", "have", "not")
+        if not (may or token.low in ("might", "perhaps", "maybe", "possibly", "conceivably")):
+            continue
+        if reading.low(i + 1) in ("i", "you", "we") or reading.phrase(i + 1, "as", "well") or token.low in other.lows:
+            continue
+        said = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.sentence == token.sentence][:2]
+        if any(akin(base, there) for base in said for there in sure):
             return token.low
     return ""
 
@@ -86,8 +118,8 @@ def _hedged(source: Reading, candidate: Reading) -> bool:
     return all(reading.lows & listed("negation", "hedge") for reading in (source, candidate))
 
 
-def _classes(reading: Reading, track: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
+    found: dict[str, list[Anchored]] = defaultdict(list)
     table = _degrees()[track]
     claim = claims(reading)
     cues = {cue.at for cue in claim.cues} if track != "modal" else set()
@@ -111,6 +143,8 @@ def _classes(reading: Reading, track: str) -> dict[str, str]:
                 names = frozenset({"some"})
             if token.low == "little" and reading.low(i - 1) not in ("a", "the", "my", "this", "that", "very"):
                 names = frozenset({"few"})
+            if names & {"few"} and {"left", "remaining"} & {reading.low(k) for k in range(i + 1, i + 5)}:
+                names = frozenset()  # of what is mostly gone
             if token.low in ("lot", "much") and reading.low(i + 1) != "more":
                 names = frozenset({"many"})
             if names & {"many"} and "not" in (reading.low(i - 1), reading.low(i - 2)):
@@ -133,10 +167,10 @@ def _classes(reading: Reading, track: str) -> dict[str, str]:
             names = frozenset({"notall"})
         if track == "often" and names & {"rarely", "never"} and "without" in reading.lows:
             names = frozenset({"always"})
-        if track == "often" and names & {"often"} and token.clause in claim.clauses:
+        if track == "often" and names & {"often"} and "not" in (reading.low(i - 1), reading.low(i - 2)):
             names = frozenset({"rarely"})
         for name in names:
-            found.setdefault(name, token.low)
+            found[name].append((token.low, _anchors(reading, i, track)))
     return found
 
 

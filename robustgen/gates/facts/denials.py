@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from robustgen.gates.facts.claims import Cue
-from robustgen.gates.facts.lexicon import denied, kin, lemma, polarity
+import re
+
+from robustgen.gates.facts.claims import Claims, Cue, asserted, telling
+from robustgen.gates.facts.lexicon import denied, kin, lemma, near, polarity
 from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
@@ -17,15 +19,144 @@ def fuzzy(cue: Cue, other: Cue) -> bool:
 def elsewhere(cue: Cue, other: Cue, source: Reading, candidate: Reading) -> bool:
     """Return whether two negators of verbs deny two words of both texts: "did not promise to", "promised not to"."""
     passing = listed("negation", "raising") | listed("negation", "adverb") | {""}
-    if cue.word not in ("not", "never") or other.word not in ("not", "never") or {cue.target, other.target} & passing:
+    if {cue.target, other.target} & passing or not (_falls(cue, source) and _falls(other, candidate)):
         return False
     return cue.target != other.target and cue.target in candidate.bases and other.target in source.bases
 
 
+def _falls(cue: Cue, reading: Reading) -> bool:
+    """Return whether a negator falls on the word right behind it, and on all of it."""
+    if cue.word in ("instead of", "rather than"):
+        return True
+    near = [token.base for token in reading.tokens[cue.at + 1 : cue.at + 3]]
+    return cue.word in ("not", "never") and cue.target in near
+
+
 def harm_averted(cue: Cue, other: Reading) -> bool:
     """Return whether a negator denies something bad that the other text is silent on: "nothing wrong" is "fine"."""
-    bad = polarity(cue.target) < 0 or cue.target in listed("negation", "bad")
+    bad = polarity(cue.target) < 0 or cue.target in listed("negation", "bad") or bool(denied(cue.target))
     return bad and not any(kin(cue.target, base) for base in other.bases)
+
+
+def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
+    """Return whether another text asserts what a negator denies, or has nothing that could say it otherwise.
+
+    "Not straight" may be "leaning": where the other text has no word of what is denied, and words of its own, only a
+    reader can tell.
+    """
+    return _said_there(cue, reading, other, claim) or not unmet(other, reading)
+
+
+def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, excuses: int) -> Cue | None:
+    """Return the first of the negators of a text that nothing in the other may do the work of, or None.
+
+    Where the other text asserts the very word that is denied, only a word such as "fail" or "few" will do.
+    """
+    words = implied(other, reading, near=frozenset().union(*(cue.scope for cue in cues)))
+    operators = [
+        word for word in words if word in listed("negation", "operator") or word in _USES or _SHAPED.search(word)
+    ]
+    said = [cue for cue in cues if cue.word not in _NOMINAL and _said_there(cue, reading, other, claim)]
+    if len(said) > excuses + len(operators):
+        return said[0]
+    return cues[0] if len(cues) > excuses + len(words) else None
+
+
+_NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unless")
+"""Negators that deny that there is a thing: "no milk" may be "out of milk"."""
+
+_USES = words(
+    "too last first only stay remain than bound since no used from almost just over wait await waiting awaiting pending"
+)
+"""Words that deny by how they are used, as `_constructions` names them."""
+
+
+def _said_there(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
+    """Return whether another text asserts what a negator denies."""
+    return any(akin(base, there) and asserted(claim, there) for base in _heads(cue, reading) for there in other.bases)
+
+
+def exchanged(source: Reading, candidate: Reading, one: Claims, two: Claims) -> tuple[str, str] | None:
+    """Return two words of which each text denies the one and asserts the other: "covers A but not B", "B but not A"."""
+    for cue in one.cues:
+        for other in two.cues:
+            here, there = _denied_by(cue, source), _denied_by(other, candidate)
+            gone = [word for word in here - there if _clearly(two, word)]
+            come = [word for word in there - here if _clearly(one, word)]
+            alike = bool(cue.target) and cue.target == other.target
+            if (
+                gone
+                and come
+                and (alike or (cue.target in gone and other.target in come))
+                and _contrasts(source, candidate)
+            ):
+                return min(gone), min(come)
+    return None
+
+
+def _contrasts(*readings: Reading) -> bool:
+    """Return whether each of some texts sets one thing against another."""
+    return all(reading.lows & _CONTRASTS for reading in readings)
+
+
+_CONTRASTS = words("but while whereas although though yet however only rather instead unlike")
+
+
+def _clearly(claim: Claims, base: str) -> bool:
+    return claim.signs.get(base) == frozenset({1})
+
+
+def _denied_by(cue: Cue, reading: Reading) -> frozenset[str]:
+    """Return what a negator may deny: the words behind it in its clause."""
+    clause = reading.tokens[cue.at].clause
+    return frozenset(token.base for token in reading.tokens[cue.at + 1 :] if token.content and token.clause == clause)
+
+
+def akin(one: str, other: str) -> bool:
+    """Return whether two base forms are kin, or begin alike and are long: "navigate", "navigable"."""
+    long = max(len(one), len(other))
+    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return kin(one, other) or (shared >= 5 and shared * 5 >= 3 * long) or (long > 5 and near(one, other))
+
+
+def _heads(cue: Cue, reading: Reading) -> list[str]:
+    """Return what a negator denies: its target, or what follows a target that says little ("manage to", "come to")."""
+    if not cue.target or (cue.word in _THINGS and _far(cue, reading)):
+        return []
+    light, found = _LIGHT | _RAISING, [cue.target]
+    for token in reading.tokens[cue.at + 1 : cue.at + 12]:
+        if token.clause != reading.tokens[cue.at].clause or found[-1] not in light:
+            break
+        if token.content and token.base != cue.target:
+            found.append(token.base)
+    return found[-1:]
+
+
+_RAISING = words("think believe suppose guess reckon imagine intend expect feel sound plan mean likely hope")
+_THINGS = words("nothing nobody none no-one nowhere")
+
+
+def _far(cue: Cue, reading: Reading) -> bool:
+    """Return whether "nothing" and the like are told from what follows them by a preposition: "nothing on the porch"."""
+    return reading.low(cue.at + 1) in words("on in at of from for about with under near inside to")
+
+
+_LIGHT = words(
+    "manage come go make take give put keep let bring try start begin seem appear want wish mean able bother care"
+    " happen become remain stay turn look lead result cause"
+)
+
+
+def unmet(reading: Reading, other: Reading) -> list[str]:
+    """Return the words of a text that say something and are kin to none of the other's."""
+    return [
+        token.base
+        for token in reading.tokens
+        if telling(token)
+        and token.kind == "word"
+        and token.base not in listed("negation", "explicit")
+        and not any(kin(token.base, there) for there in other.bases)
+    ]
 
 
 def implied(reading: Reading, other: Reading, *, near: frozenset[str] = frozenset()) -> list[str]:
@@ -42,8 +173,19 @@ def implied(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         token.base
         for token in only(reading, other)
         if (not sentences or token.sentence in sentences)
-        and (token.base in words or token.low in words or denied(token.low) or denied(token.base))
+        and (token.base in words or token.low in words or _prefixed(token))
     ] + _constructions(reading, other)
+
+
+_SHAPED = re.compile(r"^(?:un|in|im|il|ir|non-?|dis)\w+(?:able|ible|ibly|ably|ed|ent|ive)$|\w{3}(?:proof|less|free)$")
+"""Words that look like a denial, their stem known or not: "impassable", "waterproof"."""
+
+
+def _prefixed(token: Token) -> bool:
+    """Return whether a word denies by what is put to its stem."""
+    if token.low in listed("function", "undenied") or token.base in listed("function", "undenied"):
+        return False
+    return bool(denied(token.low) or denied(token.base) or _SHAPED.search(token.low))
 
 
 def _constructions(reading: Reading, other: Reading) -> list[str]:
@@ -52,11 +194,27 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
     lows, there = reading.lows, other.lows
     if there & {"since", "until", "till"}:
         found += [word for word in ("last", "first", "only", "stay", "remain") if word in lows - there]
-    found += ["last"] if "last" in lows - there and "time" in lows else []
+    found += ["last"] if "last" in lows - there and lows & {"time", "person", "thing", "place", "man", "woman"} else []
+    found += ["first"] if "first" in lows - there and there & {"never", "not", "no"} and "before" in there else []
+    found += ["since"] if "since" in lows - there and lows & {"been", "last"} and "have" in other.bases else []
+    found += ["no"] if reading.phrase(0, "no|nope", ",|.|!") and "no" not in there else []
+    found += ["used"] if any(reading.phrase(i, "used", "to") for i in range(len(reading.tokens))) else []
+    kept = lows & {"keep", "keeps", "kept", "keeping", "stop", "stopped", "saved", "hold", "stay"}
+    found += ["from"] if kept and (lows - there) & {"from", "out", "off", "away"} else []
+    barely = there & {"barely", "hardly", "scarcely"}
+    found += ["just"] if barely and (lows - there) & {"just", "narrowly", "difficulty", "struggled", "struggle"} else []
+    found += ["almost"] if any(_almost(reading, i, other) for i in range(len(reading.tokens))) else []
+    found += (
+        ["down"]
+        if any(reading.phrase(i, "is|was|are|were", "down|off|over|out|up") for i in range(len(reading.tokens)))
+        else []
+    )
+    found += ["still"] if "still" in lows - there else []
     if {"longer", "anymore"} & there or any(other.phrase(i, "any", "more") for i in range(len(other.tokens))):
-        found += [token.base for token in reading.tokens if token.base in _OVER and token.base not in other.bases]
+        over = [token for token in reading.tokens if token.base in _OVER or token.low == "gone"]
+        found += ["over"] if any(token.low not in other.lows for token in over) else []
     if {"not", "yet"} <= there:
-        found += [word for word in ("still", "await", "waiting", "pending") if word in lows - there]
+        found += [word for word in ("yet", "await", "waiting", "pending") if word in lows - there]
     if any(other.phrase(i, "enough") for i in range(len(other.tokens))) and "not" in there:
         found += [word for word in ("short", "need", "needs", "more", "low", "insufficient") if word in lows - there]
     compared = any(other.phrase(i, "not", "as|so|nearly|quite|that|such") for i in range(len(other.tokens)))
@@ -65,6 +223,13 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
     bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))
     flipped = (">=" in bounds and "<" in bounds_there) or ("<=" in bounds and ">" in bounds_there)
     return found + (["bound"] if flipped else [])
+
+
+def _almost(reading: Reading, at: int, other: Reading) -> bool:
+    """Return whether something nearly happened: "almost fell" for "did not fall"."""
+    after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    verb = after is not None and after.content and after.base != after.low and after.base in other.bases
+    return verb and reading.low(at) in ("almost", "nearly", "narrowly")
 
 
 _OVER = words("end stop finish cease discontinue former ex expire drop over abandon quit retire")

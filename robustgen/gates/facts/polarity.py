@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from robustgen.gates.facts.claims import Claims, asserted, claims, sign
-from robustgen.gates.facts.denials import elsewhere, fuzzy, harm_averted, implied, only
-from robustgen.gates.facts.lexicon import denied, kin, lemma, opposed, polarity
+from robustgen.gates.facts.comparing import compared
+from robustgen.gates.facts.denials import elsewhere, exchanged, fuzzy, harm_averted, implied, missed, only, unexcused
+from robustgen.gates.facts.frames import conceded, dated, outlived, unreal
+from robustgen.gates.facts.lexicon import kin, opposed
+from robustgen.gates.facts.negators import bounding, questions
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
 
@@ -27,10 +30,30 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     """Return (reason, detail) of the first difference between what two texts deny, or None."""
     one, two = claims(source), claims(candidate)
     answered: Counter[str] = Counter()
-    found = _opposite(source, candidate, one, two, answered) or _turned(source, candidate, one, two, answered)
-    if found:
+    told = compared(source, candidate)
+    if told < 0:
+        return "opposite", "the comparison is turned round"
+    answered["cue"] += told
+    found = _framed(source, candidate, one, two) or _opposite(source, candidate, one, two, answered)
+    if found or told or unreal(source) != unreal(candidate):
         return found
-    return _unanswered(source, candidate, one, two, answered)
+    return _turned(source, candidate, one, two, answered) or _unanswered(source, candidate, one, two, answered)
+
+
+def _framed(source: Reading, candidate: Reading, one: Claims, two: Claims) -> Difference | None:
+    """Return a condition or a time whose contrary took its place."""
+    if found := conceded(source, candidate):
+        return "condition changed", f"{found[0]!r} became {found[1]!r}"
+    if found := outlived(source, candidate):
+        return "opposite", f"{found[0]!r} became {found[1]!r}"
+    for word in ("unless", "without"):
+        if word in source.lows and word in candidate.lows and bool(one.bound) != bool(two.bound):
+            loose, bound = (two, one.bound) if one.bound else (one, two.bound)
+            if any(asserted(loose, base) for base in bound) and not implied(candidate, source) + implied(
+                source, candidate
+            ):
+                return "negation " + ("lost" if one.bound else "added"), f"{min(bound)!r} before {word!r}"
+    return None
 
 
 def _turned(source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]) -> Difference | None:
@@ -56,52 +79,45 @@ def _opposite(
     source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]
 ) -> Difference | None:
     """Return a word whose opposite took its place; count the negators that an opposite answers."""
-    lost = only(source, candidate)
-    new = only(candidate, source)
+    bounds = [{reading.tokens[i] for i in bounding(reading)} for reading in (source, candidate)]
+    lost = [token for token in only(source, candidate) if token not in bounds[0]]
+    new = [token for token in only(candidate, source) if token not in bounds[1]]
     for a in lost:
         for b in new:
             if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
                 continue
-            denial = denied(a.low) or denied(b.low)
-            if not (opposed(a.low, b.low) or opposed(a.base, b.base) or (denial and _base_of(a, b))):
+            if _echoed(a, candidate) and _echoed(b, source):
+                continue  # both texts speak of both
+            if not (opposed(a.low, b.low) or opposed(a.base, b.base)):
                 continue
             here, there = sign(one, a), sign(two, b)
             if here == 0 or there == 0 or here != there:
                 answered["cue"] += 1
                 continue
-            if _converse(source, candidate, a, b):
+            if _converse(source, candidate, a, b) or questions(source) or questions(candidate):
+                continue
+            if _passive(source, a, b) != _passive(candidate, b, a) or dated(source, a, candidate, b):
                 continue
             return "opposite", f"{a.low!r} became {b.low!r}"
-    if not lost or not new:
-        return None
-    before, after = _praise(source, one), _praise(candidate, two)
-    gained = [b for b in new if polarity(b.low) or polarity(b.base)]
-    gone = [a for a in lost if polarity(a.low) or polarity(a.base)]
-    if before * after < 0 and gone and gained:
-        return "opposite", f"{gone[0].low!r} became {gained[0].low!r}"
     return None
 
 
-def _base_of(a: Token, b: Token) -> bool:
-    """Return whether one of two words is the other with a prefix that denies it."""
-    for x, y in ((a, b), (b, a)):
-        base = denied(x.low)
-        if base and y.base in (base, lemma(base)):
-            return True
-        base = denied(x.base)
-        if base and kin(lemma(base), y.base):
-            return True
-    return False
+def _echoed(token: Token, other: Reading) -> bool:
+    """Return whether another text has a word derived from the same, or one that says the same."""
+    return any(kin(token.base, there) for there in other.bases)
 
 
-def _praise(reading: Reading, claim: Claims) -> int:
-    """Return the sum of what a text praises and damns, each word with its sign."""
-    total = 0
-    for token in reading.tokens:
-        value = polarity(token.low) or polarity(token.base)
-        if value:
-            total += value * sign(claim, token)
-    return total
+def _passive(reading: Reading, token: Token, other: Token) -> bool:
+    """Return whether a verb that has a converse stands in the passive: "been beaten" is "lost"."""
+    if (token.base, other.base) not in converses() | _DEFEATS:
+        return False
+    at = reading.tokens.index(token)
+    return any(reading.low(i) in _BE for i in range(max(0, at - 3), at)) and token.low not in ("lost", "won")
+
+
+_BE = words("be is are was were been being get gets got")
+_DEFEATS = frozenset([("beat", "lose"), ("lose", "beat"), ("defeat", "lose"), ("lose", "defeat"), ("beat", "lost")])
+_DEFEATS = _DEFEATS | {(b, a) for a, b in _DEFEATS}
 
 
 def _converse(source: Reading, candidate: Reading, a: Token, b: Token) -> bool:
@@ -163,16 +179,14 @@ def _unanswered(
                 return "negation moved", f"{cue.word!r} denies {fit[0].target!r} instead of {cue.target!r}"
             new.remove(fit[0])
             lost.remove(cue)
-    lost = [cue for cue in lost if not harm_averted(cue, candidate)]
-    new = [cue for cue in new if not harm_averted(cue, source)]
-    excuses = answered["cue"] + len(implied(candidate, source, near=frozenset().union(*(cue.scope for cue in lost))))
-    excuses_there = answered["cue"] + len(
-        implied(source, candidate, near=frozenset().union(*(cue.scope for cue in new)))
-    )
-    if len(lost) > excuses:
-        return "negation lost", f"nothing answers {lost[0].word!r} before {lost[0].target!r}"
-    if len(new) > excuses_there:
-        return "negation added", f"{new[0].word!r} before {new[0].target!r} answers nothing"
+    if moved := exchanged(source, candidate, one, two):
+        return "negation moved", f"{moved[1]!r} is denied instead of {moved[0]!r}"
+    lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]
+    new = [cue for cue in new if not harm_averted(cue, source) and missed(cue, candidate, source, one)]
+    if cue := unexcused(lost, source, candidate, two, answered["cue"]):
+        return "negation lost", f"nothing answers {cue.word!r} before {cue.target!r}"
+    if cue := unexcused(new, candidate, source, one, answered["cue"]):
+        return "negation added", f"{cue.word!r} before {cue.target!r} answers nothing"
     if (not one.cues and not two.cues) or len(one.cues) == len(two.cues):
         found = list(_turned_by(candidate, source))
         if found and not implied(source, candidate):
@@ -187,8 +201,12 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
     """Yield words of a text, not of the other, that turn round what follows them and the other text asserts."""
     strict = listed("negation", "strict")
     for i, token in enumerate(reading.tokens):
-        if token.base not in strict or token.base in other.bases or token.low in listed("negation", "explicit"):
+        if token.base not in strict or {token.base, token.low} & (other.bases | other.lows):
             continue
+        if token.low in listed("negation", "explicit"):
+            continue
+        if any(reading.low(k) in listed("negation", "explicit") for k in (i - 1, i - 2)):
+            continue  # "no doubt"
         if claims(reading).signs.get(token.base) == frozenset({-1}):
             continue  # a negator before it turns it round again
         after = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.clause == token.clause]
