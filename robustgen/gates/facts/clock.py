@@ -8,6 +8,7 @@ from dataclasses import replace
 from robustgen.gates.facts.quantity import Quantity, number_words, quantity, small
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.facts.spelt import spelt
+from robustgen.gates.tables import words
 
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
 
@@ -28,8 +29,14 @@ def _half_day(reading: Reading, at: int) -> tuple[int | None, int]:
         end += 1
     if reading.low(end) in _HALF_DAY:
         return _HALF_DAY[reading.low(end)], end + 1
+    if reading.low(end) == "hundred" and reading.low(end + 1) in ("hours", "hrs"):
+        return None, end + 2
     if reading.phrase(end, "in", "the", "morning|afternoon|evening"):
         return _PART_OF_DAY[reading.low(end + 2)], end + 3
+    if reading.phrase(end, "this|tomorrow|yesterday", "morning|afternoon|evening"):
+        return _PART_OF_DAY[reading.low(end + 1)], end + 1
+    if reading.low(end) == "tonight":
+        return 1, end
     if reading.phrase(end, "at", "night"):
         return (0 if reading.low(at - 1) in ("12", "twelve") else 1), end + 2
     return half, end
@@ -38,16 +45,18 @@ def _half_day(reading: Reading, at: int) -> tuple[int | None, int]:
 def _clock(reading: Reading, start: int, end: int, minutes: float) -> list[Quantity]:
     half, end = _half_day(reading, end)
     if half is None and minutes >= 13 * 60:
-        half = 1
+        half = 1 if minutes < 24 * 60 else 0
     return [quantity(reading, start, end, minutes % 720, "time", half=half)]
 
 
 def time(reading: Reading, at: int) -> list[Quantity] | None:
     """Return the time of day that begins at a place, or None."""
-    token, words = reading.tokens[at], number_words()
+    token = reading.tokens[at]
     if token.low in ("noon", "midday", "midnight"):
         return [quantity(reading, at, at + 1, 0, "time", half=0 if token.low == "midnight" else 1)]
     hour = small(reading, at)
+    if token.kind == "number" and (military := _military(reading, at)):
+        return military
     if token.kind == "number":
         match = _CLOCK.fullmatch(token.text)
         after = token.glued or reading.low(at + 1)
@@ -61,26 +70,61 @@ def time(reading: Reading, at: int) -> list[Quantity] | None:
         if reading.low(at + 1) in (*_HALF_DAY, "o'clock") or _half_day(reading, at + 1)[0] is not None:
             return _clock(reading, at, at + 1, hour * 60)
         minutes = small(reading, at + 1)
-        if minutes in (10, 15, 20, 30, 40, 45, 50) and _half_day(reading, at + 2)[0] is not None and hour < 13:
+        timed = _half_day(reading, at + 2)[0] is not None or reading.low(at - 1) in _TIMED
+        spelt_out = token.kind == "word" and reading.tokens[at + 1 : at + 2] and reading.tokens[at + 1].kind == "word"
+        if minutes in (10, 15, 20, 30, 40, 45, 50) and hour < 13 and timed and spelt_out:
             return _clock(reading, at, at + 2, hour * 60 + minutes)
+    if token.low == "half" and reading.low(at - 1) in _TIMED:
+        base = small(reading, at + 1)  # "at half six"
+        if base is not None and 1 <= base <= 12:
+            return _clock(reading, at, at + 2, base * 60 + 30)
     if token.low in ("half", "quarter") or (hour is not None and hour < 31):
-        past = at + 2 if reading.low(at + 1) == "minutes" else at + 1
-        if reading.low(past) in ("past", "to", "after"):
-            base = 12.0 if reading.low(past + 1) in ("midnight", "noon", "midday") else small(reading, past + 1)
-            if base is not None and 1 <= base <= 12 and (token.low in words and reading.low(past) != "after"):
-                if reading.low(past) == "to" and token.low not in ("half", "quarter") and hour not in (5, 10, 20, 25):
-                    return None
-                if reading.low(past) == "to" and reading.low(at - 1) in ("from", "by"):
-                    return None
-                offset = {"half": 30.0, "quarter": 15.0}.get(token.low, hour or 0.0)
-                sign = -1 if reading.low(past) == "to" else 1
-                return _clock(reading, at, past + 2, base * 60 + sign * offset)
+        return _past(reading, at, hour)
     return None
+
+
+_TIMED = words("at until till by around about from after before past since ish")
+
+
+def _military(reading: Reading, at: int) -> list[Quantity] | None:
+    """Return the time that four figures with "hours" behind them say: "1800 hrs"."""
+    text, after = reading.tokens[at].text, reading.low(at + 1)
+    hours = reading.tokens[at].glued in ("h", "hrs", "hours") or after in ("hrs", "hours", "hr", "h")
+    if not re.fullmatch(r"[0-2]\d[0-5]\d", text) or not hours:
+        return None
+    minutes = int(text[:2]) * 60 + int(text[2:])
+    end = at + 1 + (not reading.tokens[at].glued)
+    return [quantity(reading, at, end, minutes % 720, "time", half=int(720 <= minutes < 1440))]
+
+
+def _past(reading: Reading, at: int, hour: float | None) -> list[Quantity] | None:
+    """Read "half past three", "ten to five", "quarter of nine"."""
+    token = reading.tokens[at]
+    past = at + 2 if reading.low(at + 1) == "minutes" else at + 1
+    side = reading.low(past)
+    if side not in ("past", "to", "after", "of", "before", "till"):
+        return None
+    base = 12.0 if reading.low(past + 1) in ("midnight", "noon", "midday") else small(reading, past + 1)
+    quarter = token.low in ("half", "quarter")
+    if base is None or not 1 <= base <= 12 or (token.low not in number_words() and past == at + 1 and side != "past"):
+        return None
+    if side in ("of", "after", "before", "till") and token.low != "quarter" and past == at + 1:
+        return None
+    early = side in ("to", "of", "before", "till")
+    if early and not quarter and (hour not in (5, 10, 20, 25) or reading.low(at - 1) in _SCORED):
+        return None
+    if early and reading.low(at - 1) in ("from", "by"):
+        return None
+    offset = {"half": 30.0, "quarter": 15.0}.get(token.low, hour or 0.0)
+    return _clock(reading, at, past + 2, base * 60 + (-offset if early else offset))
+
+
+_SCORED = words("from by passed won lost beat ratio odds vote voted score draw drew win lead led of between")
 
 
 def date(reading: Reading, at: int) -> list[Quantity] | None:
     """Return day and month as one, whatever their order, and the year as a number."""
-    token, words = reading.tokens[at], number_words()
+    token = reading.tokens[at]
     if token.kind == "number" and (match := _DATE.fullmatch(token.text)):
         parts = [int(part) for part in match.groups() if part]
         year, one, two = parts if match[1] else (parts[2], parts[0], parts[1])
@@ -88,6 +132,13 @@ def date(reading: Reading, at: int) -> list[Quantity] | None:
             year += 2000 if year < 50 else 1900 if year < 100 else 0
             day = quantity(reading, at, at + 1, 0, "date", key=tuple(sorted((one, two))))
             return [day, quantity(reading, at, at + 1, year)]
+    if found := _holiday(reading, at) or _days(reading, at):
+        return found
+    if token.kind == "number" and reading.low(at - 1) in ("on", "until", "due", "by", "since", "from", "dated"):
+        if (match := re.fullmatch(r"(\d{1,2})/(\d{1,2})", token.text)) and 1 <= int(match[1]) <= 31:
+            one, two = sorted((int(match[1]), int(match[2])))
+            if 1 <= one <= 12 and 1 <= two <= 31:
+                return [quantity(reading, at, at + 1, 0, "date", key=(one, two))]
     month = _month(reading, at)
     if month:
         after = at + 1 + (reading.low(at + 1) == ".")
@@ -100,9 +151,49 @@ def date(reading: Reading, at: int) -> list[Quantity] | None:
     if day_found:
         after = day_found[1] + (reading.low(day_found[1]) == "of")
         month = _month(reading, after)
-        if month and words:
+        if month:
             return [quantity(reading, at, after + 1, 0, "date", key=tuple(sorted((day_found[0], month))))]
     return None
+
+
+_HOLIDAYS = {
+    ("new", "year", "'s", "day"): (1, 1), ("new", "years", "day"): (1, 1), ("new", "year", "'s", "eve"): (12, 31),
+    ("new", "years", "eve"): (12, 31), ("new", "year"): (1, 1), ("christmas", "day"): (12, 25),
+    ("christmas", "eve"): (12, 24), ("xmas", "day"): (12, 25), ("xmas", "eve"): (12, 24), ("boxing", "day"): (12, 26),
+    ("halloween",): (10, 31), ("valentine", "'s", "day"): (2, 14), ("valentines", "day"): (2, 14),
+    ("april", "fools", "day"): (1, 4), ("april", "fool", "'s", "day"): (1, 4), ("st", ".", "patrick", "'s", "day"): (3, 17),
+    ("st", "patrick", "'s", "day"): (3, 17), ("independence", "day"): (4, 7), ("bastille", "day"): (7, 14),
+    ("may", "day"): (1, 5), ("st", "nicholas", "day"): (6, 12), ("bonfire", "night"): (5, 11),
+}  # fmt: skip
+"""Days that have a name, as day and month in order of size."""
+
+
+def _holiday(reading: Reading, at: int) -> list[Quantity] | None:
+    """Return the date of a day that has a name; it may go unsaid, its name being compared as a name as well."""
+    for name, key in _HOLIDAYS.items():
+        if reading.phrase(at, *name):
+            end = at + len(name)
+            return [quantity(reading, at, end, 0, "date", key=tuple(sorted(key)), soft=True)]
+    return None
+
+
+def _days(reading: Reading, at: int) -> list[Quantity] | None:
+    """Return two days of one month: "1-5 June", "June 1-5"."""
+    token = reading.tokens[at]
+    month, place = _month(reading, at), at + 1
+    if month:
+        token = reading.tokens[place] if place < len(reading.tokens) else token
+    else:
+        month = _month(reading, at + 1)
+    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", token.text)
+    if not match or not month or not all(1 <= int(day) <= 31 for day in match.groups()):
+        return None
+    return [quantity(reading, at, at + 2, 0, "date", key=tuple(sorted((int(day), month)))) for day in match.groups()]
+
+
+def month_of(reading: Reading, one: Quantity) -> int:
+    """Return the month that a date names, or 0."""
+    return next((month for at in range(one.start, one.end) if (month := _month(reading, at))), 0)
 
 
 def _month(reading: Reading, at: int) -> int:

@@ -9,37 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from robustgen.gates.facts.equal import rounded, same
 from robustgen.gates.facts.quantities import counted, quantities
 from robustgen.gates.facts.quantity import Quantity
 from robustgen.gates.facts.reading import Reading
-
-_TOLERANCE = 0.006
-"""Relative difference of equal values: roundings such as 0.333 for a third."""
-
-
-_CONVERTED = 0.03
-"""The same between units of two systems: 5 miles and 8 km differ by 0.6 %, "about 10 feet" and 3 m by 1.6 %."""
-
-
-_SYSTEMS = {("mph", "kmh"): 1.609344}
-
+from robustgen.gates.tables import words
 
 def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     """Return (reason, detail) of the first difference between the numbers of two texts, or None."""
-    theirs = list(quantities(candidate))
-    left: list[Quantity] = []
-    matched: list[tuple[Quantity, Quantity]] = []
-    for one in quantities(source):
-        fit = [other for other in theirs if _same(one, other)]
-        if not fit:
-            left.append(one)
-            continue
-        best = min(fit, key=lambda other: (other.kind != one.kind, other.bound != one.bound, other.soft != one.soft))
-        theirs.remove(best)
-        matched.append((one, best))
-    hard, added = [one for one in left if not one.soft], [one for one in theirs if not one.soft]
-    hard = [one for one in hard if not _repeated(one, [pair[0] for pair in matched])]
-    added = [one for one in added if not _repeated(one, [pair[1] for pair in matched])]
+    matched, left, theirs = _matched(quantities(source), quantities(candidate))
+    hard = [one for one in left if not one.soft and not _repeated(one, [pair[0] for pair in matched])]
+    added = [one for one in theirs if not one.soft and not _repeated(one, [pair[1] for pair in matched])]
+    hard = [one for one in hard if not _total(one, quantities(candidate)) and not _total(one, quantities(source))]
+    added = [one for one in added if not _total(one, quantities(source)) and not _total(one, quantities(candidate))]
     if hard and added:
         return "number changed", f"{hard[0].said!r} became {added[0].said!r}"
     if hard:
@@ -50,17 +32,48 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         soft = [one for one in left if one.soft and one.kind == added[0].kind]
         reason = "number changed" if soft else "number added"
         return reason, f"{soft[0].said!r} became {added[0].said!r}" if soft else f"{added[0].said!r} is new"
-    for one in left:
-        for other in theirs:
-            if one.kind == other.kind and not ({one.said, other.said} <= {"one", "One", "single", "sole"}):
+    for one in filter(lambda found: found.soft, left):
+        for other in filter(lambda found: found.soft, theirs):
+            if _clash(one, other):
                 return "number changed", f"{one.said!r} became {other.said!r}"
     for one, other in matched:
-        if not _agree(one.bound, other.bound) and not _negated(source, one, candidate, other):
+        untold = (not one.bound and _limits(source)) or (not other.bound and _limits(candidate))
+        if not untold and not _agree(one, other) and not _negated(source, one, candidate, other):
             return (
                 "bound changed",
                 f"{one.bound or 'exactly'} {one.said!r} became {other.bound or 'exactly'} {other.said!r}",
             )
     return _moved(source, candidate, matched)
+
+
+def _matched(
+    ours: Sequence[Quantity], others: Sequence[Quantity]
+) -> tuple[list[tuple[Quantity, Quantity]], list[Quantity], list[Quantity]]:
+    """Return the numbers of two texts that are the same in pairs, and what is left of each: the exact ones first."""
+    theirs, left = list(others), list(ours)
+    matched: list[tuple[Quantity, Quantity]] = []
+    for alike in (_just_same, same, rounded):
+        for one in list(left):
+            fit = [other for other in theirs if alike(one, other)]
+            if fit:
+                best = min(fit, key=lambda two: (two.kind != one.kind, two.bound != one.bound, two.soft != one.soft))
+                theirs.remove(best)
+                left.remove(one)
+                matched.append((one, best))
+    return matched, left, theirs
+
+
+def _total(one: Quantity, others: Sequence[Quantity]) -> bool:
+    """Return whether a number is the sum of the others of a text: "three of us, two adults and one child"."""
+    parts = [other.value for other in others if other.kind == "number" and not other.units and other is not one]
+    return one.kind == "number" and not one.units and len(parts) > 1 and sum(parts) == one.value
+
+
+def _clash(one: Quantity, other: Quantity) -> bool:
+    """Return whether two numbers that may go unsaid cannot both be: "both" and "all three", "a mile" and "a yard"."""
+    if {one.said.lower(), other.said.lower()} <= {"one", "single", "sole", "one more"}:
+        return False
+    return one.kind == other.kind and bool(one.units) == bool(other.units)
 
 
 def _negated(source: Reading, one: Quantity, candidate: Reading, other: Quantity) -> bool:
@@ -77,66 +90,35 @@ def _negated(source: Reading, one: Quantity, candidate: Reading, other: Quantity
     return flipped and denials[0] != denials[1]
 
 
-def _agree(one: str, other: str) -> bool:
-    if one == other:
+def _agree(one: Quantity, other: Quantity) -> bool:
+    """Return whether two bounds are the same, as far as they are said."""
+    pair = {one.bound, other.bound}
+    if len(pair) == 1 or not same(one, other):  # "just over 500" for 502
         return True
-    pair = {one, other}
-    return ("<=?" in pair and bool(pair & {"", "<", "<="})) or (">?" in pair and bool(pair & {"", ">"}))
+    if not all(pair) and pair & {"<=?", ">?"}:
+        return True
+    return ("<=?" in pair and bool(pair & {"<", "<="})) or (">?" in pair and ">" in pair)
+
+
+def _limits(reading: Reading) -> bool:
+    """Return whether a text may bound its numbers in a way that we do not read: "the limit is", "seats", "from $5"."""
+    return bool(reading.lows & _LIMITS or reading.bases & _LIMITS)
+
+
+_LIMITS = words(
+    "only just limit capacity hold seat room fit need require start from up as even yet exceed or least most minimum"
+    " maximum max min no not can may must should until by within aged age below above over under before after cap allow"
+    " allowed permit permitted than limited restricted ceiling threshold floor top reach pass cross break surpass majority"
+)
+
+
+def _just_same(one: Quantity, other: Quantity) -> bool:
+    return one.kind == other.kind and bool(one.units) == bool(other.units) and same(one, other)
 
 
 def _repeated(one: Quantity, kept: Sequence[Quantity]) -> bool:
     """Return whether a number is one that the same text says again."""
-    return any(_same(one, other) for other in kept)
-
-
-def _same(one: Quantity, other: Quantity) -> bool:
-    if "code" in (one.kind, other.kind) or "date" in (one.kind, other.kind):
-        return one.kind == other.kind and one.key == other.key
-    if one.kind == other.kind == "time":
-        return abs(one.value - other.value) < 0.5 and (None in (one.half, other.half) or one.half == other.half)
-    if "time" in (one.kind, other.kind):
-        clock, plain = (one, other) if one.kind == "time" else (other, one)
-        return not plain.units and plain.value <= 24 and abs(plain.value * 60 % 720 - clock.value) < 0.5
-    if ("decade",) in (one.key, other.key):
-        return one.value % 100 == other.value % 100
-    if not one.units or not other.units:
-        scale = {what for what, _ in one.units + other.units}
-        percent = _close(one.value * 100, other.value) or _close(other.value * 100, one.value)
-        return _close(one.value, other.value) or ("percent" in scale and percent)
-    return any(_same_measure(one.value, a, other.value, b) for a in one.units for b in other.units)
-
-
-def _same_measure(value: float, unit: tuple[str, float], value_too: float, unit_too: tuple[str, float]) -> bool:
-    (what, factor), (what_too, factor_too) = unit, unit_too
-    if what != what_too:
-        if {what, what_too} == {"celsius", "fahrenheit"}:
-            warm, cold = (value, value_too) if what == "celsius" else (value_too, value)
-            return abs(warm * 1.8 + 32 - cold) < 1.5
-        if {what, what_too} == {"mph", "kmh"}:
-            slow, fast = (value, value_too) if what == "mph" else (value_too, value)
-            return abs(slow * _SYSTEMS["mph", "kmh"] - fast) <= _CONVERTED * fast
-        if {what, what_too} == {"time", "months"}:
-            days, months = (value * factor, value_too * factor_too)
-            days, months = (days, months) if what == "time" else (months, days)
-            return _close(days / 86400 / 365, months / 12, 0.035)
-        return (
-            "degree" in (what, what_too)
-            and {what, what_too} <= {"degree", "celsius", "fahrenheit"}
-            and value == value_too
-        )
-    if factor == factor_too:
-        return _close(value, value_too)
-    ratio = max(factor, factor_too) / min(factor, factor_too)
-    plain = abs(ratio - round(ratio)) < 1e-6
-    return _close(value * factor, value_too * factor_too, _TOLERANCE if plain else _CONVERTED)
-
-
-def _close(one: float, other: float, tolerance: float = _TOLERANCE) -> bool:
-    return (
-        abs(one - other) <= tolerance * max(abs(one), abs(other))
-        if one % 1 or other % 1 or tolerance > 0.01
-        else one == other
-    )
+    return any(_just_same(one, other) for other in kept)
 
 
 def _moved(source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity, Quantity]]) -> tuple[str, str] | None:
@@ -149,7 +131,7 @@ def _moved(source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity
     around = [(_around(source, one), _around(candidate, other)) for one, other in matched]
     for i, (one, _) in enumerate(matched):
         for j in range(i + 1, len(matched)):
-            if _same(one, matched[j][0]):
+            if same(one, matched[j][0]):
                 continue
             for side in (0, 1):
                 here, there = around[i][0][side], around[i][1][side]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from robustgen.gates.facts.clock import date, time
+from robustgen.gates.facts.clock import date, month_of, time
+from robustgen.gates.facts.figures import figure
 from robustgen.gates.facts.quantity import Quantity, measures
 from robustgen.gates.facts.reading import Reading
-from robustgen.gates.facts.spelt import figure, spelt
+from robustgen.gates.facts.rates import idiom, rate
+from robustgen.gates.facts.spelt import spelt
 from robustgen.gates.tables import words
 
 
@@ -26,14 +29,25 @@ def counted(reading: Reading) -> frozenset[int]:
 
 @lru_cache(maxsize=4096)
 def _found(reading: Reading) -> tuple[Quantity, ...]:
-    made = _fractions(reading, _ranges(reading, _compounds(reading, list(_scan(reading)))))
-    return tuple(replace(one, bound=bound(reading, one)) for one in made)
+    made = list(_scan(reading))
+    for step in (_telephone, _compounds, _below_zero, _ranges, _fractions):
+        made = step(reading, made)
+    return tuple(replace(one, bound=bound(reading, one), hedge=hedge(reading, one)) for one in made)
 
 
 def _scan(reading: Reading) -> Iterator[Quantity]:
     at, tokens = 0, reading.tokens
     while at < len(tokens):
-        found = time(reading, at) or date(reading, at) or figure(reading, at) or spelt(reading, at)
+        if end := idiom(reading, at):
+            at = end
+            continue
+        found = (
+            time(reading, at)
+            or date(reading, at)
+            or rate(reading, at)
+            or figure(reading, at)
+            or spelt(reading, at)
+        )
         if not found:
             at += 1
             continue
@@ -42,42 +56,105 @@ def _scan(reading: Reading) -> Iterator[Quantity]:
 
 
 def _compounds(reading: Reading, found: list[Quantity]) -> list[Quantity]:
-    """Join "1 hour and 30 minutes" and the like into one."""
+    """Join "1 hour and 30 minutes", "five pounds fifty", "6 foot 2" and the like into one."""
     joined: list[Quantity] = []
     for one in found:
         before = joined[-1] if joined else None
-        money = before and before.units and before.units[-1][0] in ("usd", "eur", "gbp")
-        if (
-            before
-            and money
-            and one.start == before.end
-            and not one.units
-            and 5 <= one.value < 100
-            and one.kind == "number"
-        ):
-            said = f"{before.said} {one.said}"
-            joined[-1] = replace(before, value=before.value + one.value / 100, end=one.end, said=said)
-            continue
-        if before and before.units and one.units and one.start - before.end <= 1 and before.end <= one.start:
-            between = reading.low(before.end) if one.start > before.end else "and"
-            (what, factor), (what_too, smaller) = before.units[0], one.units[0]
-            if what == what_too and smaller < factor and between in ("and", ",", "-"):
-                value = before.value + one.value * smaller / factor
-                joined[-1] = replace(before, value=value, end=one.end, said=f"{before.said} {one.said}", soft=False)
-                continue
-        joined.append(one)
+        whole = (_smaller_unit(reading, before, one) or _bare(reading, before, one)) if before else None
+        if before and whole is not None:
+            joined[-1] = replace(before, value=whole, end=one.end, said=f"{before.said} {one.said}", soft=False)
+        else:
+            joined.append(one)
     return joined
 
 
+def _smaller_unit(reading: Reading, before: Quantity, one: Quantity) -> float | None:
+    """Return the value of two numbers together, the second of a smaller unit: "2 hours 10 minutes"."""
+    gap = [reading.low(i) for i in range(before.end, one.start)]
+    if not before.units or not one.units or before.end > one.start or gap not in ([], ["and"], [","], ["-"]):
+        return None
+    units = measures()["minutes"] if one.units == measures()["m"] and before.units == measures()["h"] else one.units
+    for what, factor in before.units:
+        for what_too, smaller in units:
+            if what == what_too and smaller < factor:
+                return before.value + one.value * smaller / factor
+    return None
+
+
+def _bare(reading: Reading, before: Quantity, one: Quantity) -> float | None:
+    """Return the value of a number and one without a unit behind it: "five pounds fifty", "six foot two", 5'10"."""
+    if not one.kind == before.kind == "number" or one.units or one.value % 1:
+        return None
+    if before.end + 1 == one.start and reading.low(before.end) == "'" and not before.units and one.value < 12:
+        return before.value + one.value / 12 if reading.low(one.end) in ("\"", "'") else None
+    if one.start != before.end or not before.units:
+        return None
+    if before.units[0][0] in ("usd", "eur", "gbp") or before.units[-1][0] == "gbp":
+        return before.value + one.value / 100 if 5 <= one.value < 100 else None
+    if before.units in (measures()["foot"], measures()["metre"]):
+        per = 12 if before.units == measures()["foot"] else 100
+        return before.value + one.value / per if one.value < per else None
+    return None
+
+
 def _ranges(reading: Reading, found: list[Quantity]) -> list[Quantity]:
-    """Give the first number of "from 30 to 60 seconds" the unit of the second."""
+    """Give the first number of "from 30 to 60 seconds" the unit of the second, and a day the month of the next."""
     made = list(found)
     for i in range(len(made) - 2, -1, -1):
         one, after = made[i], made[i + 1]
-        joined = after.start == one.end + 1 and reading.low(one.end) in ("to", "-", "and", "or")
-        if joined and one.kind == after.kind == "number" and not one.units and after.units and not one.soft:
+        between = [reading.low(at) for at in range(one.end, after.start) if reading.low(at) != "the"]
+        if between not in (["to"], ["-"], ["and"], ["or"], ["through"], ["until"], ["till"], ["x"], ["by"]):
+            continue
+        if one.kind == after.kind == "number" and not one.units and after.units and not one.soft:
             made[i] = replace(one, units=after.units)
+        month = month_of(reading, after) if after.kind == "date" else 0
+        if month and one.kind in ("number", "ordinal") and not one.units and 1 <= one.value <= 31:
+            made[i] = replace(one, kind="date", value=0, key=tuple(sorted((int(one.value), month))))
     return made
+
+
+def _below_zero(reading: Reading, found: list[Quantity]) -> list[Quantity]:
+    """Read "5 degrees below zero" as -5."""
+    made: list[Quantity] = []
+    for one in found:
+        before = made[-1] if made else None
+        under = before and one.value == 0 and reading.low(one.start - 1) == "below" and one.start - before.end < 2
+        if before and under:
+            made[-1] = replace(before, value=-abs(before.value), end=one.end)
+        else:
+            made.append(one)
+    return made
+
+
+def _telephone(reading: Reading, found: list[Quantity]) -> list[Quantity]:
+    """Join figures that only blanks, brackets and strokes part into one code, where they have seven digits or more."""
+    made: list[Quantity] = []
+    run: list[Quantity] = []
+    for one in [*found, None]:
+        if one is not None and _digits(reading, one) and (not run or _dialled(reading, run[-1], one)):
+            run.append(one)
+            continue
+        number = "".join(_digits(reading, part) for part in run)
+        if len(number) > 6 and (len(run) > 1 or len(number) > 8):
+            said = " ".join(part.said for part in run)
+            run = [replace(run[0], kind="code", key=(number,), value=0, end=run[-1].end, said=said)]
+        made += run
+        run = [one] if one is not None and _digits(reading, one) else []
+        made += [one] if one is not None and not run else []
+    return made
+
+
+def _dialled(reading: Reading, before: Quantity, one: Quantity) -> bool:
+    gap = {reading.low(i) for i in range(before.end, one.start)}
+    return before.end <= one.start and gap <= {"(", ")", "-", ".", "/"}
+
+
+def _digits(reading: Reading, one: Quantity) -> str:
+    """Return the digits of a figure that may be a part of a telephone number, or an empty string."""
+    if one.units or one.kind not in ("number", "code") or one.soft:
+        return ""
+    text = "".join(token.text for token in reading.tokens[one.start : one.end])
+    return re.sub(r"\D", "", text) if re.fullmatch(r"[\d()/.\-]+", text) and not re.search(r"\d\.\d", text) else ""
 
 
 def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
@@ -85,7 +162,7 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     made: list[Quantity] = []
     for one in found:
         before = made[-1] if made else None
-        if before and before.kind == one.kind == "number" and not before.units and 0 < before.value < one.value <= 1000:
+        if before and before.kind == one.kind == "number" and not before.units and 0 < before.value <= one.value <= 1000:
             between = [reading.low(i) for i in range(before.end, one.start)]
             if between in (["in"], ["out", "of"], ["in", "every"]) and not one.units:
                 share = 100 * before.value / one.value
@@ -94,6 +171,36 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
                 continue
         made.append(one)
     return made
+
+
+_HEDGES = (
+    ("-", "almost|nearly"), ("-", "just|slightly|barely|little|bit under|below"), ("-", "close|near to"),
+    ("-", "just short of"), ("-", "just|slightly|little|bit less|fewer than"), ("-", "not quite"),
+    ("+", "just|slightly|little|bit over|above"), ("+", "just|slightly|little|bit more than"), ("~", "more or less"),
+    ("~", "about|around|roughly|approximately|approx|circa|ca|c|some|approaching|estimated|~|≈"),
+    ("~", "in the region|neighbourhood|neighborhood|order of"), ("~", "approx ."), ("+", "well|far over|above"),
+    ("+", "more than"), ("+", "over|above"),
+)  # fmt: skip
+_HEDGES_BEHIND = (
+    ("~", "or so"), ("~", "- odd"), ("~", "odd"), ("~", "- ish"), ("~", "ish"), ("~", "something"), ("~", "- something"),
+    ("~", "more or less"), ("~", "or thereabouts"), ("~", "give or take"), ("~", "- plus"),
+)  # fmt: skip
+
+
+def hedge(reading: Reading, one: Quantity) -> str:
+    """Return how a number is said to be round: "" for not at all, "~" about, "-" a little less, "+" a little more."""
+    for skip in range(3):
+        for kind, pattern in _HEDGES:
+            phrase = pattern.split(" ")
+            if reading.phrase(one.start - skip - len(phrase), *phrase):
+                return kind
+        if reading.low(one.start - skip - 1) not in ("a", "an", "the", "of", "$", "£", "€", "at", "total"):
+            break
+    glued = reading.tokens[one.end - 1].glued
+    behind = any(
+        reading.phrase(one.end + skip, *pattern.split(" ")) for _, pattern in _HEDGES_BEHIND for skip in (0, 1)
+    )
+    return "~" if behind or glued == "ish" or reading.low(one.start - 1) == "~" else ""
 
 
 _OVER = "over|above|exceeding|exceeds|exceed|exceeded|beyond|surpassing|surpassed|surpasses|topped|tops"

@@ -15,7 +15,7 @@ class Quantity:
 
     Attributes:
         value: what it says, before units; minutes of the day for a time.
-        kind: "number", "ordinal", "time", "date" or "code".
+        kind: "number", "ordinal", "time", "date", "code" or "rate" (seconds between).
         units: what the unit may be: (dimension, factor); empty without one.
         bound: "" for exactly or about so many, ">=", "<=", ">", "<"; "<=?" for "within", which may go unsaid, and ">?"
             for "over" a time, which may mean during.
@@ -24,6 +24,7 @@ class Quantity:
         half: 0 for a time before noon, 1 after, None where it is not said.
         said: as written.
         start, end: the tokens it covers.
+        hedge: "" for exactly, "~" for about, "-" for a little less than ("almost"), "+" for a little more.
     """
 
     value: float
@@ -36,6 +37,7 @@ class Quantity:
     said: str
     start: int
     end: int
+    hedge: str = ""
 
 
 @cache
@@ -52,7 +54,15 @@ def measures() -> dict[str, tuple[tuple[str, float], ...]]:
     }
     for name in ("pound", "pounds"):
         found[name] = (("mass", 453.59237), ("gbp", 1.0))
+    for name in ("$", "dollar", "dollars", "buck", "bucks"):
+        found[name] = tuple((money, 1.0) for money in _DOLLARS)
+    for name in ("cent", "cents", "¢", "c"):
+        found[name] = tuple((money, 0.01) for money in (*_DOLLARS, "eur"))
+    found["c"] += (("celsius", 1.0),)
     return found
+
+
+_DOLLARS = ("usd", "aud", "cad", "nzd", "hkd", "sgd")
 
 
 def quantity(reading: Reading, start: int, end: int, value: float, kind: str = "number", **more: object) -> Quantity:
