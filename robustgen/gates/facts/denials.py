@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from robustgen.gates.facts.claims import Cue
 from robustgen.gates.facts.lexicon import denied, kin, lemma, polarity
+from robustgen.gates.facts.phrases import senses
 from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
@@ -42,7 +43,11 @@ def implied(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         token.base
         for token in only(reading, other)
         if (not sentences or token.sentence in sentences)
-        and (token.base in words or token.low in words or denied(token.low) or denied(token.base))
+        and (
+            not words.isdisjoint((token.base, token.low, *senses().get(token.base, ())))
+            or denied(token.low)
+            or denied(token.base)
+        )
     ] + _constructions(reading, other)
 
 
@@ -83,6 +88,7 @@ def only(reading: Reading, other: Reading) -> list[Token]:
         token
         for token in reading.tokens
         if token.kind == "word"
+        and not token.inner
         and token.base not in other.bases
         and (token.low not in other.lows or token.base != lemma(token.low))
     ]

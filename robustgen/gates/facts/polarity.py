@@ -69,7 +69,7 @@ def _opposite(
             if here == 0 or there == 0 or here != there:
                 answered["cue"] += 1
                 continue
-            if _converse(source, candidate, a, b):
+            if _converse(source, candidate, a, b) or (_held(a, candidate, b) and _held(b, source, a)):
                 continue
             return "opposite", f"{a.low!r} became {b.low!r}"
     if not lost or not new:
@@ -80,6 +80,11 @@ def _opposite(
     if before * after < 0 and gone and gained:
         return "opposite", f"{gone[0].low!r} became {gained[0].low!r}"
     return None
+
+
+def _held(word: Token, other: Reading, opposite: Token) -> bool:
+    """Return whether another text has a word like the given one beside its opposite: fired and hired, sacked and hired."""
+    return any(base != opposite.base and kin(word.base, base) for base in other.bases)
 
 
 def _base_of(a: Token, b: Token) -> bool:
