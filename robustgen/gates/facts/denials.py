@@ -6,6 +6,7 @@ import re
 
 from robustgen.gates.facts.claims import Claims, Cue, asserted, telling
 from robustgen.gates.facts.lexicon import denied, kin, lemma, near, polarity
+from robustgen.gates.facts.phrases import senses
 from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
@@ -173,7 +174,7 @@ def implied(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         token.base
         for token in only(reading, other)
         if (not sentences or token.sentence in sentences)
-        and (token.base in words or token.low in words or _prefixed(token))
+        and (not words.isdisjoint((token.base, token.low, *senses().get(token.base, ()))) or _prefixed(token))
     ] + _constructions(reading, other)
 
 
@@ -248,6 +249,7 @@ def only(reading: Reading, other: Reading) -> list[Token]:
         token
         for token in reading.tokens
         if token.kind == "word"
+        and not token.inner
         and token.base not in other.bases
         and (token.low not in other.lows or token.base != lemma(token.low))
     ]

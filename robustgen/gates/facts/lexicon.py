@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from functools import cache, lru_cache
 
+from robustgen.gates.facts.phrases import senses
 from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
 
@@ -13,6 +14,7 @@ _PLAIN_WORD = re.compile(r"(?<![^\W\d_])[a-z]+(?![^\W\d_])")
 _VOWELS = "aeiouy"
 _NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
 _NAMES = ("invented_names", "organisations", "person_names", "places", "products", "place_words", "nationalities")
+_ALIKE = ("alike", "alike_verbs", "alike_qualities", "alike_ideas")
 _FOREIGN = ("code_switch", "code_switch_guards", "transliteration", "homoglyphs", "morse", "leet", "upside_down")
 
 
@@ -27,7 +29,7 @@ def vocabulary() -> frozenset[str]:
             cells = row[:1] if name in ("misspellings", "autocorrect") else row
             for cell in cells:
                 found.update(_PLAIN_WORD.findall(cell))
-    for name in ("opposites", "words", "alike", "function", "irregular", "number_words", "measures"):
+    for name in ("opposites", "words", *_ALIKE, "phrases", "function", "irregular", "number_words", "measures"):
         for row in rows(name):
             found.update(_PLAIN_WORD.findall(" ".join(row)))
     return frozenset(found)
@@ -67,7 +69,7 @@ def lemma(word: str) -> str:
     word = _american().get(word, word)
     if word in _irregular():
         return _irregular()[word]
-    if word in listed("function", "function") or len(word) < 4:
+    if word in listed("function", "function") or len(word) < 4 or " " in word:
         return word
     known = vocabulary()
     for base in _bases(word):
@@ -121,12 +123,20 @@ def _american() -> dict[str, str]:
 def _alike() -> dict[str, frozenset[int]]:
     """Return the numbers of the groups of words that may stand for each other."""
     found: dict[str, set[int]] = defaultdict(set)
-    groups = [row[0].split("|") for row in rows("alike")]
+    groups = [row[0].split("|") for name in _ALIKE for row in rows(name)]
     for forms, _, synonyms, _ in tables.rows("synonyms"):
         groups.append([forms.partition("/")[0], *(other.partition("/")[0] for other in synonyms.split("|"))])
     for number, group in enumerate(groups):
         for word in group:
             found[lemma(word)].add(number)
+    plain = {word: frozenset(numbers) for word, numbers in found.items()}
+    fresh = len(groups)
+    for phrase, meanings in senses().items():
+        for meant in (*meanings, phrase.partition(" ")[0]):
+            found[phrase].add(fresh)
+            found[lemma(meant)].add(fresh)
+            fresh += 1
+        found[phrase].update(*(plain.get(lemma(meant), ()) for meant in meanings))
     return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
@@ -137,10 +147,13 @@ def kin(one: str, other: str) -> bool:
     >>> kin("decide", "decision"), kin("car", "automobile"), kin("cat", "dog")
     (True, True, False)
     """
+    return related(one, other) or not _groups(one).isdisjoint(_groups(other))
+
+
+@lru_cache(maxsize=65536)
+def related(one: str, other: str) -> bool:
+    """Return whether two base forms are the same or derived from each other: "decide" and "decision"."""
     if one == other:
-        return True
-    alike = _alike()
-    if one in alike and other in alike and alike[one] & alike[other]:
         return True
     short, long = sorted((one, other), key=len)
     if len(short) >= 3 and long.startswith(short) and long[len(short) :] in _ENDINGS:
@@ -150,6 +163,31 @@ def kin(one: str, other: str) -> bool:
         shared += 1
     return shared >= 4 and long[shared:] in _ENDINGS and short[shared:] in _ENDINGS
 
+
+@lru_cache(maxsize=65536)
+def _groups(word: str) -> frozenset[int]:
+    """Return the numbers of the groups that hold a word, or what it is derived from: "swiftly" is in those of "swift"."""
+    alike = _alike()
+    found = alike.get(word, frozenset())
+    for end, others in _DERIVED:
+        if word.endswith(end) and len(word) - len(end) > 2:
+            stem = word[: -len(end)]
+            for other in others:
+                found |= alike.get(stem + other, frozenset())
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                found |= alike.get(stem[:-1], frozenset())
+    return found
+
+
+_DERIVED = (
+    ("ly", ("", "le")), ("ily", ("y",)), ("ness", ("",)), ("iness", ("y",)), ("ment", ("",)), ("er", ("", "e")),
+    ("or", ("", "e")), ("ation", ("e", "")), ("ion", ("e", "")), ("ance", ("", "e")), ("ence", ("", "e")),
+    ("ing", ("", "e")), ("ed", ("", "e")), ("able", ("", "e")), ("ful", ("",)), ("al", ("", "e")), ("ive", ("e", "")),
+    ("y", ("", "e")), ("ity", ("e", "")), ("ability", ("able",)), ("ibility", ("ible",)), ("ication", ("y",)),
+    ("ption", ("be", "ve")), ("sion", ("d", "de", "t")), ("ous", ("", "e", "y")), ("ic", ("", "y")),
+    ("ically", ("ic",)), ("th", ("",)), ("ency", ("ent",)), ("ancy", ("ant",)),
+)  # fmt: skip
+"""Endings that make a word of another, and what the other has in their place."""
 
 _ENDINGS = words(
     "s es ed d ing ly y er r or ers ist ism ion tion ation ition sion ment ness al ial ical ic ity ty ive"
@@ -177,6 +215,7 @@ def _opposites() -> dict[str, frozenset[str]]:
 def opposed(one: str, other: str) -> bool:
     """Return whether two words, as written or in base form, exclude each other: "cheap" and "expensive"."""
     table = _opposites()
+    one, other = (senses()[word][0] if word in senses() and word not in table else word for word in (one, other))
     if other in table.get(one, ()) or denied(one) == other or denied(other) == one:
         return True
     for end in ("ly", "er", "est"):
@@ -193,7 +232,7 @@ def denied(word: str) -> str | None:
     >>> denied("unhappy"), denied("impossible"), denied("under"), denied("careless")
     ('happy', 'possible', None, 'careful')
     """
-    if word in listed("function", "undenied"):
+    if listed("function", "undenied") & {word, lemma(word)}:
         return None
     for prefix in _NEGATIVE_PREFIXES:
         base = word.removeprefix(prefix)

@@ -96,6 +96,8 @@ def _opposite(
                 continue
             if _converse(source, candidate, a, b) or questions(source) or questions(candidate):
                 continue
+            if _held(a, candidate, b) and _held(b, source, a):
+                continue
             if _passive(source, a, b) != _passive(candidate, b, a) or dated(source, a, candidate, b):
                 continue
             return "opposite", f"{a.low!r} became {b.low!r}"
@@ -105,6 +107,12 @@ def _opposite(
 def _echoed(token: Token, other: Reading) -> bool:
     """Return whether another text has a word derived from the same, or one that says the same."""
     return any(kin(token.base, there) for there in other.bases)
+
+
+def _held(word: Token, other: Reading, opposite: Token) -> bool:
+    """Return whether another text has a word like the given one beside its opposite: fired and hired, sacked and hired."""
+    return any(base != opposite.base and kin(word.base, base) for base in other.bases)
+
 
 
 def _passive(reading: Reading, token: Token, other: Token) -> bool:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from robustgen.gates.facts.lexicon import is_listed, lemma, near
+from robustgen.gates.facts.phrases import SILENT, find
 from robustgen.gates.tables import listed, rows, words
 
 _ODD = str.maketrans({
@@ -56,6 +57,7 @@ class Token:
         clause, sentence: numbers of the clause and the sentence that it stands in.
         first: whether it is the first word of a sentence, a quotation or a line.
         content: a word that says something by itself, other than a name's capital.
+        inner: a word of a phrase whose meaning another of its words carries.
     """
 
     text: str
@@ -67,6 +69,7 @@ class Token:
     sentence: int
     first: bool
     content: bool
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -279,25 +282,15 @@ def _made(text: str, pieces: Sequence[_Piece]) -> Reading:
 
 
 def _phrasal(tokens: list[Token]) -> list[Token]:
-    """Give verbs with a particle the base form of what they mean together: "turn down" is "reject"."""
-    table, made = _particles(), list(tokens)
-    for i, token in enumerate(tokens):
-        lacking = token.low in ("out", "short") and i + 1 < len(tokens) and tokens[i + 1].low == "of"
-        if lacking and i and tokens[i - 1].low in ("is", "are", "was", "were", "am", "be"):
-            made[i] = replace(token, base="lack", content=True)
-            continue
-        for ahead in (1, 2, 3):
-            if i + ahead < len(tokens) and (meant := table.get((token.base, tokens[i + ahead].low))):
-                between = tokens[i + 1 : i + ahead]
-                if all(other.kind == "word" and other.sentence == token.sentence for other in between):
-                    made[i] = replace(token, base=meant, content=True)
-                break
+    """Give the head of every phrase the base form of what it means: "turn down" is "reject", "to be honest" nothing."""
+    function, made = listed("function", "function"), list(tokens)
+    lows, bases = [token.low for token in tokens], [token.base for token in tokens]
+    for one in find(lows, bases, [token.sentence for token in tokens]):
+        for place in one.places:
+            made[place] = replace(made[place], content=False, inner=place != one.head or one.base == SILENT)
+        if one.base != SILENT:
+            made[one.head] = replace(made[one.head], base=lemma(one.base), content=one.base not in function)
     return made
-
-
-@cache
-def _particles() -> dict[tuple[str, str], str]:
-    return {(verb, particle): meant for verb, particle, meant in rows("phrasal")}
 
 
 def _intensifies(pieces: Sequence[_Piece], number: int) -> bool:

@@ -15,7 +15,7 @@ from robustgen.gates.facts.arguments import (
     verbal,
 )  # fmt: skip
 from robustgen.gates.facts.entities import names
-from robustgen.gates.facts.lexicon import kin, opposed
+from robustgen.gates.facts.lexicon import kin, opposed, related
 from robustgen.gates.facts.polarity import PERSONS, converses
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import words
@@ -88,7 +88,7 @@ def _pivots(source: Reading, candidate: Reading) -> Iterator[tuple[int, int, boo
                 opposed(token.low, other.low) and "than" in (source.low(i + 1), source.low(i + 2))
             ):
                 yield i, j, True
-            elif token.content and other.content and kin(token.base, other.base):
+            elif token.content and other.content and related(token.base, other.base):
                 yield i, j, False
 
 

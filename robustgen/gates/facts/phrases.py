@@ -1,0 +1,150 @@
+"""Phrases of several words and what they mean in one: "get rid of" is "remove", "on time" is "punctual".
+
+A phrase of one meaning is read as that word. One of several ("pick up": collect, lift, learn) is read as itself, and
+`lexicon` holds it for alike with each. A phrase that says nothing ("to be honest") has the meaning "-".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from robustgen.gates.tables import listed, rows, words
+
+SILENT = "-"
+
+_OWNERS = ("my", "your", "his", "her", "its", "our", "their")
+_WIDEST = 3
+"""The most words of an object between a verb and its particle: "turn the old offer down"."""
+_OPENING = words("the a an my your his her its our their this that these those me him us them it you")
+_LEADING = words("be")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as it stands in the table.
+
+    Attributes:
+        name: its words, without the mark of an object.
+        head: the number of the word that carries the meaning.
+        base: the base form that it is read as, or SILENT.
+    """
+
+    name: str
+    head: int
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase in a text: the places of its words, the place of the one that carries its meaning, its base form."""
+
+    places: tuple[int, ...]
+    head: int
+    base: str
+
+
+@cache
+def senses() -> dict[str, tuple[str, ...]]:
+    """Return the meanings of the phrases that are read as themselves."""
+    found = ((phrase.replace("~ ", ""), tuple(meant.split("|"))) for phrase, meant in rows("phrases"))
+    return {name: meanings for name, meanings in found if _base(name, meanings) == name}
+
+
+def find(lows: Sequence[str], bases: Sequence[str], sentences: Sequence[int]) -> list[Found]:
+    """Return the phrases of a text, the longest at each place, none within another.
+
+    Args:
+        lows: the tokens in lower case.
+        bases: their base forms.
+        sentences: the number of the sentence that each stands in.
+    """
+    found: list[Found] = []
+    joined, parted = _joined(), _parted()
+    at, size = 0, len(lows)
+    while at < size - 1:
+        forms = {lows[at], bases[at]}
+        places, phrase = None, None
+        for form in forms:
+            for rest, one in joined.get((form, lows[at + 1]), ()):
+                end = at + 2 + len(rest)
+                if tuple(lows[at + 2 : end]) == rest and (places is None or end - at > len(places)):
+                    places, phrase = tuple(range(at, end)), one
+                    break
+        if places is None:
+            for form in forms & parted.keys():
+                places, phrase = _around_object(lows, sentences, at, parted[form])
+                if places:
+                    break
+        if places and bases[at] == "be" and at + 2 < size and (lows[at + 1], lows[at + 2]) in joined:
+            places = None  # "is out of order": a phrase of its own begins behind the verb
+        if places and phrase:
+            found.append(Found(places, places[phrase.head], phrase.base))
+            if places[-1] - at == len(places) - 1:
+                at = places[-1]
+        at += 1
+    return found
+
+
+def _around_object(
+    lows: Sequence[str], sentences: Sequence[int], at: int, tails: dict[str, list[tuple[tuple[str, ...], Phrase]]]
+) -> tuple[tuple[int, ...] | None, Phrase | None]:
+    """Return the places of a phrase that holds an object, and the phrase."""
+    for there in range(at + 1, min(at + 2 + _WIDEST, len(lows))):
+        if sentences[there] != sentences[at] or not (lows[there][:1].isalpha() or lows[there] == "'s"):
+            return None, None
+        for rest, phrase in tails.get(lows[there], ()):
+            end = there + 1 + len(rest)
+            if tuple(lows[there + 1 : end]) != rest:
+                continue
+            if there > at + 1 and not rest and end < len(lows) and lows[end] in _OPENING:
+                continue  # a preposition: "put the book on the table"
+            return (at, *range(there, end)), phrase
+    return None, None
+
+
+def _base(name: str, meanings: tuple[str, ...]) -> str:
+    turning = listed("negation", "strict")
+    return meanings[0] if len(meanings) == 1 or meanings[0] in turning else name
+
+
+def _made(phrase: str, meant: str) -> Phrase:
+    parts = phrase.replace("~ ", "").split()
+    said = listed("function", "function")
+    head = next((i for i, word in enumerate(parts) if word not in said and word not in _LEADING and word != "'s"), 0)
+    if not head and parts[0] in _LEADING:
+        head = 1
+    name = phrase.replace("~ ", "")
+    return Phrase(name, head, _base(name, tuple(meant.split("|"))))
+
+
+@cache
+def _joined() -> dict[tuple[str, str], list[tuple[tuple[str, ...], Phrase]]]:
+    """Return the phrases whose words stand side by side, by their first two words, longest first."""
+    found: dict[tuple[str, str], list[tuple[tuple[str, ...], Phrase]]] = defaultdict(list)
+    for phrase, meant in rows("phrases"):
+        if " ~ " in phrase:
+            continue
+        for owner in _OWNERS if "one's" in phrase else ("",):
+            made = _made(phrase, meant)
+            first, second, *rest = phrase.replace("one's", owner).split()
+            found[first, second].append((tuple(rest), made))
+    return {start: sorted(rests, key=lambda one: -len(one[0])) for start, rests in found.items()}
+
+
+@cache
+def _parted() -> dict[str, dict[str, list[tuple[tuple[str, ...], Phrase]]]]:
+    """Return the phrases that hold an object, by their first word and the one behind the object, longest first."""
+    found: dict[str, dict[str, list[tuple[tuple[str, ...], Phrase]]]] = defaultdict(lambda: defaultdict(list))
+    for phrase, meant in rows("phrases"):
+        first, gap, behind = phrase.partition(" ~ ")
+        if not gap:
+            continue
+        tail, *rest = behind.split()
+        found[first][tail].append((tuple(rest), _made(phrase, meant)))
+    return {
+        first: {tail: sorted(rests, key=lambda one: -len(one[0])) for tail, rests in tails.items()}
+        for first, tails in found.items()
+    }
