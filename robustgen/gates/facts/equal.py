@@ -39,7 +39,9 @@ def same(one: Quantity, other: Quantity) -> bool:
         return one.value % 100 == other.value % 100
     if not one.units or not other.units:
         return _plainly(one, other)
-    return any(_same_measure(one.value, a, other.value, b) for a in one.units for b in other.units) or _shared(one, other)
+    return any(_same_measure(one.value, a, other.value, b) for a in one.units for b in other.units) or _shared(
+        one, other
+    )
 
 
 def rounded(one: Quantity, other: Quantity) -> bool:
@@ -119,7 +121,9 @@ def _plainly(one: Quantity, other: Quantity) -> bool:
         metres = a.said.endswith(("m", "M")) and a.units == (("length", 1.0),)
         if metres and _close(a.value * 1e6, b.value):  # "1.5m people"
             return True
-        if a.said.endswith(("k", "K")) and any(what == "length" and _close(b.value * f, a.value) for what, f in b.units):
+        if a.said.endswith(("k", "K")) and any(
+            what == "length" and _close(b.value * f, a.value) for what, f in b.units
+        ):
             return True  # "a 5k run"
     return False
 

@@ -215,8 +215,8 @@ def _opposites() -> dict[str, frozenset[str]]:
 def opposed(one: str, other: str) -> bool:
     """Return whether two words, as written or in base form, exclude each other: "cheap" and "expensive"."""
     table = _opposites()
-    one, other = (senses()[word][0] if word in senses() and word not in table else word for word in (one, other))
-    if other in table.get(one, ()) or denied(one) == other or denied(other) == one:
+    meant, meant_too = ((word, *senses().get(word, ())) for word in (one, other))
+    if any(b in table.get(a, ()) or denied(a) == b or denied(b) == a for a in meant for b in meant_too):
         return True
     for end in ("ly", "er", "est"):
         plain, plain_too = one.removesuffix(end), other.removesuffix(end)

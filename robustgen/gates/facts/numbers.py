@@ -15,6 +15,7 @@ from robustgen.gates.facts.quantity import Quantity
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import words
 
+
 def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     """Return (reason, detail) of the first difference between the numbers of two texts, or None."""
     matched, left, theirs = _matched(quantities(source), quantities(candidate))

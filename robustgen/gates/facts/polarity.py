@@ -114,7 +114,6 @@ def _held(word: Token, other: Reading, opposite: Token) -> bool:
     return any(base != opposite.base and kin(word.base, base) for base in other.bases)
 
 
-
 def _passive(reading: Reading, token: Token, other: Token) -> bool:
     """Return whether a verb that has a converse stands in the passive: "been beaten" is "lost"."""
     if (token.base, other.base) not in converses() | _DEFEATS:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from robustgen.gates.facts.clock import date, month_of, time
 from robustgen.gates.facts.figures import figure
 from robustgen.gates.facts.quantity import Quantity, measures
-from robustgen.gates.facts.reading import Reading
 from robustgen.gates.facts.rates import idiom, rate
+from robustgen.gates.facts.reading import Reading
 from robustgen.gates.facts.spelt import spelt
 from robustgen.gates.tables import words
 
@@ -41,13 +41,7 @@ def _scan(reading: Reading) -> Iterator[Quantity]:
         if end := idiom(reading, at):
             at = end
             continue
-        found = (
-            time(reading, at)
-            or date(reading, at)
-            or rate(reading, at)
-            or figure(reading, at)
-            or spelt(reading, at)
-        )
+        found = time(reading, at) or date(reading, at) or rate(reading, at) or figure(reading, at) or spelt(reading, at)
         if not found:
             at += 1
             continue
@@ -86,7 +80,7 @@ def _bare(reading: Reading, before: Quantity, one: Quantity) -> float | None:
     if not one.kind == before.kind == "number" or one.units or one.value % 1:
         return None
     if before.end + 1 == one.start and reading.low(before.end) == "'" and not before.units and one.value < 12:
-        return before.value + one.value / 12 if reading.low(one.end) in ("\"", "'") else None
+        return before.value + one.value / 12 if reading.low(one.end) in ('"', "'") else None
     if one.start != before.end or not before.units:
         return None
     if before.units[0][0] in ("usd", "eur", "gbp") or before.units[-1][0] == "gbp":
@@ -162,7 +156,12 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     made: list[Quantity] = []
     for one in found:
         before = made[-1] if made else None
-        if before and before.kind == one.kind == "number" and not before.units and 0 < before.value <= one.value <= 1000:
+        if (
+            before
+            and before.kind == one.kind == "number"
+            and not before.units
+            and 0 < before.value <= one.value <= 1000
+        ):
             between = [reading.low(i) for i in range(before.end, one.start)]
             if between in (["in"], ["out", "of"], ["in", "every"]) and not one.units:
                 share = 100 * before.value / one.value

@@ -102,7 +102,11 @@ def _with_article(reading: Reading, start: int) -> list[Quantity] | None:
         if unit and len(reading.low(at)) > 1:
             return [quantity(reading, start, at + 1, 1, units=unit, soft=True)]
         return [quantity(reading, start, at, 1, soft=True)] if reading.low(start) == "one" else None
-    at = start + 1 + (reading.low(start + 1) in ("full", "good", "whole", "single", "further", "solid", "heaped", "level"))
+    at = (
+        start
+        + 1
+        + (reading.low(start + 1) in ("full", "good", "whole", "single", "further", "solid", "heaped", "level"))
+    )
     word, words = reading.low(at), number_words()
     kind, value = words.get(word, ("", 0.0))
     if kind == "scale":
