@@ -32,6 +32,9 @@ def vocabulary() -> frozenset[str]:
     for name in ("opposites", "words", *_ALIKE, "phrases", "function", "irregular", "number_words", "measures"):
         for row in rows(name):
             found.update(_PLAIN_WORD.findall(" ".join(row)))
+    people = {row[2].lower() for row in tables.rows("person_names")}
+    for _, above, kinds in rows("kinds"):
+        found.update(word for word in _PLAIN_WORD.findall(f"{above} {kinds}") if word not in people)
     return frozenset(found)
 
 
@@ -86,7 +89,7 @@ def _bases(word: str) -> list[str]:
     if word.endswith("'s"):
         found += [word[:-2], *_bases(word[:-2])]
     if len(word) > 4 and word.endswith(("ies", "ied")):
-        found.append(word[:-3] + "y")
+        found += [word[:-3] + "y", word[:-1]]
     elif len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes", "zes", "oes")):
         found += [word[:-2], word[:-1]]
     elif len(word) > 3 and word.endswith("ves"):
@@ -119,6 +122,11 @@ def _american() -> dict[str, str]:
     return {uk: us for us, uk in tables.rows("spelling_variants")}
 
 
+def american(word: str) -> str:
+    """Return a lower-case word in the American spelling: "colour" is "color"."""
+    return _american().get(word, word)
+
+
 @cache
 def _alike() -> dict[str, frozenset[int]]:
     """Return the numbers of the groups of words that may stand for each other."""
@@ -126,6 +134,7 @@ def _alike() -> dict[str, frozenset[int]]:
     groups = [row[0].split("|") for name in _ALIKE for row in rows(name)]
     for forms, _, synonyms, _ in tables.rows("synonyms"):
         groups.append([forms.partition("/")[0], *(other.partition("/")[0] for other in synonyms.split("|"))])
+    groups += [group.split("/") for _, _, kinds in rows("kinds") for group in kinds.split("|") if "/" in group]
     for number, group in enumerate(groups):
         for word in group:
             found[lemma(word)].add(number)
