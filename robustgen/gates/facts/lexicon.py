@@ -12,6 +12,8 @@ from robustgen.perturbations import tables
 
 _PLAIN_WORD = re.compile(r"(?<![^\W\d_])[a-z]+(?![^\W\d_])")
 _VOWELS = "aeiouy"
+_SHORT = re.compile("[^aeiou]*[aeiouy][^aeiouwxy]")
+"""A stem that doubles its last letter before -ing and -ed: "rating" is of "rate", "ratting" of "rat"."""
 _NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
 _NAMES = ("invented_names", "organisations", "person_names", "places", "products", "place_words", "nationalities")
 _ALIKE = ("alike", "alike_verbs", "alike_qualities", "alike_ideas")
@@ -32,17 +34,39 @@ def vocabulary() -> frozenset[str]:
     for name in ("opposites", "words", *_ALIKE, "phrases", "function", "irregular", "number_words", "measures"):
         for row in rows(name):
             found.update(_PLAIN_WORD.findall(" ".join(row)))
-    people = {row[2].lower() for row in tables.rows("person_names")}
-    for _, above, kinds in rows("kinds"):
-        found.update(word for word in _PLAIN_WORD.findall(f"{above} {kinds}") if word not in people)
     return frozenset(found)
 
 
 @lru_cache(maxsize=65536)
 def is_word(word: str) -> bool:
-    """Return whether a lower-case word, or a base form of it, is in our vocabulary."""
+    """Return whether a lower-case word, a base form of it, or what it is derived from is in our vocabulary.
+
+    >>> [is_word(word) for word in ("unhelpfully", "rebooked", "greenness", "untill", "realy", "becker")]
+    [True, True, True, False, False, False]
+    """
     known = vocabulary()
-    return word in known or any(base in known for base in _bases(word))
+    if word in known or any(base in known for base in _bases(word)):
+        return True
+    if word in _named():
+        return False
+    plain = next((word[len(start) :] for start in _PREFIXES if word.startswith(start)), "")
+    if len(plain) > 4 and (plain in known or any(base in known for base in _bases(plain))):
+        return True
+    for end, others in _SUFFIXES:
+        stem = word.removesuffix(end)
+        if stem != word and len(stem) > 3 and any(stem + other in known for other in others):
+            return True
+    return len(plain) > 6 and plain.endswith("ly") and plain[:-2] in known
+
+
+_PREFIXES = ("un", "re", "non", "over", "under", "mis", "pre", "out", "anti", "inter", "super", "semi", "multi", "micro")
+_SUFFIXES = (
+    ("ly", ("",)), ("ily", ("y",)), ("bly", ("ble",)), ("ness", ("",)), ("iness", ("y",)), ("er", ("", "e")),
+    ("ers", ("", "e")), ("ier", ("y",)), ("est", ("", "e")), ("iest", ("y",)), ("able", ("", "e")), ("less", ("",)),
+    ("ful", ("",)), ("ish", ("",)), ("ability", ("", "e", "able")), ("like", ("",)), ("wise", ("",)),
+    ("ization", ("ize", "")), ("isation", ("ize", "")), ("proof", ("",)), ("friendly", ("",)),
+)  # fmt: skip
+"""Endings that make a word of another, and what the other has in their place."""
 
 
 @cache
@@ -89,7 +113,7 @@ def _bases(word: str) -> list[str]:
     if word.endswith("'s"):
         found += [word[:-2], *_bases(word[:-2])]
     if len(word) > 4 and word.endswith(("ies", "ied")):
-        found += [word[:-3] + "y", word[:-1]]
+        found.append(word[:-3] + "y")
     elif len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes", "zes", "oes")):
         found += [word[:-2], word[:-1]]
     elif len(word) > 3 and word.endswith("ves"):
@@ -98,13 +122,17 @@ def _bases(word: str) -> list[str]:
         found.append(word[:-1])
     for end in ("ing", "ed"):
         stem = word.removesuffix(end)
-        if stem != word and len(stem) > 1 and any(letter in _VOWELS for letter in stem):
+        if word.endswith("eed"):
+            found += [word[:-1]] if len(word) > 5 else []  # "agreed"; "need" and "deed" are no inflections
+        elif stem != word and len(stem) > 1 and any(letter in _VOWELS for letter in stem):
             if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
                 found += [stem[:-1], stem]
             elif len(stem) > 3 and stem[-1] == stem[-2]:
                 found += [stem, stem[:-1]]
+            elif not stem.endswith("ing") and (stem[-1] in "cgsuvz" or _SHORT.fullmatch(stem)):
+                found += [stem + "e", stem]
             else:
-                found += [stem, stem + "e"] if stem[-1] not in "cgsuvz" else [stem + "e", stem]
+                found += [stem, stem + "e"]
     return found
 
 
@@ -122,11 +150,6 @@ def _american() -> dict[str, str]:
     return {uk: us for us, uk in tables.rows("spelling_variants")}
 
 
-def american(word: str) -> str:
-    """Return a lower-case word in the American spelling: "colour" is "color"."""
-    return _american().get(word, word)
-
-
 @cache
 def _alike() -> dict[str, frozenset[int]]:
     """Return the numbers of the groups of words that may stand for each other."""
@@ -134,7 +157,6 @@ def _alike() -> dict[str, frozenset[int]]:
     groups = [row[0].split("|") for name in _ALIKE for row in rows(name)]
     for forms, _, synonyms, _ in tables.rows("synonyms"):
         groups.append([forms.partition("/")[0], *(other.partition("/")[0] for other in synonyms.split("|"))])
-    groups += [group.split("/") for _, _, kinds in rows("kinds") for group in kinds.split("|") if "/" in group]
     for number, group in enumerate(groups):
         for word in group:
             found[lemma(word)].add(number)
@@ -224,8 +246,10 @@ def _opposites() -> dict[str, frozenset[str]]:
 def opposed(one: str, other: str) -> bool:
     """Return whether two words, as written or in base form, exclude each other: "cheap" and "expensive"."""
     table = _opposites()
-    meant, meant_too = ((word, *senses().get(word, ())) for word in (one, other))
-    if any(b in table.get(a, ()) or denied(a) == b or denied(b) == a for a in meant for b in meant_too):
+    if other in table.get(one, ()) or denied(one) == other or denied(other) == one:
+        return True
+    meant, meant_too = (senses().get(word, (word,))[0] for word in (one, other))
+    if (meant, meant_too) != (one, other) and opposed(meant, meant_too):
         return True
     for end in ("ly", "er", "est"):
         plain, plain_too = one.removesuffix(end), other.removesuffix(end)
