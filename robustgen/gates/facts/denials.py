@@ -44,7 +44,16 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     "Not straight" may be "leaning": where the other text has no word of what is denied, and words of its own, only a
     reader can tell.
     """
-    return _said_there(cue, reading, other, claim) or not unmet(other, reading)
+    if _said_there(cue, reading, other, claim):
+        return True
+    if len(reading.content()) > _ELABORATE * len(other.content()):
+        return False  # it says more in any case
+    there = {token.clause for token in other.tokens if token.content and token.base in cue.scope}
+    return not any(token.clause in there or not there for token in unmet(other, reading))
+
+
+_ELABORATE = 1.5
+"""How many times as many words a text has that says at length what the other says."""
 
 
 def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, excuses: int) -> Cue | None:
@@ -147,10 +156,10 @@ _LIGHT = words(
 )
 
 
-def unmet(reading: Reading, other: Reading) -> list[str]:
+def unmet(reading: Reading, other: Reading) -> list[Token]:
     """Return the words of a text that say something and are kin to none of the other's."""
     return [
-        token.base
+        token
         for token in reading.tokens
         if telling(token)
         and token.kind == "word"
