@@ -71,7 +71,7 @@ def _claims(reading: Reading) -> Claims:
     nested = _nested(reading, places)
     cancelled |= nested
     for target, falling in targets.items():
-        if set(falling) & (conditions | nested) or any(tokens[at].low in _EXCEPTING for at in falling):
+        if set(falling) & (conditions | nested) or any(_loose(reading, at) for at in falling):
             signs[target] = 0
     live = [(at, target) for at, target in cues if at not in cancelled]
     made = tuple(
@@ -83,6 +83,14 @@ def _claims(reading: Reading) -> Claims:
         tokens[target].base for at, target in cues if at in conditions and target is not None and not _opens(tokens[at])
     )
     return Claims(made, _signs(reading, live, signs), clauses, bound)
+
+
+def _loose(reading: Reading, at: int) -> bool:
+    """Return whether a negator may fall on more than the next word: "except Ann", "nothing I tried"."""
+    things = ("nothing", "nobody", "none", "no-one")
+    return reading.low(at) in _EXCEPTING or (
+        reading.low(at) in things and reading.low(at + 1) in words("i you he she we they who that it in on at of")
+    )
 
 
 _EXCEPTING = words("except excluding but save with")
@@ -131,7 +139,7 @@ def telling(token: Token) -> bool:
     return token.content or token.low in _TELLING
 
 
-_TELLING = words("same done enough able alike allowed over available")
+_TELLING = words("same done enough able alike allowed over available need needs needed")
 
 
 def _target(reading: Reading, at: int, places: dict[int, int]) -> int | None:
@@ -165,6 +173,9 @@ def _conditions(reading: Reading, places: dict[int, int]) -> set[int]:
             rest = [i for i in places if i > at and reading.tokens[i].sentence == reading.tokens[at].sentence]
             found.update([at, rest[0]] if rest else [])
         elif _opens(reading.tokens[at]):
+            rest = [i for i in places if i < at and reading.tokens[i].sentence == reading.tokens[at].sentence]
+            found.update([at, rest[-1]] if rest else [])
+        elif reading.tokens[at].low in ("except", "besides"):  # "no one except her" is "only she"
             rest = [i for i in places if i < at and reading.tokens[i].sentence == reading.tokens[at].sentence]
             found.update([at, rest[-1]] if rest else [])
     return found

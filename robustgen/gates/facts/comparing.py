@@ -26,7 +26,6 @@ def comparison(reading: Reading) -> Comparison | None:
     """Return the one comparison with "than" or "as … as" that a text makes, or None."""
     tokens = reading.tokens
     found = [i for i, token in enumerate(tokens) if token.low == "than"]
-    denied = any(reading.phrase(i, "not", "as|so|nearly|quite|half|remotely") for i in range(len(tokens)))
     if len(found) == 1:
         return _than(reading, found[0])
     pairs = [
@@ -36,9 +35,11 @@ def comparison(reading: Reading) -> Comparison | None:
         for j in range(i + 2, min(i + 5, len(tokens)))
         if tokens[j].low == "as"
     ]
-    if len(pairs) != 1 or not denied:
+    if len(pairs) != 1:
         return None
     i, j = pairs[0]
+    if not any(reading.low(k) == "not" and tokens[k].clause == tokens[i].clause for k in range(max(0, i - 4), i)):
+        return None
     quality = next((token.base for token in tokens[i + 1 : j] if token.content), "")
     return Comparison(_side(reading, 0, i), quality, _side(reading, j + 1, len(tokens)), -1, True) if quality else None
 

@@ -45,7 +45,16 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     "Not straight" may be "leaning": where the other text has no word of what is denied, and words of its own, only a
     reader can tell.
     """
-    return _said_there(cue, reading, other, claim) or not unmet(other, reading)
+    if _said_there(cue, reading, other, claim):
+        return True
+    if len(reading.content()) > _ELABORATE * len(other.content()):
+        return False  # it says more in any case
+    there = {token.sentence for token in other.tokens if token.content and token.base in cue.scope}
+    return not any(token.sentence in there or not there for token in unmet(other, reading))
+
+
+_ELABORATE = 1.5
+"""How many times as many words a text has that says at length what the other says."""
 
 
 def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, excuses: int) -> Cue | None:
@@ -63,18 +72,21 @@ def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, 
     return cues[0] if len(cues) > excuses + len(words) else None
 
 
-_NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unless")
+_NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unless") | {"no one"}
 """Negators that deny that there is a thing: "no milk" may be "out of milk"."""
 
 _USES = words(
-    "too last first only stay remain than bound since no used from almost just over wait await waiting awaiting pending"
+    "too last first only stay remain than bound since no used from almost just over took before others wait await waiting awaiting pending"
 )
 """Words that deny by how they are used, as `_constructions` names them."""
 
 
 def _said_there(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     """Return whether another text asserts what a negator denies."""
-    return any(akin(base, there) and asserted(claim, there) for base in _heads(cue, reading) for there in other.bases)
+    heads = _heads(cue, reading)
+    return bool(heads) and all(
+        any(akin(base, there) and asserted(claim, there) for there in other.bases) for base in heads
+    )
 
 
 def exchanged(source: Reading, candidate: Reading, one: Claims, two: Claims) -> tuple[str, str] | None:
@@ -121,20 +133,28 @@ def akin(one: str, other: str) -> bool:
 
 
 def _heads(cue: Cue, reading: Reading) -> list[str]:
-    """Return what a negator denies: its target, or what follows a target that says little ("manage to", "come to")."""
+    """Return what a negator denies: its target, or what follows one that says little: "manage to", "give approval"."""
     if not cue.target or (cue.word in _THINGS and _far(cue, reading)):
         return []
-    light, found = _LIGHT | _RAISING, [cue.target]
+    if reading.low(cue.at + 1) in ("what", "how", "where", "as") and cue.word == "not":
+        return []
+    behind: list[str] = []
     for token in reading.tokens[cue.at + 1 : cue.at + 12]:
-        if token.clause != reading.tokens[cue.at].clause or found[-1] not in light:
+        if token.clause != reading.tokens[cue.at].clause:
             break
-        if token.content and token.base != cue.target:
-            found.append(token.base)
-    return found[-1:]
+        if telling(token) and token.base not in behind:
+            behind.append(token.base)
+    behind = behind[behind.index(cue.target) :] if cue.target in behind else [cue.target]
+    while len(behind) > 1 and behind[0] in _RAISING:
+        behind = behind[1:]
+    return behind[1:3] if len(behind) > 1 and behind[0] in _LIGHT else behind[:1]
 
 
-_RAISING = words("think believe suppose guess reckon imagine intend expect feel sound plan mean likely hope")
-_THINGS = words("nothing nobody none no-one nowhere")
+_RAISING = words(
+    "think believe suppose guess reckon imagine intend expect feel sound plan mean likely hope manage come go try start"
+    " begin seem appear want wish able bother happen become remain stay turn look need"
+)
+_THINGS = words("nothing nobody none no-one nowhere") | {"no one"}
 
 
 def _far(cue: Cue, reading: Reading) -> bool:
@@ -142,16 +162,13 @@ def _far(cue: Cue, reading: Reading) -> bool:
     return reading.low(cue.at + 1) in words("on in at of from for about with under near inside to")
 
 
-_LIGHT = words(
-    "manage come go make take give put keep let bring try start begin seem appear want wish mean able bother care"
-    " happen become remain stay turn look lead result cause"
-)
+_LIGHT = words("make take give put keep let bring lead result cause get")
 
 
-def unmet(reading: Reading, other: Reading) -> list[str]:
+def unmet(reading: Reading, other: Reading) -> list[Token]:
     """Return the words of a text that say something and are kin to none of the other's."""
     return [
-        token.base
+        token
         for token in reading.tokens
         if telling(token)
         and token.kind == "word"
@@ -210,6 +227,17 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
         if any(reading.phrase(i, "is|was|are|were", "down|off|over|out|up") for i in range(len(reading.tokens)))
         else []
     )
+    timed = there & {"before", "until", "till", "for", "in", "within"}
+    found += ["took"] if timed and lows & {"take", "takes", "took"} - there else []
+    found += (
+        ["took"]
+        if "before" in there and any(reading.phrase(i, "it", "was|is") for i in range(len(reading.tokens)))
+        else []
+    )
+    found += ["before"] if "before" in lows - there else []
+    rest = [i for i in range(len(reading.tokens)) if reading.phrase(i, "all|every|any", "other|others|else")]
+    found += ["others"] if "only" in there - lows and (rest or lows & {"everyone", "rest", "others"}) else []
+    found += ["only"] if "only" in lows - there and quantities(reading) and quantities(other) else []
     found += ["still"] if "still" in lows - there else []
     if {"longer", "anymore"} & there or any(other.phrase(i, "any", "more") for i in range(len(other.tokens))):
         over = [token for token in reading.tokens if token.base in _OVER or token.low == "gone"]

@@ -20,7 +20,7 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
     ("not", "till"), ("not", "since"), ("never", "until"), ("no", "sweat"), ("without", "further"), ("no", "idea", "how"),
     ("last", "but", "not", "least"), ("believe", "it", "or", "not"), ("whether", "or", "not"), ("not", "long", "ago"),
     ("no", "time"), ("in", "no", "time"), ("not", "be", "fooled"),
-    ("not", "say", "no"),
+    ("not", "say", "no"), ("without", "hesitation"), ("not", "to", "lie"), ("not", "going", "to", "lie"),
     ("without", "delay"), ("without", "exception"), ("no", "big", "deal"), ("needless", "to", "say"),
     ("no", "sign", "of", "stopping"), ("not", "for", "nothing"), ("not", "to", "say"), ("nothing", "like"),
     ("not", "unlike"), ("no", "longer", "than"), ("no", "small"), ("no", "mean"), ("not", "without"),
@@ -33,6 +33,7 @@ _NEGATORS: tuple[tuple[str, ...], ...] = (
     ("anything", "but"), ("yet", "to"), ("rather", "than"), ("instead", "of"), ("except",), ("excluding",), ("apart", "from"), ("aside", "from"),
     ("save", "for"), ("with", "the", "exception", "of"), ("no", "longer"), ("at", "no", "time|point|stage"),
     ("in", "no", "way"), ("by", "no", "means"), ("under", "no", "circumstances|condition"), ("on", "no", "account"),
+    ("no", "one"),
     ("advise|advised|advises|advising|decide|decided|recommend|recommended|recommends|warn|warned|warns|vote|voted|votes"
      "|argue|argued|argues|counsel|counselled|rule|ruled|campaigned|caution|cautioned", "against"),
 )  # fmt: skip
@@ -107,7 +108,7 @@ def _harmless(reading: Reading) -> set[int]:
                 and (token.first or reading.low(i - 1) in ("oh", ","))
                 and (_ends(reading, i + 1) or reading.low(i + 1) in _PRONOUNS | {"that", "this", "thanks"})
             )
-            or (low in ("not", "never", "no", "nothing", "nobody") and _at_most(reading, i))
+            or (low in ("not", "never", "no", "nothing", "nobody", "nowhere") and _at_most(reading, i))
             or (low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"))
         ):
             found.add(i)
@@ -135,6 +136,8 @@ def _at_most(reading: Reading, at: int) -> bool:
         return reading.low(at - 1) == "could" and bool(
             {"more", "better", "worse", "happier", "easier", "nicer"} & set(rest)
         )
+    if low == "nowhere":
+        return bool({"so", "as", "such"} & set(rest[:4]))
     if low == "never":
         return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
     if reading.low(at + 1) in ("longer", "later", "more"):

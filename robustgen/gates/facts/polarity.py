@@ -12,7 +12,17 @@ from functools import cache
 
 from robustgen.gates.facts.claims import Claims, asserted, claims, sign
 from robustgen.gates.facts.comparing import compared
-from robustgen.gates.facts.denials import elsewhere, exchanged, fuzzy, harm_averted, implied, missed, only, unexcused
+from robustgen.gates.facts.denials import (
+    akin,
+    elsewhere,
+    exchanged,
+    fuzzy,
+    harm_averted,
+    implied,
+    missed,
+    only,
+    unexcused,
+)
 from robustgen.gates.facts.frames import conceded, dated, outlived, unreal
 from robustgen.gates.facts.lexicon import kin, opposed
 from robustgen.gates.facts.negators import bounding, questions
@@ -34,8 +44,11 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     if told < 0:
         return "opposite", "the comparison is turned round"
     answered["cue"] += told
-    found = _framed(source, candidate, one, two) or _opposite(source, candidate, one, two, answered)
-    if found or told or unreal(source) != unreal(candidate):
+    found = _framed(source, candidate, one, two)
+    if found or unreal(source) != unreal(candidate):
+        return found
+    found = _opposite(source, candidate, one, two, answered)
+    if found or told:
         return found
     return _turned(source, candidate, one, two, answered) or _unanswered(source, candidate, one, two, answered)
 
@@ -91,7 +104,7 @@ def _opposite(
             if not (opposed(a.low, b.low) or opposed(a.base, b.base)):
                 continue
             here, there = sign(one, a), sign(two, b)
-            if here == 0 or there == 0 or here != there:
+            if here < 1 or there < 1:
                 answered["cue"] += 1
                 continue
             if _converse(source, candidate, a, b) or questions(source) or questions(candidate):
@@ -217,5 +230,9 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
         if claims(reading).signs.get(token.base) == frozenset({-1}):
             continue  # a negator before it turns it round again
         after = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.clause == token.clause]
-        if after and after[0] in other.bases:
+        after = [base for base in after if base not in _SUPPORT] or after
+        if after and any(akin(after[0], there) for there in other.bases):
             yield token.low
+
+
+_SUPPORT = words("make take give put get have let")
