@@ -61,10 +61,10 @@ def parts(reading: Reading) -> Iterator[Part]:
         end = _end(reading, opened, _OPENERS)
         opening = tuple(token.low for token in tokens[at:opened])
         yield Part(at, end, opening, mark)
-        if set(opening) & (_REASON | _CLAUSE):
-            whole = _end(reading, opened, _REASON | _CLAUSE)
-            if whole > end:
-                yield Part(at, whole, opening, mark)
+        closing = (_REASON | _CLAUSE) - {"as"} if set(opening) & (_REASON | _CLAUSE) else frozenset()
+        whole = _end(reading, opened, closing)
+        if whole > end and (closing or mark in (".", "!", "?", ";")):
+            yield Part(at, whole, opening, mark)
         mark, at = "", max(end, at + 1)
 
 
@@ -146,26 +146,29 @@ def imposed(longer: Reading, shorter: Reading) -> list[Token]:
     """Return the words of a condition that one text sets and the other, which says the rest, does not."""
     if shorter.lows & _CONDITIONS or (shorter.phrase(0, "when|whenever")):
         return []
-    said = [token for token in shorter.content() if not bland(token)]
-    if not said or not all(answered(token, longer) for token in said):
+    if not shorter.content() or not all(answered(token, longer) for token in shorter.content()):
         return []
     for i, token in enumerate(longer.tokens):
         long = longer.phrase(i - 2, "as|so", "long", "as")
         if not (token.low in _CONDITIONS or long or longer.phrase(i - 1, "only", "after|when|with")):
             continue
-        if {longer.low(i + 1), longer.low(i + 2)} & _POLITE or longer.low(i - 1) in ("as", "even", "wonder", "know"):
+        if {longer.low(k) for k in range(i + 1, i + 4)} & _POLITE or longer.low(i - 1) in _BESIDE:
             continue
-        inside = [
-            one for one in longer.tokens[i + 1 : _end(longer, i + 1, _REASON | {"but", "and", "or"})] if one.content
-        ]
-        fresh = [one for one in inside if not bland(one)]
-        if fresh and not any(answered(one, shorter) for one in inside):
-            return fresh
+        closing = _VERBS if token.low == "except" else _REASON | {"but", "and", "or"}
+        inside = [one for one in longer.tokens[i + 1 : _end(longer, i + 1, closing)] if one.content]
+        if inside and not any(answered(one, shorter) or one.base in _POLITE for one in inside):
+            return inside
     return []
 
 
 _CONDITIONS = words("if unless provided providing assuming except once")
-_POLITE = words("you possible not could would can may please i we so any need necessary anything there that")
+_POLITE = words(
+    "possible could can would may might please like want wish mind prefer get necessary anything there that not time"
+    " moment chance question trouble problem issue concern doubt help need interested ready minute feel ask remember"
+    " recall mistaken wrong honest frank say think convenient difficulty opportunity information detail case so"
+)
+_BESIDE = words("as even wonder know ask see check")
+_VERBS = words("is are was were has have had can could will would may must should do does did")
 
 
 def _states(reading: Reading, part: Part, fresh: int, size: int, copied: bool) -> bool:

@@ -13,11 +13,12 @@ OWNERS = words("my your his our their mine yours ours theirs hers")
 _NOMINAL = words("the a an 's my your his our their its this these those no some any every each of in on at")
 _GETTING = words("receive get draw win earn face suffer")
 BE = words("is are was were be been being am get gets got gotten")
-SYMMETRIC = words(
-    "meet marry and or with between both equal resemble match differ same similar like as join combine"
-    " compare mix neighbor friend argue agree talk chat date together relate talk connect border overlap"
-    " coincide synonym fight wed divorce be"
+MUTUAL = words(
+    "meet marry equal resemble match differ join combine compare mix neighbor friend argue agree talk chat date relate"
+    " connect border overlap coincide synonym fight wed divorce merge share exchange swap unite collide twin married"
+    " sibling cousin partner"
 )
+SYMMETRIC = MUTUAL | words("and or with between both same similar like as together be")
 PREPOSITIONS = words(
     "from to for against by before after above below over under behind into onto off out up down inside"
     " outside without on in than of at with via through near beside"
@@ -65,6 +66,16 @@ def nearest(reading: Reading, at: int, wanted: set[str]) -> tuple[str, str]:
             after = places[i]
             break
     return before, after
+
+
+def reaching(reading: Reading, at: int, word: str) -> str:
+    """Return the preposition before a word behind a place, an empty string where it has none."""
+    places = arguments(reading)
+    goal = next((i for i in range(at + 1, len(reading.tokens)) if places.get(i) == word), at)
+    for i in range(goal - 1, max(at, goal - 4), -1):
+        if reading.low(i) in PREPOSITIONS:
+            return reading.low(i)
+    return ""
 
 
 def belongs(reading: Reading, at: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from robustgen.gates.facts.lexicon import kin, opposed, polarity
+from robustgen.gates.facts.polarity import converses
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import words
 
@@ -17,7 +18,14 @@ _SURPASSING = words(
     "exceed surpass outnumber outweigh outperform outsell outlast outdo outrank outlive outstrip eclipse trump top"
 )
 _LIKING = words("like love enjoy prefer favor value rate appreciate")
-_NO_STEM = words("other rather under over after never ever number water matter letter order member paper offer either")
+_NO_COMPARATIVE = words(
+    "other rather under over after never ever number water matter letter order member paper offer either"
+)
+
+_MEASURED = {
+    ("weigh", "more"): "heavier", ("weigh", "less"): "lighter", ("cost", "more"): "dearer", ("cost", "less"): "cheaper",
+    ("earn", "more"): "richer", ("earn", "less"): "poorer",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +47,27 @@ def ranked_otherwise(source: Reading, candidate: Reading) -> Difference | None:
     if way == 0:
         return None
     up, down = (two.more, two.less) if way > 0 else (two.less, two.more)
-    found = crossed((one.more, one.less), (up, down))
-    return ("roles exchanged", f"{found[0]!r} was more than {found[1]!r}, and is less now") if found else None
+    elided = {"one", "ones", "that", "those"} & (source.lows | candidate.lows)
+    moved = crossed((one.more, one.less), (up, down), elided=bool(elided))
+    return ("roles exchanged", f"{moved[0]!r} was more than {moved[1]!r}, and is less now") if moved else None
 
 
 def crossed(
-    pair: tuple[frozenset[str], frozenset[str]], other: tuple[frozenset[str], frozenset[str]]
+    pair: tuple[frozenset[str], frozenset[str]],
+    other: tuple[frozenset[str], frozenset[str]],
+    *,
+    elided: bool = False,
 ) -> tuple[str, str] | None:
-    """Return a word of each of two sides that changed places, None where any word stayed on its side."""
+    """Return a word of each of two sides that changed places, None where any word stayed on its side.
+
+    Args:
+        pair: the words of the two sides.
+        other: the same of the other text.
+        elided: whether "the old one" may stand for a noun that is said of the other side only, which then stays.
+    """
     (left, right), (left_too, right_too) = ((one - two, two - one) for one, two in (pair, other))
     over, back = left & right_too, right & left_too
-    if over and back and not (left & left_too or right & right_too):
+    if over and back and (elided or not (left & left_too or right & right_too)):
         return min(over), min(back)
     return None
 
@@ -58,15 +76,28 @@ def _way(measure: str, other: str) -> int:
     """Return 1 where two measures rise together, -1 where one rises as the other falls, 0 where that is not known."""
     if measure == other or kin(measure, other):
         return 1
+    if {measure.removesuffix("er"), measure.removesuffix("r")} & {other} or {
+        other.removesuffix("er"),
+        other.removesuffix("r"),
+    } & {measure}:
+        return 1
     general = (_MORE | {"*"}, _LESS)
+    if {measure, other} <= _MORE | _LESS:
+        return 1 if (measure in _MORE) == (other in _MORE) else -1
     for a, b in ((measure, other), (other, measure)):
         if a == "*":
             return 1 if b in general[0] else -1 if b in general[1] else 0
     if {measure, other} & {"prefer"}:
         return 0
-    if opposed(measure, other) or polarity(measure) * polarity(other) < 0:
+    if opposed(measure, other) or (measure, other) in converses() or polarity(measure) * polarity(other) < 0:
         return -1
     return 0
+
+
+def compares(reading: Reading) -> bool:
+    """Return whether a text says of something that it is more, or less, or not as much, as another thing."""
+    return "than" in reading.lows or any(reading.phrase(i, "as|so") and reading.low(i + 2) == "as"
+                                         for i in range(len(reading.tokens)))  # fmt: skip
 
 
 def _comparisons(reading: Reading) -> Iterator[Comparison]:
@@ -80,6 +111,10 @@ def _comparisons(reading: Reading) -> Iterator[Comparison]:
             to = next((i for i in range(at + 1, min(at + 9, len(tokens))) if tokens[i].low in ("to", "over")), None)
             if to is not None:
                 yield Comparison(_between(reading, at + 1, to), _side(reading, to + 1, 1), "prefer")
+        elif token.low in ("as", "so") and token.clause == tokens[min(at + 2, len(tokens) - 1)].clause:
+            denied = "not" in (reading.low(at - 1), reading.low(at - 2))
+            if denied and reading.low(at + 2) == "as":
+                yield Comparison(_side(reading, at + 3, 1), _side(reading, at - 1, -1), reading.tokens[at + 1].base)
         elif token.low == "than":
             found = _than(reading, at)
             if found:
@@ -92,7 +127,7 @@ def _than(reading: Reading, at: int) -> Comparison | None:
         low = reading.low(i)
         if reading.tokens[i].clause != reading.tokens[at].clause or low in ("rather", "other", "sooner"):
             return None
-        if not (low in _MORE | _LESS or (low.endswith("er") and low not in _NO_STEM and len(low) > 4)):
+        if not (low in _MORE | _LESS or (low.endswith("er") and low not in _NO_COMPARATIVE and len(low) > 4)):
             continue
         less = _side(reading, at + 1, 1)
         liked = next((k for k in range(max(0, i - 7), i) if reading.tokens[k].base in _LIKING), None)
@@ -103,6 +138,9 @@ def _than(reading: Reading, at: int) -> Comparison | None:
             measure = reading.tokens[i + 1].base
             more = _side(reading, i - 1, -1)
             return Comparison(*((less, more) if low == "less" else (more, less)), measure)
+        weighed = _MEASURED.get((reading.tokens[i - 1].base, low)) if i else None
+        if weighed:
+            return Comparison(_side(reading, i - 2, -1), less, weighed)
         if "not" in (reading.low(i - 1), reading.low(i - 2), reading.low(i - 3)):
             return None
         return Comparison(_side(reading, i - 1, -1), less, low)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from robustgen.gates.facts.arguments import BE, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
+from robustgen.gates.facts.added import answered
+from robustgen.gates.facts.arguments import BE, MUTUAL, OWNERS, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
 from robustgen.gates.facts.claims import claims
 from robustgen.gates.facts.compared import crossed
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.lexicon import kin, opposed
 from robustgen.gates.facts.polarity import PERSONS, converses
-from robustgen.gates.facts.reading import Reading
+from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
 from robustgen.perturbations import tables
 
@@ -40,7 +41,7 @@ def exchanged(source: Reading, candidate: Reading) -> Difference | None:
         for size_too in range(1, min(4, len(left) - size + 1)):
             head, tail, middle = left[:size], left[len(left) - size_too :], left[size : len(left) - size_too]
             if middle and [*tail, *middle, *head] == right:
-                if kin(head[-1], tail[-1]):
+                if kin(head[-1], tail[-1]) and head[-1] not in people():
                     return None
                 if "," in middle and any({*part} <= {"the", "a", *PERSONS.values()} for part in (head, tail)):
                     return None  # one of two clauses names whom both speak of
@@ -63,8 +64,10 @@ def _spelling(reading: Reading) -> list[str]:
 
 def _joins(middle: list[str]) -> bool:
     """Return whether what stands between two things joins them as equals."""
-    return all(word in SYMMETRIC or word in (",", "the", "a", "an", "my", "your") for word in middle) or (
-        any(word in ("and", "or", ",") for word in middle) and len(middle) < 4
+    return (
+        (bool(MUTUAL & set(middle)) and "of" not in middle)
+        or all(word in SYMMETRIC or word in (",", "the", "a", "an", "my", "your") for word in middle)
+        or (any(word in ("and", "or", ",") for word in middle) and len(middle) < 4)
     )
 
 
@@ -104,10 +107,12 @@ def _order(reading: Reading) -> tuple[str, str] | None:
         return None
     if not any(reading.tokens[i].content for i in between) or any(reading.low(i) in _JOINING for i in between):
         return None
-    passive = any(reading.low(i) in BE for i in between)
-    if passive and not any(reading.low(i) == "by" for i in between):
+    doer = any(reading.low(i) == "by" for i in between)
+    if (any(reading.low(i) in BE for i in between) and not doer) or {
+        reading.tokens[i].base for i in between
+    } & SYMMETRIC - {"be"}:
         return None
-    return (second, first) if passive else (first, second)
+    return (second, first) if doer else (first, second)
 
 
 def redirected(source: Reading, candidate: Reading) -> Difference | None:
@@ -132,8 +137,20 @@ def redirected(source: Reading, candidate: Reading) -> Difference | None:
         return None
     if swapped:
         word, here, there = swapped[0]
+        one_verb, other_verb = _governor(source, word), _governor(candidate, word)
+        known = all(
+            verb is None or answered(verb, text) for verb, text in ((one_verb, candidate), (other_verb, source))
+        )
+        if len(swapped) == 1 and (not known or word in PERSONS):
+            return None  # "taken from my card", "charged to my card"
         return "roles exchanged", f"'{here} {word}' became '{there} {word}'"
     return None
+
+
+def _governor(reading: Reading, word: str) -> Token | None:
+    """Return the verb that a thing's preposition goes with: the nearest before it, None where none is known."""
+    at = next((i for i, token in enumerate(reading.tokens) if word_of(token.low, token.base) == word), 0)
+    return next((token for token in reversed(reading.tokens[:at]) if token.content and token.base in _verbs()), None)
 
 
 def ends_exchanged(source: Reading, candidate: Reading) -> Difference | None:
@@ -228,7 +245,7 @@ def _directions(reading: Reading) -> dict[str, str]:
     for i, token in enumerate(reading.tokens):
         if token.low in PREPOSITIONS and not (token.low == "to" and _infinitive(reading, i)):
             last = token.low
-        elif token.content or token.low in PERSONS:
+        elif token.content or (token.low in PERSONS and token.low not in OWNERS):
             word = word_of(token.low, token.base)
             if word in seen:
                 twice.add(word)
@@ -238,23 +255,12 @@ def _directions(reading: Reading) -> dict[str, str]:
             after = reading.tokens[i + 1] if i + 1 < len(reading.tokens) else None
             if not (after and after.content and after.kind == "word"):
                 last = ""
-        elif token.low not in (
-            "the",
-            "a",
-            "an",
-            "my",
-            "your",
-            "his",
-            "her",
-            "its",
-            "our",
-            "their",
-            "this",
-            "that",
-            "of",
-        ):
+        elif token.low not in _DETERMINING:
             last = ""
     return {word: preposition for word, preposition in found.items() if word not in twice}
+
+
+_DETERMINING = words("the a an my your his her its our their this that of")
 
 
 def _infinitive(reading: Reading, at: int) -> bool:

@@ -11,9 +11,11 @@ from robustgen.gates.facts.arguments import (
     bare_passive,
     nearest,
     passive,
+    reaching,
     sides_of,
     verbal,
-)  # fmt: skip
+)
+from robustgen.gates.facts.compared import compares
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.lexicon import kin, opposed, related
 from robustgen.gates.facts.polarity import PERSONS, converses
@@ -22,11 +24,14 @@ from robustgen.gates.tables import words
 
 Difference = tuple[str, str]
 
-_TWO_SIDED = words("before after behind above below than")
+_TWO_SIDED = words("before after behind above below")
+_CAUSAL = words("because due owing thanks")
 
 
 def turned_round(source: Reading, candidate: Reading) -> Difference | None:
     """Return a word around which what stands before and after was exchanged without a change of voice."""
+    if compares(source) or compares(candidate) or bool(source.lows & _CAUSAL) != bool(candidate.lows & _CAUSAL):
+        return None
     turning = any(turns for _, _, turns in _pivots(source, candidate))
     named = {word for reading in (source, candidate) for one in names(reading) for word in one.words}
     mine, theirs = set(arguments(source).values()), set(arguments(candidate).values())
@@ -55,7 +60,13 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
             flips = turns ^ passive(source, i) ^ passive(candidate, j)
             swapped = (before, after) == (after_too, before_too)
             kept = (before, after) == (before_too, after_too)
-            if swapped and not flips and not (_fronted(source, i, before) or _fronted(candidate, j, before_too)):
+            reached = reaching(source, i, after) == reaching(candidate, j, after_too)
+            if (
+                swapped
+                and not flips
+                and reached
+                and not (_fronted(source, i, before) or _fronted(candidate, j, before_too))
+            ):
                 return "roles exchanged", f"{before!r} and {after!r} changed places around {base!r}"
             if kept and flips:
                 return "roles exchanged", f"{before!r} and {after!r} changed roles around {base!r}"
