@@ -31,9 +31,22 @@ def vocabulary() -> frozenset[str]:
             cells = row[:1] if name in ("misspellings", "autocorrect") else row
             for cell in cells:
                 found.update(_PLAIN_WORD.findall(cell))
-    for name in ("opposites", "words", *_ALIKE, "phrases", "function", "irregular", "number_words", "measures"):
+    for name in (
+        "opposites",
+        "words",
+        *_ALIKE,
+        "phrases",
+        "function",
+        "irregular",
+        "number_words",
+        "measures",
+        "nouns",
+    ):
         for row in rows(name):
             found.update(_PLAIN_WORD.findall(" ".join(row)))
+    people = {row[2].lower() for row in tables.rows("person_names")}
+    for _, above, kinds in rows("kinds"):
+        found.update(word for word in _PLAIN_WORD.findall(f"{above} {kinds}") if word not in people)
     return frozenset(found)
 
 
@@ -59,7 +72,22 @@ def is_word(word: str) -> bool:
     return len(plain) > 6 and plain.endswith("ly") and plain[:-2] in known
 
 
-_PREFIXES = ("un", "re", "non", "over", "under", "mis", "pre", "out", "anti", "inter", "super", "semi", "multi", "micro")
+_PREFIXES = (
+    "un",
+    "re",
+    "non",
+    "over",
+    "under",
+    "mis",
+    "pre",
+    "out",
+    "anti",
+    "inter",
+    "super",
+    "semi",
+    "multi",
+    "micro",
+)
 _SUFFIXES = (
     ("ly", ("",)), ("ily", ("y",)), ("bly", ("ble",)), ("ness", ("",)), ("iness", ("y",)), ("er", ("", "e")),
     ("ers", ("", "e")), ("ier", ("y",)), ("est", ("", "e")), ("iest", ("y",)), ("able", ("", "e")), ("less", ("",)),
@@ -113,7 +141,7 @@ def _bases(word: str) -> list[str]:
     if word.endswith("'s"):
         found += [word[:-2], *_bases(word[:-2])]
     if len(word) > 4 and word.endswith(("ies", "ied")):
-        found.append(word[:-3] + "y")
+        found += [word[:-3] + "y", word[:-1]]
     elif len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes", "zes", "oes")):
         found += [word[:-2], word[:-1]]
     elif len(word) > 3 and word.endswith("ves"):
@@ -150,6 +178,11 @@ def _american() -> dict[str, str]:
     return {uk: us for us, uk in tables.rows("spelling_variants")}
 
 
+def american(word: str) -> str:
+    """Return a lower-case word in the American spelling: "colour" is "color"."""
+    return _american().get(word, word)
+
+
 @cache
 def _alike() -> dict[str, frozenset[int]]:
     """Return the numbers of the groups of words that may stand for each other."""
@@ -157,6 +190,7 @@ def _alike() -> dict[str, frozenset[int]]:
     groups = [row[0].split("|") for name in _ALIKE for row in rows(name)]
     for forms, _, synonyms, _ in tables.rows("synonyms"):
         groups.append([forms.partition("/")[0], *(other.partition("/")[0] for other in synonyms.split("|"))])
+    groups += [group.split("/") for _, _, kinds in rows("kinds") for group in kinds.split("|") if "/" in group]
     for number, group in enumerate(groups):
         for word in group:
             found[lemma(word)].add(number)
@@ -219,6 +253,25 @@ _DERIVED = (
     ("ically", ("ic",)), ("th", ("",)), ("ency", ("ent",)), ("ancy", ("ant",)),
 )  # fmt: skip
 """Endings that make a word of another, and what the other has in their place."""
+
+
+@cache
+def _nouns() -> dict[str, frozenset[int]]:
+    """Return the numbers of the groups of nouns that may stand for each other."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, (group,) in enumerate(rows("nouns")):
+        for word in group.split("|"):
+            found[lemma(word)].add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def stands_for(one: str, other: str) -> bool:
+    """Return whether a base form may take the place of another: akin, or nouns that mean much the same.
+
+    Wider than `kin`: enough to say that a word has a counterpart, too little to tell from it who does what.
+    """
+    return kin(one, other) or bool(_nouns().get(one, frozenset()) & _nouns().get(other, frozenset()))
+
 
 _ENDINGS = words(
     "s es ed d ing ly y er r or ers ist ism ion tion ation ition sion ment ness al ial ical ic ity ty ive"
