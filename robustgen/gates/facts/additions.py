@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from robustgen.gates.facts.entities import names
-from robustgen.gates.facts.kinds import exchanged
-from robustgen.gates.facts.lexicon import is_listed, kin, near
+from robustgen.gates.facts.kinds import classed, exchanged
+from robustgen.gates.facts.lexicon import is_listed, kin, near, stands_for
 from robustgen.gates.facts.quantities import counted
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
@@ -71,6 +71,7 @@ def _unmatched(reading: Reading, other: Reading) -> list[Token]:
     Numbers and names have checks of their own.
     """
     apart = counted(reading) | {i for one in names(reading) for i in range(one.start, one.end)}
+    fresh = other.bases - reading.bases
     found: dict[str, Token] = {}
     for i, token in enumerate(reading.tokens):
         base = token.base
@@ -81,6 +82,8 @@ def _unmatched(reading: Reading, other: Reading) -> list[Token]:
         if any(kin(base, there) for there in other.bases) or (
             len(base) > 4 and any(near(base, low) for low in other.lows)
         ):
+            continue
+        if any(stands_for(base, there) for there in fresh) or classed(base, fresh):
             continue
         found.setdefault(base, token)
     return list(found.values())

@@ -8,12 +8,12 @@ kind of the word, is no other thing: "the bird" for "the penguin".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from robustgen.gates.facts.entities import names
-from robustgen.gates.facts.lexicon import american, kin, opposed
+from robustgen.gates.facts.lexicon import american, opposed, stands_for
 from robustgen.gates.facts.polarity import PERSONS, converses
 from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.reading import Reading
@@ -51,13 +51,21 @@ def exchanged(source: Reading, candidate: Reading) -> Difference | None:
         for other in come:
             if (
                 _exclude(one, other)
-                and not (_answered(one, here, there, candidate) or _answered(other, there, here, source))
+                and not (_answered(one, source, candidate) or _answered(other, candidate, source))
                 and not _turned(one, other, source, candidate)
                 and _beside(source, here[one], candidate, there[other])
             ):
                 was, now = _said(source, here[one][0]), _said(candidate, there[other][0])
                 return "another thing", f"{was!r} became {now!r}"
     return None
+
+
+def classed(word: str, others: Iterable[str]) -> bool:
+    """Return whether one of the other words is a word for the class of a thing, or for a kind of it."""
+    one = (word,)
+    return one in _table() and any(
+        (other,) in _above(one) or ((other,) in _table() and one in _above((other,))) for other in others
+    )
 
 
 def _said(reading: Reading, place: range) -> str:
@@ -229,20 +237,19 @@ def _verb(reading: Reading, at: int, word: str) -> bool:
     return word in _DOUBTFUL or before in _VERBAL or (past and token.low not in _PLURALS)
 
 
-def _answered(
-    one: _Phrase, own: dict[_Phrase, list[range]], there: dict[_Phrase, list[range]], other: Reading
-) -> bool:  # fmt: skip
+def _answered(one: _Phrase, own: Reading, other: Reading) -> bool:
     """Return whether the other text says the same of a thing: by a word for it, for its class or for a kind of it."""
     places = _table()[one].own
-    for thing in there:
+    for thing in _things(other):
         places_too = _table()[thing].own
         if places & places_too:
             return True
-        if thing not in own and (
+        if thing not in _things(own) and (
             thing in _above(one) or one in _above(thing) or places_too & _places(one) or places & _places(thing)
         ):
             return True
-    return len(one) == 1 and any(kin(one[0], base) and not opposed(one[0], base) for base in other.bases)
+    fresh = other.bases - own.bases
+    return len(one) == 1 and any(stands_for(one[0], base) and not opposed(one[0], base) for base in fresh)
 
 
 def _turned(one: _Phrase, other: _Phrase, source: Reading, candidate: Reading) -> bool:

@@ -27,7 +27,7 @@ def vocabulary() -> frozenset[str]:
             cells = row[:1] if name in ("misspellings", "autocorrect") else row
             for cell in cells:
                 found.update(_PLAIN_WORD.findall(cell))
-    for name in ("opposites", "words", "alike", "function", "irregular", "number_words", "measures"):
+    for name in ("opposites", "words", "alike", "function", "irregular", "number_words", "measures", "nouns"):
         for row in rows(name):
             found.update(_PLAIN_WORD.findall(" ".join(row)))
     people = {row[2].lower() for row in tables.rows("person_names")}
@@ -158,6 +158,24 @@ def kin(one: str, other: str) -> bool:
     while shared < len(short) and short[shared] == long[shared]:
         shared += 1
     return shared >= 4 and long[shared:] in _ENDINGS and short[shared:] in _ENDINGS
+
+
+@cache
+def _nouns() -> dict[str, frozenset[int]]:
+    """Return the numbers of the groups of nouns that may stand for each other."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, (group,) in enumerate(rows("nouns")):
+        for word in group.split("|"):
+            found[lemma(word)].add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def stands_for(one: str, other: str) -> bool:
+    """Return whether a base form may take the place of another: akin, or nouns that mean much the same.
+
+    Wider than `kin`: enough to say that a word has a counterpart, too little to tell from it who does what.
+    """
+    return kin(one, other) or bool(_nouns().get(one, frozenset()) & _nouns().get(other, frozenset()))
 
 
 _ENDINGS = words(
