@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from robustgen.gates.facts.added import added, answered, bland, cut, imposed
 from robustgen.gates.facts.entities import names
-from robustgen.gates.facts.kinds import exchanged
-from robustgen.gates.facts.lexicon import is_listed, kin, near
+from robustgen.gates.facts.kinds import classed, exchanged
+from robustgen.gates.facts.lexicon import is_listed, kin, near, stands_for
 from robustgen.gates.facts.quantities import counted
 from robustgen.gates.facts.reading import Reading, Token
 
@@ -36,6 +36,7 @@ def _unmatched(reading: Reading, other: Reading) -> list[Token]:
     Numbers and names have checks of their own.
     """
     apart = counted(reading) | {i for one in names(reading) for i in range(one.start, one.end)}
+    fresh = other.bases - reading.bases
     found: dict[str, Token] = {}
     for i, token in enumerate(reading.tokens):
         base = token.base
@@ -44,6 +45,8 @@ def _unmatched(reading: Reading, other: Reading) -> list[Token]:
         if base in other.bases or token.low in other.lows or token.kind != "word" or bland(token):
             continue
         if answered(token, other):
+            continue
+        if any(stands_for(base, there) for there in fresh) or classed(base, fresh):
             continue
         found.setdefault(base, token)
     return list(found.values())

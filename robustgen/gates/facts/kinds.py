@@ -8,15 +8,15 @@ kind of the word, is no other thing: "the bird" for "the penguin".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from robustgen.gates.facts.entities import names
-from robustgen.gates.facts.lexicon import american, kin, opposed
+from robustgen.gates.facts.lexicon import american, lemma, opposed, stands_for
 from robustgen.gates.facts.polarity import PERSONS, converses
 from robustgen.gates.facts.quantities import quantities
-from robustgen.gates.facts.reading import Reading
+from robustgen.gates.facts.reading import Reading, read
 from robustgen.gates.tables import rows, words
 from robustgen.perturbations import tables
 
@@ -45,13 +45,14 @@ _BEFORE_NOUNS = words(
 def exchanged(source: Reading, candidate: Reading) -> Difference | None:
     """Return a thing of the source that another of its kind took the place of, or None."""
     here, there = _things(source), _things(candidate)
-    gone = [one for one in here if not _says(candidate, one)]
-    come = [one for one in there if not _says(source, one)] if gone else []
-    for one in gone:
-        for other in come:
+    come = [other for other in there if other not in here]
+    for one in here:
+        for other in come if one not in there else ():
             if (
                 _exclude(one, other)
-                and not (_answered(one, here, there, candidate) or _answered(other, there, here, source))
+                and (_lacks(candidate, one) or _within(one, other))
+                and (_lacks(source, other) or _within(other, one))
+                and not (_answered(one, source, candidate) or _answered(other, candidate, source))
                 and not _turned(one, other, source, candidate)
                 and _beside(source, here[one], candidate, there[other])
             ):
@@ -60,13 +61,26 @@ def exchanged(source: Reading, candidate: Reading) -> Difference | None:
     return None
 
 
+def _lacks(reading: Reading, phrase: _Phrase) -> bool:
+    """Return whether a word of a phrase stands nowhere in a text."""
+    return not all(word in reading.bases or word in reading.lows for word in phrase)
+
+
+def _within(one: _Phrase, other: _Phrase) -> bool:
+    """Return whether a thing is named by words of another of its row: "president" and "vice president"."""
+    return set(one) < set(other) and _differ(_table()[one].own, _table()[other].own)
+
+
+def classed(word: str, others: Iterable[str]) -> bool:
+    """Return whether one of the other words is a word for the class of a thing, or for a kind of it."""
+    one = (word,)
+    return one in _table() and any(
+        (other,) in _above(one) or ((other,) in _table() and one in _above((other,))) for other in others
+    )
+
+
 def _said(reading: Reading, place: range) -> str:
     return " ".join(reading.low(i) for i in place).replace(" 's", "'s")
-
-
-def _says(reading: Reading, phrase: _Phrase) -> bool:
-    """Return whether all words of a phrase stand in a text, together or not."""
-    return all(word in reading.bases or word in reading.lows for word in phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +99,7 @@ def _table() -> dict[_Phrase, _Entry]:
     listed = [*rows("kinds")]
     for kind, word, others in tables.rows("control_pairs"):
         if kind == "exclusive":
-            listed.append(("", "", f"{word}|{others.lower()}"))
+            listed.append(("", "", "|".join(map(lemma, (word, *others.lower().split("|"))))))
     found: dict[_Phrase, _Entry] = defaultdict(_Entry)
     for row, (part, above, members) in enumerate(listed):
         classes = [_phrase(word) for word in above.removeprefix("^").split("/") if word]
@@ -103,8 +117,9 @@ def _table() -> dict[_Phrase, _Entry]:
 
 
 def _phrase(text: str) -> _Phrase:
-    """Return the words of a member of the table, in American spelling as base forms are."""
-    return tuple(american(word) for word in text.split(" "))
+    """Return the words of a member of the table as readings have them: American spelling, some hyphens split."""
+    parts = [part.low for part in read(text).tokens if part.low != "'s"] if "-" in text else text.split(" ")
+    return tuple(american(word) for word in parts)
 
 
 @cache
@@ -122,7 +137,9 @@ def _lineage(phrase: _Phrase) -> frozenset[_Phrase]:
 def _above(phrase: _Phrase) -> frozenset[_Phrase]:
     """Return the words for the classes that a thing belongs to, those of the classes included."""
     classes = {word for one in _lineage(phrase) for word in _table()[one].classes}
-    return frozenset(mate for word in classes for mate in _mates(word)) - {phrase}
+    mates = {mate for word in classes for mate in _mates(word)}
+    own = _table()[phrase].own
+    return frozenset(classes | {mate for mate in mates if not _differ(own, _table()[mate].own)}) - {phrase}
 
 
 def _mates(phrase: _Phrase) -> set[_Phrase]:
@@ -229,20 +246,21 @@ def _verb(reading: Reading, at: int, word: str) -> bool:
     return word in _DOUBTFUL or before in _VERBAL or (past and token.low not in _PLURALS)
 
 
-def _answered(
-    one: _Phrase, own: dict[_Phrase, list[range]], there: dict[_Phrase, list[range]], other: Reading
-) -> bool:  # fmt: skip
+def _answered(one: _Phrase, own: Reading, other: Reading) -> bool:
     """Return whether the other text says the same of a thing: by a word for it, for its class or for a kind of it."""
     places = _table()[one].own
-    for thing in there:
+    for thing in _things(other):
         places_too = _table()[thing].own
         if places & places_too:
             return True
-        if thing not in own and (
-            thing in _above(one) or one in _above(thing) or places_too & _places(one) or places & _places(thing)
-        ):
+        if thing in _things(own):
+            continue
+        if thing in _above(one) or one in _above(thing):
             return True
-    return len(one) == 1 and any(kin(one[0], base) and not opposed(one[0], base) for base in other.bases)
+        if (places_too & _places(one) or places & _places(thing)) and not _differ(places, places_too):
+            return True
+    fresh = other.bases - own.bases
+    return len(one) == 1 and any(stands_for(one[0], base) and not opposed(one[0], base) for base in fresh)
 
 
 def _turned(one: _Phrase, other: _Phrase, source: Reading, candidate: Reading) -> bool:

@@ -16,6 +16,7 @@ _SHORT = re.compile("[^aeiou]*[aeiouy][^aeiouwxy]")
 """A stem that doubles its last letter before -ing and -ed: "rating" is of "rate", "ratting" of "rat"."""
 _NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
 _NAMES = ("invented_names", "organisations", "person_names", "places", "products", "place_words", "nationalities")
+_WORDS = ("opposites", "words", "phrases", "function", "irregular", "number_words", "measures", "nouns")
 _ALIKE = ("alike", "alike_verbs", "alike_qualities", "alike_ideas")
 _FOREIGN = ("code_switch", "code_switch_guards", "transliteration", "homoglyphs", "morse", "leet", "upside_down")
 
@@ -31,17 +32,7 @@ def vocabulary() -> frozenset[str]:
             cells = row[:1] if name in ("misspellings", "autocorrect") else row
             for cell in cells:
                 found.update(_PLAIN_WORD.findall(cell))
-    for name in (
-        "opposites",
-        "words",
-        *_ALIKE,
-        "phrases",
-        "function",
-        "irregular",
-        "number_words",
-        "measures",
-        "nouns",
-    ):
+    for name in (*_WORDS, *_ALIKE):
         for row in rows(name):
             found.update(_PLAIN_WORD.findall(" ".join(row)))
     people = {row[2].lower() for row in tables.rows("person_names")}
