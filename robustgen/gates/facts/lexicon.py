@@ -59,7 +59,22 @@ def is_word(word: str) -> bool:
     return len(plain) > 6 and plain.endswith("ly") and plain[:-2] in known
 
 
-_PREFIXES = ("un", "re", "non", "over", "under", "mis", "pre", "out", "anti", "inter", "super", "semi", "multi", "micro")
+_PREFIXES = (
+    "un",
+    "re",
+    "non",
+    "over",
+    "under",
+    "mis",
+    "pre",
+    "out",
+    "anti",
+    "inter",
+    "super",
+    "semi",
+    "multi",
+    "micro",
+)
 _SUFFIXES = (
     ("ly", ("",)), ("ily", ("y",)), ("bly", ("ble",)), ("ness", ("",)), ("iness", ("y",)), ("er", ("", "e")),
     ("ers", ("", "e")), ("ier", ("y",)), ("est", ("", "e")), ("iest", ("y",)), ("able", ("", "e")), ("less", ("",)),
@@ -197,7 +212,7 @@ def related(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _groups(word: str) -> frozenset[int]:
-    """Return the numbers of the groups that hold a word, or what it is derived from: "swiftly" is in those of "swift"."""
+    """Return the numbers of the groups that hold a word, or what it is derived from: "swiftly" those of "swift"."""
     alike = _alike()
     found = alike.get(word, frozenset())
     for end, others in _DERIVED:
@@ -224,7 +239,7 @@ _ENDINGS = words(
     "s es ed d ing ly y er r or ers ist ism ion tion ation ition sion ment ness al ial ical ic ity ty ive"
     " ative able ible ful ance ence ant ent e ance ancy ency ous ious ry ery ure th t en age ship hood"
     " dom ally ily ied ies ision ssion cation ication ification de d ct se ce eon i ied ier iest est man"
-    " men"
+    " men ern erly"
 )
 
 
@@ -248,8 +263,8 @@ def opposed(one: str, other: str) -> bool:
     table = _opposites()
     if other in table.get(one, ()) or denied(one) == other or denied(other) == one:
         return True
-    meant, meant_too = (senses().get(word, (word,))[0] for word in (one, other))
-    if (meant, meant_too) != (one, other) and opposed(meant, meant_too):
+    meant, meant_too = (senses().get(word, (word,)) for word in (one, other))
+    if len(meant) + len(meant_too) > 2 and not {*meant} & {*meant_too} and opposed(meant[0], meant_too[0]):
         return True
     for end in ("ly", "er", "est"):
         plain, plain_too = one.removesuffix(end), other.removesuffix(end)
