@@ -12,7 +12,7 @@ from functools import cache
 
 from robustgen.gates.facts.claims import Claims, asserted, claims, sign
 from robustgen.gates.facts.denials import elsewhere, fuzzy, harm_averted, implied, only
-from robustgen.gates.facts.lexicon import denied, kin, lemma, opposed, polarity
+from robustgen.gates.facts.lexicon import denied, kin, lemma, opposed, polarity, related
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
 
@@ -94,7 +94,7 @@ def _base_of(a: Token, b: Token) -> bool:
         if base and y.base in (base, lemma(base)):
             return True
         base = denied(x.base)
-        if base and kin(lemma(base), y.base):
+        if base and related(lemma(base), y.base):
             return True
     return False
 

@@ -35,7 +35,8 @@ _NOT = {
     "can't": "can", "won't": "will", "shan't": "shall", "ain't": "is", "cannot": "can", "cant": "can", "wont": "will",
     "dont": "do", "doesnt": "does", "didnt": "did", "isnt": "is", "wasnt": "was", "arent": "are", "werent": "were",
     "mustnt": "must", "neednt": "need", "mightnt": "might", "shant": "shall", "canot": "can", "cannnot": "can",
-    "dosent": "does", "doesent": "does", "dosnt": "does", "dident": "did", "couldnt": "could", "wouldnt": "would", "shouldnt": "should", "hasnt": "has", "havent": "have", "hadnt": "had",
+    "dosent": "does", "doesent": "does", "dosnt": "does", "dident": "did", "couldnt": "could", "wouldnt": "would",
+    "shouldnt": "should", "hasnt": "has", "havent": "have", "hadnt": "had",
     "aint": "is",
 }  # fmt: skip
 _STATES = {"U.S.": "USA", "US": "USA", "U.S.A.": "USA", "U.K.": "UK"}
