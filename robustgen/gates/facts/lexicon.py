@@ -128,7 +128,7 @@ def _bases(word: str) -> list[str]:
     if word.endswith("'s"):
         found += [word[:-2], *_bases(word[:-2])]
     if len(word) > 4 and word.endswith(("ies", "ied")):
-        found.append(word[:-3] + "y")
+        found += [word[:-3] + "y", word[:-1]]
     elif len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes", "zes", "oes")):
         found += [word[:-2], word[:-1]]
     elif len(word) > 3 and word.endswith("ves"):
@@ -176,13 +176,13 @@ def _alike() -> dict[str, frozenset[int]]:
         for word in group:
             found[lemma(word)].add(number)
     plain = {word: frozenset(numbers) for word, numbers in found.items()}
-    fresh = len(groups)
+    own: dict[str, int] = {}
     for phrase, meanings in senses().items():
-        for meant in (*meanings, phrase.partition(" ")[0]):
-            found[phrase].add(fresh)
-            found[lemma(meant)].add(fresh)
-            fresh += 1
         found[phrase].update(*(plain.get(lemma(meant), ()) for meant in meanings))
+        for shared in (*meanings, f"{phrase.partition(' ')[0]} of {phrase}"):
+            number = own.setdefault(shared, len(groups) + len(own))
+            found[phrase].add(number)
+            found[lemma(shared.partition(" ")[0])].add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
@@ -193,7 +193,7 @@ def kin(one: str, other: str) -> bool:
     >>> kin("decide", "decision"), kin("car", "automobile"), kin("cat", "dog")
     (True, True, False)
     """
-    return related(one, other) or not _groups(one).isdisjoint(_groups(other))
+    return related(one, other) or (not _groups(one).isdisjoint(_groups(other)) and not opposed(one, other))
 
 
 @lru_cache(maxsize=65536)

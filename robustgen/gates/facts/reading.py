@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -121,16 +121,17 @@ def read_pair(source: str, candidate: str) -> tuple[Reading, Reading]:
     ]  # fmt: skip
     if not any(strange):
         return one, two
-    return _mended(one, two, strange[0], strange[1]), _mended(two, one, strange[1], strange[0])
+    return _mended(one, two, strange[0], strange[1]), _mended(two, one, strange[1], frozenset())
 
 
-def _mended(reading: Reading, other: Reading, strange: set[str], strange_there: set[str]) -> Reading:
+def _mended(reading: Reading, other: Reading, strange: Set[str], untouched: Set[str]) -> Reading:
+    """Return a text with its strange words read as those of another, never as one of `untouched`."""
     if not strange:
         return reading
     mended: dict[str, list[str]] = {}
     whole = _pairs_of(other)
     for word in strange:
-        if len(word) > 1 and (there := _meant(word, reading, other, strange_there)):
+        if len(word) > 1 and (there := _meant(word, reading, other, untouched)):
             mended[word] = [there]
         elif word in whole:
             mended[word] = whole[word]
@@ -150,7 +151,7 @@ def _mended(reading: Reading, other: Reading, strange: set[str], strange_there: 
     return _made(reading.text, pieces)
 
 
-def _meant(word: str, reading: Reading, other: Reading, strange_there: set[str]) -> str:
+def _meant(word: str, reading: Reading, other: Reading, untouched: Set[str]) -> str:
     """Return the word of the other text that a strange one is a slip of, or an empty string.
 
     Where several are a letter away, it is one that this text lacks, then one of the same letters, then one that stands
@@ -165,7 +166,8 @@ def _meant(word: str, reading: Reading, other: Reading, strange_there: set[str])
             continue
         exchanged = sorted(word) == sorted(there)
         # Two names a letter apart are two names: one of the sides has to be a word of the dictionary.
-        if there in strange_there and not (word[0] == there[0] and (len(word) > 7 or (exchanged and len(word) > 4))):
+        alike = word[0] == there[0] and (len(word) > 7 or (exchanged and len(word) > 4))
+        if there in untouched or (not alike and not is_listed(there)):
             continue
         beside = bool(_beside(reading, word) & _beside(other, there))
         if len(word) > 4 or exchanged or beside or plain == there:
