@@ -186,13 +186,13 @@ def _alike() -> dict[str, frozenset[int]]:
         for word in group:
             found[lemma(word)].add(number)
     plain = {word: frozenset(numbers) for word, numbers in found.items()}
-    fresh = len(groups)
+    own: dict[str, int] = {}
     for phrase, meanings in senses().items():
-        for meant in (*meanings, phrase.partition(" ")[0]):
-            found[phrase].add(fresh)
-            found[lemma(meant)].add(fresh)
-            fresh += 1
         found[phrase].update(*(plain.get(lemma(meant), ()) for meant in meanings))
+        for shared in (*meanings, f"{phrase.partition(' ')[0]} of {phrase}"):
+            number = own.setdefault(shared, len(groups) + len(own))
+            found[phrase].add(number)
+            found[lemma(shared.partition(" ")[0])].add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
@@ -203,7 +203,7 @@ def kin(one: str, other: str) -> bool:
     >>> kin("decide", "decision"), kin("car", "automobile"), kin("cat", "dog")
     (True, True, False)
     """
-    return related(one, other) or not _groups(one).isdisjoint(_groups(other))
+    return related(one, other) or (not _groups(one).isdisjoint(_groups(other)) and not opposed(one, other))
 
 
 @lru_cache(maxsize=65536)
@@ -222,7 +222,7 @@ def related(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _groups(word: str) -> frozenset[int]:
-    """Return the numbers of the groups that hold a word, or what it is derived from: "swiftly" is in those of "swift"."""
+    """Return the numbers of the groups that hold a word, or what it is derived from: "swiftly" those of "swift"."""
     alike = _alike()
     found = alike.get(word, frozenset())
     for end, others in _DERIVED:
@@ -268,7 +268,7 @@ _ENDINGS = words(
     "s es ed d ing ly y er r or ers ist ism ion tion ation ition sion ment ness al ial ical ic ity ty ive"
     " ative able ible ful ance ence ant ent e ance ancy ency ous ious ry ery ure th t en age ship hood"
     " dom ally ily ied ies ision ssion cation ication ification de d ct se ce eon i ied ier iest est man"
-    " men"
+    " men ern erly"
 )
 
 
@@ -292,8 +292,8 @@ def opposed(one: str, other: str) -> bool:
     table = _opposites()
     if other in table.get(one, ()) or denied(one) == other or denied(other) == one:
         return True
-    meant, meant_too = (senses().get(word, (word,))[0] for word in (one, other))
-    if (meant, meant_too) != (one, other) and opposed(meant, meant_too):
+    meant, meant_too = (senses().get(word, (word,)) for word in (one, other))
+    if len(meant) + len(meant_too) > 2 and not {*meant} & {*meant_too} and opposed(meant[0], meant_too[0]):
         return True
     for end in ("ly", "er", "est"):
         plain, plain_too = one.removesuffix(end), other.removesuffix(end)

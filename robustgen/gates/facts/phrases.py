@@ -65,19 +65,19 @@ def find(lows: Sequence[str], bases: Sequence[str], sentences: Sequence[int]) ->
     joined, parted = _joined(), _parted()
     at, size = 0, len(lows)
     while at < size - 1:
-        forms = {lows[at], bases[at]}
-        places, phrase = None, None
-        for form in forms:
-            for rest, one in joined.get((form, lows[at + 1]), ()):
+        low, base, after = lows[at], bases[at], lows[at + 1]
+        places: tuple[int, ...] | None = None
+        phrase: Phrase | None = None
+        for form in (low, base) if low != base else (low,):
+            for rest, one in joined.get((form, after), ()):
                 end = at + 2 + len(rest)
                 if tuple(lows[at + 2 : end]) == rest and (places is None or end - at > len(places)):
                     places, phrase = tuple(range(at, end)), one
                     break
         if places is None:
-            for form in forms & parted.keys():
-                places, phrase = _around_object(lows, sentences, at, parted[form])
-                if places:
-                    break
+            tails = parted.get(base)
+            if tails:
+                places, phrase = _around_object(lows, sentences, at, tails)
         if places and bases[at] == "be" and at + 2 < size and (lows[at + 1], lows[at + 2]) in joined:
             places = None  # "is out of order": a phrase of its own begins behind the verb
         if places and phrase:

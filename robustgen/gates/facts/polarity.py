@@ -123,7 +123,7 @@ def _echoed(token: Token, other: Reading) -> bool:
 
 
 def _held(word: Token, other: Reading, opposite: Token) -> bool:
-    """Return whether another text has a word like the given one beside its opposite: fired and hired, sacked and hired."""
+    """Return whether another text has a word like the given one beside its opposite: "sacked", "hired"."""
     return any(base != opposite.base and kin(word.base, base) for base in other.bases)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -34,7 +34,9 @@ _TOKEN = re.compile(
 _NOT = {
     "can't": "can", "won't": "will", "shan't": "shall", "ain't": "is", "cannot": "can", "cant": "can", "wont": "will",
     "dont": "do", "doesnt": "does", "didnt": "did", "isnt": "is", "wasnt": "was", "arent": "are", "werent": "were",
-    "couldnt": "could", "wouldnt": "would", "shouldnt": "should", "hasnt": "has", "havent": "have", "hadnt": "had",
+    "mustnt": "must", "neednt": "need", "mightnt": "might", "shant": "shall", "canot": "can", "cannnot": "can",
+    "dosent": "does", "doesent": "does", "dosnt": "does", "dident": "did", "couldnt": "could", "wouldnt": "would",
+    "shouldnt": "should", "hasnt": "has", "havent": "have", "hadnt": "had",
     "aint": "is",
 }  # fmt: skip
 _STATES = {"U.S.": "USA", "US": "USA", "U.S.A.": "USA", "U.K.": "UK"}
@@ -119,16 +121,17 @@ def read_pair(source: str, candidate: str) -> tuple[Reading, Reading]:
     ]  # fmt: skip
     if not any(strange):
         return one, two
-    return _mended(one, two, strange[0], strange[1]), _mended(two, one, strange[1], strange[0])
+    return _mended(one, two, strange[0], strange[1]), _mended(two, one, strange[1], frozenset())
 
 
-def _mended(reading: Reading, other: Reading, strange: set[str], strange_there: set[str]) -> Reading:
+def _mended(reading: Reading, other: Reading, strange: Set[str], untouched: Set[str]) -> Reading:
+    """Return a text with its strange words read as those of another, never as one of `untouched`."""
     if not strange:
         return reading
     mended: dict[str, list[str]] = {}
     whole = _pairs_of(other)
     for word in strange:
-        if len(word) > 1 and (there := _meant(word, reading, other, strange_there)):
+        if len(word) > 1 and (there := _meant(word, reading, other, untouched)):
             mended[word] = [there]
         elif word in whole:
             mended[word] = whole[word]
@@ -148,22 +151,34 @@ def _mended(reading: Reading, other: Reading, strange: set[str], strange_there: 
     return _made(reading.text, pieces)
 
 
-def _meant(word: str, reading: Reading, other: Reading, strange_there: set[str]) -> str:
-    """Return the word of the other text that a strange one is a slip of, one that this text lacks if possible."""
-    found = ""
+def _meant(word: str, reading: Reading, other: Reading, untouched: Set[str]) -> str:
+    """Return the word of the other text that a strange one is a slip of, or an empty string.
+
+    Where several are a letter away, it is one that this text lacks, then one of the same letters, then one that stands
+    beside the same words. A word of up to four letters has to be of the same letters or stand beside the same words.
+    """
+    found: list[tuple[tuple[bool, bool, bool], str]] = []
     plain = re.sub(r"(.)\1{2,}", r"\1", word)
     for there in sorted(other.lows):
         if len(there) < 3 or not there.isalpha() or not (near(word, there) or plain == there):
             continue
         if word[0] != there[0] and (word.capitalize() in reading.text or there.capitalize() in other.text):
             continue
+        exchanged = sorted(word) == sorted(there)
         # Two names a letter apart are two names: one of the sides has to be a word of the dictionary.
-        if there in strange_there and not (len(word) > 7 and word[0] == there[0]):
+        alike = word[0] == there[0] and (len(word) > 7 or (exchanged and len(word) > 4))
+        if there in untouched or (not alike and not is_listed(there)):
             continue
-        if there not in reading.lows:
-            return there
-        found = found or there
-    return found
+        beside = bool(_beside(reading, word) & _beside(other, there))
+        if len(word) > 4 or exchanged or beside or plain == there:
+            found.append(((there in reading.lows, not exchanged, not beside), there))
+    return min(found)[1] if found else ""
+
+
+def _beside(reading: Reading, word: str) -> set[tuple[int, str]]:
+    """Return the words that stand before and after a word, and on which side; the ends of the text count as words."""
+    lows = ["", *(token.low for token in reading.tokens), ""]
+    return {(side, lows[i + side]) for i, low in enumerate(lows) if low == word for side in (-1, 1)}
 
 
 def _pairs_of(reading: Reading) -> dict[str, list[str]]:
@@ -221,6 +236,8 @@ def _words(piece: str) -> list[str]:
         return [_cased(word, piece) if i == 0 else word for i, word in enumerate(_chat()[low].split())]
     if low.endswith("n't") and len(low) > 4:
         return [piece[:-3], "not"]
+    if low.endswith(("'t", "'nt")) and (meant := _negative(low)):
+        return [_cased(meant, piece), "not"]
     for clitic, word in _CLITICS.items():
         if low.endswith(clitic):
             return [piece[: -len(clitic)], word]
@@ -232,6 +249,15 @@ def _words(piece: str) -> list[str]:
             return [piece]
         return parts
     return [piece]
+
+
+@lru_cache(maxsize=1024)
+def _negative(low: str) -> str:
+    """Return the verb of a misspelt negative: "do" of "dno't", "is" of "is'nt"."""
+    letters = low.replace("'", "")
+    if letters in _NOT:
+        return _NOT[letters]
+    return next((verb for wrong, verb in _NOT.items() if sorted(wrong) == sorted(letters) and wrong[0] == low[0]), "")
 
 
 _WHOLE = words("o'clock full-time part-time up-to-date well-known e-mail so-called rip-off let-down")
