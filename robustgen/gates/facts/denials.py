@@ -75,7 +75,8 @@ _NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unle
 """Negators that deny that there is a thing: "no milk" may be "out of milk"."""
 
 _USES = words(
-    "too last first only stay remain than bound since no used from almost just over took before others wait await waiting awaiting pending"
+    "too last first only stay remain than bound since no used from almost just over took before others wait await"
+    " waiting awaiting pending"
 )
 """Words that deny by how they are used, as `_constructions` names them."""
 
@@ -83,9 +84,11 @@ _USES = words(
 def _said_there(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     """Return whether another text asserts what a negator denies."""
     heads = _heads(cue, reading)
-    return bool(heads) and all(
-        any(akin(base, there) and asserted(claim, there) for there in other.bases) for base in heads
-    )
+    if not heads or not all(any(akin(base, x) and asserted(claim, x) for x in other.bases) for base in heads):
+        return False
+    clause = reading.tokens[cue.at].clause
+    ways = [t.base for t in reading.tokens[cue.at + 1 :] if t.clause == clause and t.content and t.low.endswith("ly")]
+    return all(any(akin(base, there) for there in other.bases) for base in ways)  # "not automatically", but by hand
 
 
 def exchanged(source: Reading, candidate: Reading, one: Claims, two: Claims) -> tuple[str, str] | None:
@@ -144,9 +147,12 @@ def _heads(cue: Cue, reading: Reading) -> list[str]:
         if telling(token) and token.base not in behind:
             behind.append(token.base)
     behind = behind[behind.index(cue.target) :] if cue.target in behind else [cue.target]
-    while len(behind) > 1 and behind[0] in _RAISING:
+    needs = reading.lows & {"need", "needs", "needed"} and any(
+        reading.low(k) == "to" for k in range(cue.at, cue.at + 5)
+    )
+    while len(behind) > 1 and behind[0] in _RAISING and (behind[0] != "need" or needs):
         behind = behind[1:]
-    return behind[1:3] if len(behind) > 1 and behind[0] in _LIGHT else behind[:1]
+    return behind[:1] if behind[0] not in _LIGHT else behind[1:3] if len(behind) > 2 else behind
 
 
 _RAISING = words(
@@ -157,8 +163,10 @@ _THINGS = words("nothing nobody none no-one nowhere") | {"no one"}
 
 
 def _far(cue: Cue, reading: Reading) -> bool:
-    """Return whether "nothing" and the like are told from what follows them by a preposition: "nothing on the porch"."""
-    return reading.low(cue.at + 1) in words("on in at of from for about with under near inside to")
+    """Return whether a preposition stands between "nothing" and what follows: "nothing on the porch"."""
+    return reading.low(cue.at + cue.word.count(" ") + 1) in words(
+        "on in at of from for about with under near inside to"
+    )
 
 
 _LIGHT = words("make take give put keep let bring lead result cause get")
@@ -233,7 +241,8 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
         if "before" in there and any(reading.phrase(i, "it", "was|is") for i in range(len(reading.tokens)))
         else []
     )
-    found += ["before"] if "before" in lows - there else []
+    clause = "i|you|he|she|it|we|they"
+    found += ["before"] if any(reading.phrase(i, "before", clause) for i in range(len(reading.tokens))) else []
     rest = [i for i in range(len(reading.tokens)) if reading.phrase(i, "all|every|any", "other|others|else")]
     found += ["others"] if "only" in there - lows and (rest or lows & {"everyone", "rest", "others"}) else []
     found += ["only"] if "only" in lows - there and quantities(reading) and quantities(other) else []

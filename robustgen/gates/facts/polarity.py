@@ -62,9 +62,8 @@ def _framed(source: Reading, candidate: Reading, one: Claims, two: Claims) -> Di
     for word in ("unless", "without"):
         if word in source.lows and word in candidate.lows and bool(one.bound) != bool(two.bound):
             loose, bound = (two, one.bound) if one.bound else (one, two.bound)
-            if any(asserted(loose, base) for base in bound) and not implied(candidate, source) + implied(
-                source, candidate
-            ):
+            excuses = {*implied(candidate, source), *implied(source, candidate)} - {"otherwise", "bound"}
+            if any(asserted(loose, base) for base in bound) and not excuses:
                 return "negation " + ("lost" if one.bound else "added"), f"{min(bound)!r} before {word!r}"
     return None
 
@@ -196,10 +195,10 @@ def _unanswered(
         return "negation moved", f"{moved[1]!r} is denied instead of {moved[0]!r}"
     lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]
     new = [cue for cue in new if not harm_averted(cue, source) and missed(cue, candidate, source, one)]
-    if cue := unexcused(lost, source, candidate, two, answered["cue"]):
-        return "negation lost", f"nothing answers {cue.word!r} before {cue.target!r}"
-    if cue := unexcused(new, candidate, source, one, answered["cue"]):
-        return "negation added", f"{cue.word!r} before {cue.target!r} answers nothing"
+    if left := unexcused(lost, source, candidate, two, answered["cue"]):
+        return "negation lost", f"nothing answers {left.word!r} before {left.target!r}"
+    if left := unexcused(new, candidate, source, one, answered["cue"]):
+        return "negation added", f"{left.word!r} before {left.target!r} answers nothing"
     if (not one.cues and not two.cues) or len(one.cues) == len(two.cues):
         found = list(_turned_by(candidate, source))
         if found and not implied(source, candidate):
