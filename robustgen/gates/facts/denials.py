@@ -1,12 +1,10 @@
-"""What else than a negator denies: words such as "fail" and "lack", and how "too", "last" and "only" are used."""
+"""Whether a negator of one text is missed in the other: whether that says the very thing, and what may excuse it."""
 
 from __future__ import annotations
 
-import re
-
 from robustgen.gates.facts.claims import Claims, Cue, asserted, telling
-from robustgen.gates.facts.lexicon import denied, kin, lemma, near, polarity
-from robustgen.gates.facts.quantities import quantities
+from robustgen.gates.facts.excuses import implied, operates
+from robustgen.gates.facts.lexicon import denied, kin, near, polarity
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
 
@@ -62,9 +60,7 @@ def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, 
     Where the other text asserts the very word that is denied, only a word such as "fail" or "few" will do.
     """
     words = implied(other, reading, near=frozenset().union(*(cue.scope for cue in cues)))
-    operators = [
-        word for word in words if word in listed("negation", "operator") or word in _USES or _SHAPED.search(word)
-    ]
+    operators = [word for word in words if operates(word)]
     said = [cue for cue in cues if cue.word not in _NOMINAL and _said_there(cue, reading, other, claim)]
     if len(said) > excuses + len(operators):
         return said[0]
@@ -73,12 +69,6 @@ def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, 
 
 _NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unless") | {"no one"}
 """Negators that deny that there is a thing: "no milk" may be "out of milk"."""
-
-_USES = words(
-    "too last first only stay remain than bound since no used from almost just over took before others wait await"
-    " waiting awaiting pending"
-)
-"""Words that deny by how they are used, as `_constructions` names them."""
 
 
 def _said_there(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
@@ -181,110 +171,4 @@ def unmet(reading: Reading, other: Reading) -> list[Token]:
         and token.kind == "word"
         and token.base not in listed("negation", "explicit")
         and not any(kin(token.base, there) for there in other.bases)
-    ]
-
-
-def implied(reading: Reading, other: Reading, *, near: frozenset[str] = frozenset()) -> list[str]:
-    """Return the words of a text, not of the other, that may do the work of a negator there.
-
-    Args:
-        reading: the text they are looked for in.
-        other: the text that lacks them.
-        near: base forms whose sentences alone count, where any holds one.
-    """
-    words = listed("negation", "implicit")
-    sentences = {token.sentence for token in reading.tokens if token.base in near}
-    return [
-        token.base
-        for token in only(reading, other)
-        if (not sentences or token.sentence in sentences)
-        and (token.base in words or token.low in words or _prefixed(token))
-    ] + _constructions(reading, other)
-
-
-_SHAPED = re.compile(r"^(?:un|in|im|il|ir|non-?|dis)\w+(?:able|ible|ibly|ably|ed|ent|ive)$|\w{3}(?:proof|less|free)$")
-"""Words that look like a denial, their stem known or not: "impassable", "waterproof"."""
-
-
-def _prefixed(token: Token) -> bool:
-    """Return whether a word denies by what is put to its stem."""
-    if token.low in listed("function", "undenied") or token.base in listed("function", "undenied"):
-        return False
-    return bool(denied(token.low) or denied(token.base) or _SHAPED.search(token.low))
-
-
-def _constructions(reading: Reading, other: Reading) -> list[str]:
-    """Return the words that deny by how they are used: "too heavy to", "the last time", "taller than", "only then"."""
-    found = ["too"] if _excess(reading) and not _excess(other) else []
-    lows, there = reading.lows, other.lows
-    if there & {"since", "until", "till"}:
-        found += [word for word in ("last", "first", "only", "stay", "remain") if word in lows - there]
-    found += ["last"] if "last" in lows - there and lows & {"time", "person", "thing", "place", "man", "woman"} else []
-    found += ["first"] if "first" in lows - there and there & {"never", "not", "no"} and "before" in there else []
-    found += ["since"] if "since" in lows - there and lows & {"been", "last"} and "have" in other.bases else []
-    found += ["no"] if reading.phrase(0, "no|nope", ",|.|!") and "no" not in there else []
-    found += ["used"] if any(reading.phrase(i, "used", "to") for i in range(len(reading.tokens))) else []
-    kept = lows & {"keep", "keeps", "kept", "keeping", "stop", "stopped", "saved", "hold", "stay"}
-    found += ["from"] if kept and (lows - there) & {"from", "out", "off", "away"} else []
-    barely = there & {"barely", "hardly", "scarcely"}
-    found += ["just"] if barely and (lows - there) & {"just", "narrowly", "difficulty", "struggled", "struggle"} else []
-    found += ["almost"] if any(_almost(reading, i, other) for i in range(len(reading.tokens))) else []
-    found += (
-        ["down"]
-        if any(reading.phrase(i, "is|was|are|were", "down|off|over|out|up") for i in range(len(reading.tokens)))
-        else []
-    )
-    timed = there & {"before", "until", "till", "for", "in", "within"}
-    found += ["took"] if timed and lows & {"take", "takes", "took"} - there else []
-    found += (
-        ["took"]
-        if "before" in there and any(reading.phrase(i, "it", "was|is") for i in range(len(reading.tokens)))
-        else []
-    )
-    clause = "i|you|he|she|it|we|they"
-    found += ["before"] if any(reading.phrase(i, "before", clause) for i in range(len(reading.tokens))) else []
-    rest = [i for i in range(len(reading.tokens)) if reading.phrase(i, "all|every|any", "other|others|else")]
-    found += ["others"] if "only" in there - lows and (rest or lows & {"everyone", "rest", "others"}) else []
-    found += ["only"] if "only" in lows - there and quantities(reading) and quantities(other) else []
-    found += ["still"] if "still" in lows - there else []
-    if {"longer", "anymore"} & there or any(other.phrase(i, "any", "more") for i in range(len(other.tokens))):
-        over = [token for token in reading.tokens if token.base in _OVER or token.low == "gone"]
-        found += ["over"] if any(token.low not in other.lows for token in over) else []
-    if {"not", "yet"} <= there:
-        found += [word for word in ("yet", "await", "waiting", "pending") if word in lows - there]
-    if any(other.phrase(i, "enough") for i in range(len(other.tokens))) and "not" in there:
-        found += [word for word in ("short", "need", "needs", "more", "low", "insufficient") if word in lows - there]
-    compared = any(other.phrase(i, "not", "as|so|nearly|quite|that|such") for i in range(len(other.tokens)))
-    found += ["than"] if compared and "than" in lows else []
-    found += ["only"] if lows & {"only", "sole"} and there & {"other", "else"} and not lows & {"other", "else"} else []
-    bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))
-    flipped = (">=" in bounds and "<" in bounds_there) or ("<=" in bounds and ">" in bounds_there)
-    return found + (["bound"] if flipped else [])
-
-
-def _almost(reading: Reading, at: int, other: Reading) -> bool:
-    """Return whether something nearly happened: "almost fell" for "did not fall"."""
-    after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
-    verb = after is not None and after.content and after.base != after.low and after.base in other.bases
-    return verb and reading.low(at) in ("almost", "nearly", "narrowly")
-
-
-_OVER = words("end stop finish cease discontinue former ex expire drop over abandon quit retire")
-
-
-def _excess(reading: Reading) -> bool:
-    return any(
-        token.low == "too" and {"to", "for"} & {reading.low(k) for k in range(i + 2, i + 5)}
-        for i, token in enumerate(reading.tokens)
-    )
-
-
-def only(reading: Reading, other: Reading) -> list[Token]:
-    """Return the tokens of a text that the other does not have, particles that have opposites too."""
-    return [
-        token
-        for token in reading.tokens
-        if token.kind == "word"
-        and token.base not in other.bases
-        and (token.low not in other.lows or token.base != lemma(token.low))
     ]

@@ -6,6 +6,8 @@ have stayed" says that it did not.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from robustgen.gates.facts.lexicon import kin
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import words
@@ -103,10 +105,11 @@ def _begins_with_be(reading: Reading, phrase: str) -> bool:
     return reading.low(at - 1) in words("is are was were be been am being get gets got getting become became not")
 
 
+@lru_cache(maxsize=4096)
 def _first(reading: Reading, phrases: _Phrases) -> str:
     """Return the first of some phrases that a text holds, as written in lower case, or an empty string."""
     for phrase in phrases:
-        if not any(reading.lows & set(word.split("|")) for word in phrase[:1]):
+        if not all(reading.lows & words(word.replace("|", " ")) for word in phrase):
             continue
         for i in range(len(reading.tokens)):
             if reading.phrase(i, *phrase):

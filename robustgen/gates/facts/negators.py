@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from robustgen.gates.facts.lexicon import lemma
 from robustgen.gates.facts.quantities import bound_span, quantities
 from robustgen.gates.facts.reading import Reading
@@ -66,7 +68,7 @@ def questions(reading: Reading) -> frozenset[int]:
 def _several(reading: Reading, at: int) -> int:
     """Return how many words the negator of several words at a place has, 0 where there is none."""
     low = reading.low(at)
-    for phrase in _NEGATORS:
+    for phrase in _opening().get(low, ()):
         if reading.phrase(at, *phrase):
             return len(phrase)
     if low == "than" and reading.tokens[at - 1].low != "rather":
@@ -74,6 +76,8 @@ def _several(reading: Reading, at: int) -> int:
         return 1 if before and reading.tokens[before[-1]].sentence == reading.tokens[at].sentence else 0
     if low == "but" and at and reading.low(at + 1) not in ("for", "also", "not"):
         return 1 if reading.low(at - 1) in _ALL else 0
+    if low not in _AWAY:
+        return 0
     after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
     if reading.phrase(at, "free|devoid|void|bereft", "from|of") and reading.low(at + 2) != "charge":
         return 1
@@ -90,6 +94,19 @@ def bounding(reading: Reading) -> set[int]:
         if sum(token.content for token in between) > any(token.low == "than" for token in between):
             continue  # "is not given to children under 16" denies that it is given
         found.update(range(start, end))
+    return found
+
+
+_AWAY = words("free devoid void bereft far")
+
+
+@cache
+def _opening() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the negators of several words by their first word."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in _NEGATORS:
+        for word in phrase[0].split("|"):
+            found[word] = (*found.get(word, ()), phrase)
     return found
 
 

@@ -12,17 +12,8 @@ from functools import cache
 
 from robustgen.gates.facts.claims import Claims, asserted, claims, sign
 from robustgen.gates.facts.comparing import compared
-from robustgen.gates.facts.denials import (
-    akin,
-    elsewhere,
-    exchanged,
-    fuzzy,
-    harm_averted,
-    implied,
-    missed,
-    only,
-    unexcused,
-)
+from robustgen.gates.facts.denials import akin, elsewhere, exchanged, fuzzy, harm_averted, missed, unexcused
+from robustgen.gates.facts.excuses import implied, only
 from robustgen.gates.facts.frames import conceded, dated, outlived, unreal
 from robustgen.gates.facts.lexicon import kin, opposed
 from robustgen.gates.facts.negators import bounding, questions
@@ -98,10 +89,10 @@ def _opposite(
         for b in new:
             if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
                 continue
-            if _echoed(a, candidate) and _echoed(b, source):
-                continue  # both texts speak of both
             if not (opposed(a.low, b.low) or opposed(a.base, b.base)):
                 continue
+            if _echoed(a, candidate) and _echoed(b, source):
+                continue  # both texts speak of both
             here, there = sign(one, a), sign(two, b)
             if here < 1 or there < 1:
                 answered["cue"] += 1
