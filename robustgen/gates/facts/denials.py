@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from robustgen.gates.facts.claims import Claims, Cue, asserted, telling
-from robustgen.gates.facts.excuses import implied, operates
+from robustgen.gates.facts.excuses import excuses, operates
 from robustgen.gates.facts.lexicon import denied, kin, near, polarity
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
@@ -54,17 +54,20 @@ _ELABORATE = 1.5
 """How many times as many words a text has that says at length what the other says."""
 
 
-def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, excuses: int) -> Cue | None:
+def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, answered: int) -> Cue | None:
     """Return the first of the negators of a text that nothing in the other may do the work of, or None.
 
     Where the other text asserts the very word that is denied, only a word such as "fail" or "few" will do.
     """
-    words = implied(other, reading, near=frozenset().union(*(cue.scope for cue in cues)))
-    operators = [word for word in words if operates(word)]
-    said = [cue for cue in cues if cue.word not in _NOMINAL and _said_there(cue, reading, other, claim)]
-    if len(said) > excuses + len(operators):
-        return said[0]
-    return cues[0] if len(cues) > excuses + len(words) else None
+    words = excuses(other, reading, near=frozenset().union(*(cue.scope for cue in cues)))
+    for cue in cues:
+        if cue.word in _NOMINAL or not _said_there(cue, reading, other, claim):
+            continue
+        heads = _heads(cue, reading)
+        clauses = {token.clause for token in other.tokens if any(akin(base, token.base) for base in heads)}
+        if not answered and not any(operates(word) and clause in {None, *clauses} for word, clause in words):
+            return cue
+    return cues[0] if len(cues) > answered + len(words) else None
 
 
 _NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unless") | {"no one"}
@@ -88,13 +91,12 @@ def exchanged(source: Reading, candidate: Reading, one: Claims, two: Claims) -> 
             here, there = _denied_by(cue, source), _denied_by(other, candidate)
             gone = [word for word in here - there if _clearly(two, word)]
             come = [word for word in there - here if _clearly(one, word)]
-            alike = bool(cue.target) and cue.target == other.target
-            if (
-                gone
-                and come
-                and (alike or (cue.target in gone and other.target in come))
-                and _contrasts(source, candidate)
-            ):
+            if not gone or not come:
+                continue
+            both = [clause.signs.get(cue.target, frozenset()) >= {1, -1} for clause in (one, two)]
+            if cue.target and cue.target == other.target and (all(both) or _contrasts(source, candidate)):
+                return min(gone), min(come)
+            if cue.target in gone and other.target in come and _contrasts(source, candidate):
                 return min(gone), min(come)
     return None
 
@@ -142,6 +144,8 @@ def _heads(cue: Cue, reading: Reading) -> list[str]:
     )
     while len(behind) > 1 and behind[0] in _RAISING and (behind[0] != "need" or needs):
         behind = behind[1:]
+    if behind[0] in _NOUNS and len(behind) > 1:
+        return behind[1:2]
     return behind[:1] if behind[0] not in _LIGHT else behind[1:3] if len(behind) > 2 else behind
 
 
@@ -159,6 +163,7 @@ def _far(cue: Cue, reading: Reading) -> bool:
     )
 
 
+_NOUNS = words("sign evidence trace hint indication proof record mention kind sort type single chance")
 _LIGHT = words("make take give put keep let bring lead result cause get")
 
 

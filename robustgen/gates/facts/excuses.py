@@ -55,7 +55,12 @@ def operates(word: str) -> bool:
 
 
 def implied(reading: Reading, other: Reading, *, near: frozenset[str] = frozenset()) -> list[str]:
-    """Return the words of a text, not of the other, that may do the work of a negator there.
+    """Return the words of a text, not of the other, that may do the work of a negator there, as `excuses` does."""
+    return [word for word, _ in excuses(reading, other, near=near)]
+
+
+def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozenset()) -> list[tuple[str, int | None]]:
+    """Return the words of a text, not of the other, that may do the work of a negator there, each with its clause.
 
     Args:
         reading: the text they are looked for in.
@@ -65,7 +70,7 @@ def implied(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
     listing = listed("negation", "implicit")
     sentences = {token.sentence for token in reading.tokens if token.base in near}
     return [
-        token.base
+        (token.base, token.clause)
         for token in only(reading, other)
         if (not sentences or token.sentence in sentences)
         and (token.base in listing or token.low in listing or _prefixed(token))
@@ -95,17 +100,19 @@ def _prefixed(token: Token) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _constructions(reading: Reading, other: Reading) -> list[str]:
+def _constructions(reading: Reading, other: Reading) -> list[tuple[str, int | None]]:
     """Return the words that deny by how they are used: "too heavy to", "the last time", "taller than", "only then"."""
     fresh, there = reading.lows - other.lows, other.lows
-    found = ["too"] if _excess(reading) and not _excess(other) else []
+    placed: list[tuple[str, int | None]] = []
     for name, here, answers in _WORDS:
-        if fresh & words(here) and (not answers or there & words(answers)):
-            found += [name] if not _NEEDED.get(name) or reading.lows & _NEEDED[name] else []
+        used = fresh & words(here)
+        if used and (not answers or there & words(answers)) and reading.lows & _NEEDED.get(name, reading.lows):
+            placed += [(name, token.clause) for token in reading.tokens if token.low in used][:1]
     places = range(len(reading.tokens))
     for name, phrase, answers in _PHRASES:
-        if (not answers or answers in there) and any(reading.phrase(i, *phrase) for i in places):
-            found += [name] if not any(other.phrase(i, *phrase) for i in range(len(other.tokens))) else []
+        if (not answers or answers in there) and not any(other.phrase(i, *phrase) for i in range(len(other.tokens))):
+            placed += [(name, reading.tokens[i].clause) for i in places if reading.phrase(i, *phrase)][:1]
+    found = ["too"] if _excess(reading) and not _excess(other) else []
     found += ["almost"] if any(_almost(reading, i, other) for i in places) else []
     found += ["only"] if "only" in fresh and quantities(reading) and quantities(other) else []
     found += ["still"] if "still" in fresh else []
@@ -114,7 +121,7 @@ def _constructions(reading: Reading, other: Reading) -> list[str]:
         found += sorted(fresh & words("short need needs more low insufficient"))
     bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))
     flipped = (">=" in bounds and "<" in bounds_there) or ("<=" in bounds and ">" in bounds_there)
-    return found + (["bound"] if flipped else [])
+    return placed + [(name, None) for name in found + (["bound"] if flipped else [])]
 
 
 def _almost(reading: Reading, at: int, other: Reading) -> bool:

@@ -36,7 +36,7 @@ _NEGATORS: tuple[tuple[str, ...], ...] = (
     ("anything", "but"), ("yet", "to"), ("rather", "than"), ("instead", "of"), ("except",), ("excluding",),
     ("save", "for"), ("with", "the", "exception", "of"), ("no", "longer"), ("at", "no", "time|point|stage"),
     ("in", "no", "way"), ("by", "no", "means"), ("under", "no", "circumstances|condition"), ("on", "no", "account"),
-    ("no", "one"),
+    ("no", "one"), ("keep|keeps|kept|keeping", "off|away|from|out"), ("stay|stays|stayed|staying", "away|off"),
     ("advise|advised|advises|advising|decide|decided|recommend|recommended|recommends|warn|warned|warns|vote|voted|votes"
      "|argue|argued|argues|counsel|counselled|rule|ruled|campaigned|caution|cautioned", "against"),
 )  # fmt: skip
