@@ -130,6 +130,8 @@ def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
                 continue  # a question or a request, in whichever verb
             if token.low in ("have", "has", "need", "needs", "had") and reading.low(i + 1) == "to":
                 names = frozenset({"must"})
+            if {"whether", "if"} & {reading.low(k) for k in range(i - 5, i)} and names & {"will"}:
+                names = frozenset()
             if token.low == "may" and token.text[0].isupper() and not token.first:
                 names = frozenset()
             if reading.low(i + 1) == "not" and names & {"must", "can", "may"}:

@@ -61,7 +61,7 @@ def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, 
     """
     words = excuses(other, reading, near=frozenset().union(*(cue.scope for cue in cues)))
     for cue in cues:
-        if cue.word in _NOMINAL or not _said_there(cue, reading, other, claim):
+        if _nominal(cue, reading) or not _said_there(cue, reading, other, claim):
             continue
         heads = _heads(cue, reading)
         clauses = {token.clause for token in other.tokens if any(akin(base, token.base) for base in heads)}
@@ -72,6 +72,16 @@ def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, 
 
 _NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unless") | {"no one"}
 """Negators that deny that there is a thing: "no milk" may be "out of milk"."""
+
+
+def _nominal(cue: Cue, reading: Reading) -> bool:
+    """Return whether a negator denies that there is a thing, or enough of it: "no milk", "hardly any milk"."""
+    amount = words("any a an much many enough one single")
+    return (
+        cue.word in _NOMINAL
+        or reading.low(cue.at + 1) in amount
+        or (reading.phrase(cue.at + 1, "have|get|be|see|hear|find|speak", " ".join(amount).replace(" ", "|")))
+    )
 
 
 def _said_there(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:

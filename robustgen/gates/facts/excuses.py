@@ -23,6 +23,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
      "longer anymore any"),
     ("wait", "await awaits awaiting waiting waits pending", "yet"),
     ("only", "only sole", "other else"),
+    ("self", "ourselves myself yourself yourselves themselves himself herself else", ""),
 )  # fmt: skip
 """What a use is called, the words for it that the other text lacks, and the words there that it answers."""
 
@@ -39,6 +40,8 @@ _PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("last", ("last", "time|person|thing|place|man|woman"), ""),
     ("no", ("no|nope", ",|.|!"), ""),
     ("used", ("used", "to"), ""),
+    ("took", ("take|takes|took", "a|an|some|all|more|ages|hours|weeks|days|months|years|time|lots"), ""),
+    ("earliest", ("at", "the", "earliest|latest|soonest"), ""),
     ("before", ("before", "i|you|he|she|it|we|they"), ""),
     ("took", ("it", "was|is"), "before"),
     ("others", ("all|every|any", "other|others|else"), "only"),
@@ -114,6 +117,8 @@ def _constructions(reading: Reading, other: Reading) -> list[tuple[str, int | No
             placed += [(name, reading.tokens[i].clause) for i in places if reading.phrase(i, *phrase)][:1]
     found = ["too"] if _excess(reading) and not _excess(other) else []
     found += ["almost"] if any(_almost(reading, i, other) for i in places) else []
+    apart = (reading.lows & _CONNECTING) != (there & _CONNECTING)
+    found += ["only", "only"] if "only" in fresh and apart and there & {"not", "no", "never"} else []
     found += ["only"] if "only" in fresh and quantities(reading) and quantities(other) else []
     found += ["still"] if "still" in fresh else []
     found += ["down"] if any(reading.phrase(i, "is|was|are|were", "down|off|over|out|up") for i in places) else []
@@ -122,6 +127,9 @@ def _constructions(reading: Reading, other: Reading) -> list[tuple[str, int | No
     bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))
     flipped = (">=" in bounds and "<" in bounds_there) or ("<=" in bounds and ">" in bounds_there)
     return placed + [(name, None) for name in found + (["bound"] if flipped else [])]
+
+
+_CONNECTING = words("before after when if once with without unless until in on while")
 
 
 def _almost(reading: Reading, at: int, other: Reading) -> bool:

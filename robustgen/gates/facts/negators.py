@@ -160,6 +160,8 @@ def _at_most(reading: Reading, at: int) -> bool:
         return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
     if reading.low(at + 1) in ("longer", "later", "more"):
         return False
+    if low in ("nothing", "nobody") and "than" in rest and ("more" in rest or any(map(_comparative, rest))):
+        return True
     if "as" in rest and rest[:1] != ["as"] and "as" in rest[rest.index("as") + 1 :]:
         return True  # "no other town is as big as"
     if rest[:1] and (

@@ -87,6 +87,8 @@ def _opposite(
     new = [token for token in only(candidate, source) if token not in bounds[1]]
     for a in lost:
         for b in new:
+            if {a.low, b.low} <= _PLACES and opposed(a.low, b.low) and bool(one.cues) != bool(two.cues):
+                answered["cue"] += 1  # "keep it on" is "do not take it off"
             if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
                 continue
             if not (opposed(a.low, b.low) or opposed(a.base, b.base)):
@@ -94,7 +96,7 @@ def _opposite(
             if _echoed(a, candidate) and _echoed(b, source):
                 continue  # both texts speak of both
             here, there = sign(one, a), sign(two, b)
-            if here < 1 or there < 1:
+            if here < 1 or there < 1 or _subordinate(source, one, a) != _subordinate(candidate, two, b):
                 answered["cue"] += 1
                 continue
             if _converse(source, candidate, a, b) or questions(source) or questions(candidate):
@@ -103,6 +105,13 @@ def _opposite(
                 continue
             return "opposite", f"{a.low!r} became {b.low!r}"
     return None
+
+
+def _subordinate(reading: Reading, claim: Claims, token: Token) -> bool:
+    """Return whether a word stands in a clause of time or condition that is denied: "never while it is on"."""
+    opens = next(other for other in reading.tokens if other.clause == token.clause)
+    cues = any(reading.tokens[cue.at].sentence == token.sentence for cue in claim.cues)
+    return cues and opens.low in words("while when whenever if until unless since")
 
 
 def _echoed(token: Token, other: Reading) -> bool:
