@@ -172,10 +172,7 @@ def _conditions(reading: Reading, places: dict[int, int]) -> set[int]:
         if _opens(reading.tokens[at]) and reading.tokens[at].first:
             rest = [i for i in places if i > at and reading.tokens[i].sentence == reading.tokens[at].sentence]
             found.update([at, rest[0]] if rest else [])
-        elif _opens(reading.tokens[at]):
-            rest = [i for i in places if i < at and reading.tokens[i].sentence == reading.tokens[at].sentence]
-            found.update([at, rest[-1]] if rest else [])
-        elif reading.tokens[at].low in ("except", "besides"):  # "no one except her" is "only she"
+        elif _opens(reading.tokens[at]) or reading.tokens[at].low == "except":  # "no one except her" is "only she"
             rest = [i for i in places if i < at and reading.tokens[i].sentence == reading.tokens[at].sentence]
             found.update([at, rest[-1]] if rest else [])
     return found

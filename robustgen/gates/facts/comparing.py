@@ -1,4 +1,4 @@
-"""Comparisons that deny: "not as big as", "less big than", "no bigger than", and what says the same from the other side."""
+"""Comparisons that deny, and those that say the same from the other side: "not as big as", "bigger than"."""
 
 from __future__ import annotations
 
@@ -79,12 +79,12 @@ _PERSONS = words("i me he him she her we us they them you it mine yours his hers
 
 
 def compared(source: Reading, candidate: Reading) -> int:
-    """Return +1 where two comparisons, one of them denied, say the same, -1 where they exclude each other, 0 otherwise."""
+    """Return +1 where two comparisons, one of them denied, say the same, -1 where they cannot both be, 0 otherwise."""
     one, two = comparison(source), comparison(candidate)
     if one is None or two is None or one.denied == two.denied:
         return 0
-    same = bool(one.before & two.before - two.after) or bool(one.after & two.after - two.before)
     swapped = bool(one.before & two.after - two.before) or bool(one.after & two.before - two.after)
+    same = bool(one.after & two.after) or (bool(one.before & two.before) and not swapped)
     if same == swapped:
         return 0
     quality = _alike(one.quality, two.quality)

@@ -21,7 +21,7 @@ def _degrees() -> dict[str, dict[str, frozenset[str]]]:
 
 _CLASHES = {
     "amount": "few-some one-some one-many all-some all-most all-few all-many few-many few-most some-most some-many"
-              " all-notall none-notall",
+              " all-notall none-notall rest-many rest-all",
     "often": "always-sometimes always-rarely always-often sometimes-often often-rarely sometimes-rarely",
     "modal": "will-can must-should must-may must-can should-may will-may should-can will-should",
 }  # fmt: skip
@@ -130,6 +130,8 @@ def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
                 continue  # a question or a request, in whichever verb
             if token.low in ("have", "has", "need", "needs", "had") and reading.low(i + 1) == "to":
                 names = frozenset({"must"})
+            if {"whether", "if"} & {reading.low(k) for k in range(i - 5, i)} and names & {"will"}:
+                names = frozenset()
             if token.low == "may" and token.text[0].isupper() and not token.first:
                 names = frozenset()
             if reading.low(i + 1) == "not" and names & {"must", "can", "may"}:
@@ -144,7 +146,7 @@ def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
             if token.low == "little" and reading.low(i - 1) not in ("a", "the", "my", "this", "that", "very"):
                 names = frozenset({"few"})
             if names & {"few"} and {"left", "remaining"} & {reading.low(k) for k in range(i + 1, i + 5)}:
-                names = frozenset()  # of what is mostly gone
+                names = frozenset({"rest"})  # of what is mostly gone
             if token.low in ("lot", "much") and reading.low(i + 1) != "more":
                 names = frozenset({"many"})
             if names & {"many"} and "not" in (reading.low(i - 1), reading.low(i - 2)):

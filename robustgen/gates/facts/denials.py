@@ -1,13 +1,10 @@
-"""What else than a negator denies: words such as "fail" and "lack", and how "too", "last" and "only" are used."""
+"""Whether a negator of one text is missed in the other: whether that says the very thing, and what may excuse it."""
 
 from __future__ import annotations
 
-import re
-
 from robustgen.gates.facts.claims import Claims, Cue, asserted, telling
-from robustgen.gates.facts.lexicon import denied, kin, lemma, near, polarity
-from robustgen.gates.facts.phrases import senses
-from robustgen.gates.facts.quantities import quantities
+from robustgen.gates.facts.excuses import excuses, operates
+from robustgen.gates.facts.lexicon import denied, kin, near, polarity
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
 
@@ -57,36 +54,44 @@ _ELABORATE = 1.5
 """How many times as many words a text has that says at length what the other says."""
 
 
-def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, excuses: int) -> Cue | None:
+def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, answered: int) -> Cue | None:
     """Return the first of the negators of a text that nothing in the other may do the work of, or None.
 
     Where the other text asserts the very word that is denied, only a word such as "fail" or "few" will do.
     """
-    words = implied(other, reading, near=frozenset().union(*(cue.scope for cue in cues)))
-    operators = [
-        word for word in words if word in listed("negation", "operator") or word in _USES or _SHAPED.search(word)
-    ]
-    said = [cue for cue in cues if cue.word not in _NOMINAL and _said_there(cue, reading, other, claim)]
-    if len(said) > excuses + len(operators):
-        return said[0]
-    return cues[0] if len(cues) > excuses + len(words) else None
+    words = excuses(other, reading, near=frozenset().union(*(cue.scope for cue in cues)))
+    for cue in cues:
+        if _nominal(cue, reading) or not _said_there(cue, reading, other, claim):
+            continue
+        heads = _heads(cue, reading)
+        clauses = {token.clause for token in other.tokens if any(akin(base, token.base) for base in heads)}
+        if not answered and not any(operates(word) and clause in {None, *clauses} for word, clause in words):
+            return cue
+    return cues[0] if len(cues) > answered + len(words) else None
 
 
 _NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unless") | {"no one"}
 """Negators that deny that there is a thing: "no milk" may be "out of milk"."""
 
-_USES = words(
-    "too last first only stay remain than bound since no used from almost just over took before others wait await waiting awaiting pending"
-)
-"""Words that deny by how they are used, as `_constructions` names them."""
+
+def _nominal(cue: Cue, reading: Reading) -> bool:
+    """Return whether a negator denies that there is a thing, or enough of it: "no milk", "hardly any milk"."""
+    amount = words("any a an much many enough one single")
+    return (
+        cue.word in _NOMINAL
+        or reading.low(cue.at + 1) in amount
+        or (reading.phrase(cue.at + 1, "have|get|be|see|hear|find|speak", " ".join(amount).replace(" ", "|")))
+    )
 
 
 def _said_there(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     """Return whether another text asserts what a negator denies."""
     heads = _heads(cue, reading)
-    return bool(heads) and all(
-        any(akin(base, there) and asserted(claim, there) for there in other.bases) for base in heads
-    )
+    if not heads or not all(any(akin(base, x) and asserted(claim, x) for x in other.bases) for base in heads):
+        return False
+    clause = reading.tokens[cue.at].clause
+    ways = [t.base for t in reading.tokens[cue.at + 1 :] if t.clause == clause and t.content and t.low.endswith("ly")]
+    return all(any(akin(base, there) for there in other.bases) for base in ways)  # "not automatically", but by hand
 
 
 def exchanged(source: Reading, candidate: Reading, one: Claims, two: Claims) -> tuple[str, str] | None:
@@ -96,13 +101,12 @@ def exchanged(source: Reading, candidate: Reading, one: Claims, two: Claims) -> 
             here, there = _denied_by(cue, source), _denied_by(other, candidate)
             gone = [word for word in here - there if _clearly(two, word)]
             come = [word for word in there - here if _clearly(one, word)]
-            alike = bool(cue.target) and cue.target == other.target
-            if (
-                gone
-                and come
-                and (alike or (cue.target in gone and other.target in come))
-                and _contrasts(source, candidate)
-            ):
+            if not gone or not come:
+                continue
+            both = [clause.signs.get(cue.target, frozenset()) >= {1, -1} for clause in (one, two)]
+            if cue.target and cue.target == other.target and (all(both) or _contrasts(source, candidate)):
+                return min(gone), min(come)
+            if cue.target in gone and other.target in come and _contrasts(source, candidate):
                 return min(gone), min(come)
     return None
 
@@ -145,9 +149,14 @@ def _heads(cue: Cue, reading: Reading) -> list[str]:
         if telling(token) and token.base not in behind:
             behind.append(token.base)
     behind = behind[behind.index(cue.target) :] if cue.target in behind else [cue.target]
-    while len(behind) > 1 and behind[0] in _RAISING:
+    needs = reading.lows & {"need", "needs", "needed"} and any(
+        reading.low(k) == "to" for k in range(cue.at, cue.at + 5)
+    )
+    while len(behind) > 1 and behind[0] in _RAISING and (behind[0] != "need" or needs):
         behind = behind[1:]
-    return behind[1:3] if len(behind) > 1 and behind[0] in _LIGHT else behind[:1]
+    if behind[0] in _NOUNS and len(behind) > 1:
+        return behind[1:2]
+    return behind[:1] if behind[0] not in _LIGHT else behind[1:3] if len(behind) > 2 else behind
 
 
 _RAISING = words(
@@ -158,10 +167,13 @@ _THINGS = words("nothing nobody none no-one nowhere") | {"no one"}
 
 
 def _far(cue: Cue, reading: Reading) -> bool:
-    """Return whether "nothing" and the like are told from what follows them by a preposition: "nothing on the porch"."""
-    return reading.low(cue.at + 1) in words("on in at of from for about with under near inside to")
+    """Return whether a preposition stands between "nothing" and what follows: "nothing on the porch"."""
+    return reading.low(cue.at + cue.word.count(" ") + 1) in words(
+        "on in at of from for about with under near inside to"
+    )
 
 
+_NOUNS = words("sign evidence trace hint indication proof record mention kind sort type single chance")
 _LIGHT = words("make take give put keep let bring lead result cause get")
 
 
@@ -174,110 +186,4 @@ def unmet(reading: Reading, other: Reading) -> list[Token]:
         and token.kind == "word"
         and token.base not in listed("negation", "explicit")
         and not any(kin(token.base, there) for there in other.bases)
-    ]
-
-
-def implied(reading: Reading, other: Reading, *, near: frozenset[str] = frozenset()) -> list[str]:
-    """Return the words of a text, not of the other, that may do the work of a negator there.
-
-    Args:
-        reading: the text they are looked for in.
-        other: the text that lacks them.
-        near: base forms whose sentences alone count, where any holds one.
-    """
-    words = listed("negation", "implicit")
-    sentences = {token.sentence for token in reading.tokens if token.base in near}
-    return [
-        token.base
-        for token in only(reading, other)
-        if (not sentences or token.sentence in sentences)
-        and (not words.isdisjoint((token.base, token.low, *senses().get(token.base, ()))) or _prefixed(token))
-    ] + _constructions(reading, other)
-
-
-_SHAPED = re.compile(r"^(?:un|in|im|il|ir|non-?|dis)\w+(?:able|ible|ibly|ably|ed|ent|ive)$|\w{3}(?:proof|less|free)$")
-"""Words that look like a denial, their stem known or not: "impassable", "waterproof"."""
-
-
-def _prefixed(token: Token) -> bool:
-    """Return whether a word denies by what is put to its stem."""
-    if token.low in listed("function", "undenied") or token.base in listed("function", "undenied"):
-        return False
-    return bool(denied(token.low) or denied(token.base) or _SHAPED.search(token.low))
-
-
-def _constructions(reading: Reading, other: Reading) -> list[str]:
-    """Return the words that deny by how they are used: "too heavy to", "the last time", "taller than", "only then"."""
-    found = ["too"] if _excess(reading) and not _excess(other) else []
-    lows, there = reading.lows, other.lows
-    if there & {"since", "until", "till"}:
-        found += [word for word in ("last", "first", "only", "stay", "remain") if word in lows - there]
-    found += ["last"] if "last" in lows - there and lows & {"time", "person", "thing", "place", "man", "woman"} else []
-    found += ["first"] if "first" in lows - there and there & {"never", "not", "no"} and "before" in there else []
-    found += ["since"] if "since" in lows - there and lows & {"been", "last"} and "have" in other.bases else []
-    found += ["no"] if reading.phrase(0, "no|nope", ",|.|!") and "no" not in there else []
-    found += ["used"] if any(reading.phrase(i, "used", "to") for i in range(len(reading.tokens))) else []
-    kept = lows & {"keep", "keeps", "kept", "keeping", "stop", "stopped", "saved", "hold", "stay"}
-    found += ["from"] if kept and (lows - there) & {"from", "out", "off", "away"} else []
-    barely = there & {"barely", "hardly", "scarcely"}
-    found += ["just"] if barely and (lows - there) & {"just", "narrowly", "difficulty", "struggled", "struggle"} else []
-    found += ["almost"] if any(_almost(reading, i, other) for i in range(len(reading.tokens))) else []
-    found += (
-        ["down"]
-        if any(reading.phrase(i, "is|was|are|were", "down|off|over|out|up") for i in range(len(reading.tokens)))
-        else []
-    )
-    timed = there & {"before", "until", "till", "for", "in", "within"}
-    found += ["took"] if timed and lows & {"take", "takes", "took"} - there else []
-    found += (
-        ["took"]
-        if "before" in there and any(reading.phrase(i, "it", "was|is") for i in range(len(reading.tokens)))
-        else []
-    )
-    found += ["before"] if "before" in lows - there else []
-    rest = [i for i in range(len(reading.tokens)) if reading.phrase(i, "all|every|any", "other|others|else")]
-    found += ["others"] if "only" in there - lows and (rest or lows & {"everyone", "rest", "others"}) else []
-    found += ["only"] if "only" in lows - there and quantities(reading) and quantities(other) else []
-    found += ["still"] if "still" in lows - there else []
-    if {"longer", "anymore"} & there or any(other.phrase(i, "any", "more") for i in range(len(other.tokens))):
-        over = [token for token in reading.tokens if token.base in _OVER or token.low == "gone"]
-        found += ["over"] if any(token.low not in other.lows for token in over) else []
-    if {"not", "yet"} <= there:
-        found += [word for word in ("yet", "await", "waiting", "pending") if word in lows - there]
-    if any(other.phrase(i, "enough") for i in range(len(other.tokens))) and "not" in there:
-        found += [word for word in ("short", "need", "needs", "more", "low", "insufficient") if word in lows - there]
-    compared = any(other.phrase(i, "not", "as|so|nearly|quite|that|such") for i in range(len(other.tokens)))
-    found += ["than"] if compared and "than" in lows else []
-    found += ["only"] if lows & {"only", "sole"} and there & {"other", "else"} and not lows & {"other", "else"} else []
-    bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))
-    flipped = (">=" in bounds and "<" in bounds_there) or ("<=" in bounds and ">" in bounds_there)
-    return found + (["bound"] if flipped else [])
-
-
-def _almost(reading: Reading, at: int, other: Reading) -> bool:
-    """Return whether something nearly happened: "almost fell" for "did not fall"."""
-    after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
-    verb = after is not None and after.content and after.base != after.low and after.base in other.bases
-    return verb and reading.low(at) in ("almost", "nearly", "narrowly")
-
-
-_OVER = words("end stop finish cease discontinue former ex expire drop over abandon quit retire")
-
-
-def _excess(reading: Reading) -> bool:
-    return any(
-        token.low == "too" and {"to", "for"} & {reading.low(k) for k in range(i + 2, i + 5)}
-        for i, token in enumerate(reading.tokens)
-    )
-
-
-def only(reading: Reading, other: Reading) -> list[Token]:
-    """Return the tokens of a text that the other does not have, particles that have opposites too."""
-    return [
-        token
-        for token in reading.tokens
-        if token.kind == "word"
-        and not token.inner
-        and token.base not in other.bases
-        and (token.low not in other.lows or token.base != lemma(token.low))
     ]

@@ -6,6 +6,8 @@ have stayed" says that it did not.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from robustgen.gates.facts.lexicon import kin
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import words
@@ -14,8 +16,8 @@ _Phrases = tuple[tuple[str, ...], ...]
 
 _UNREAL: _Phrases = (
     ("would|could|might|should|have", "have"), ("would|could|might|should|have", "not", "have"), ("if", "only"),
-    ("wish|wishes|wished",), ("but", "for"), ("it", "were", "not", "for"), ("were", "it", "not"), ("it", "was", "not", "for"),
-    ("as", "if|though"), ("otherwise",),
+    ("wish|wishes|wished",), ("but", "for"), ("it", "were", "not", "for"), ("were", "it", "not"),
+    ("it", "was", "not", "for"), ("as", "if|though"), ("otherwise",),
 )  # fmt: skip
 _RESTRICTING: _Phrases = (
     ("unless",), ("only", "if|when|with|after|once|where"), ("except", "if|when"),
@@ -34,7 +36,7 @@ _GOING_ON: _Phrases = (
 
 
 def conceded(source: Reading, candidate: Reading) -> tuple[str, str] | None:
-    """Return the words of both texts where one only holds under a condition and the other whatever the case, or None."""
+    """Return the words of both where one text holds under a condition and the other in any case, or None."""
     restricts, restricts_too = _first(source, _RESTRICTING), _first(candidate, _RESTRICTING)
     concedes, concedes_too = _first(source, _CONCEDING), _first(candidate, _CONCEDING)
     if restricts and concedes_too and not concedes and not _first(candidate, _RESTRICTING[:2]):
@@ -60,7 +62,7 @@ def outlived(source: Reading, candidate: Reading) -> tuple[str, str] | None:
 
 
 def dated(source: Reading, a: Token, candidate: Reading, b: Token) -> bool:
-    """Return whether one of two opposites is an end and the other a state up to it: "closes at six", "open until six"."""
+    """Return whether one of two opposites ends the state the other names: "closes at six", "open until six"."""
     for (one, end), (other, state) in (((source, a), (candidate, b)), ((candidate, b), (source, a))):
         if (
             end.base in _ENDS
@@ -103,10 +105,11 @@ def _begins_with_be(reading: Reading, phrase: str) -> bool:
     return reading.low(at - 1) in words("is are was were be been am being get gets got getting become became not")
 
 
+@lru_cache(maxsize=4096)
 def _first(reading: Reading, phrases: _Phrases) -> str:
     """Return the first of some phrases that a text holds, as written in lower case, or an empty string."""
     for phrase in phrases:
-        if not any(reading.lows & set(word.split("|")) for word in phrase[:1]):
+        if not all(reading.lows & words(word.replace("|", " ")) for word in phrase):
             continue
         for i in range(len(reading.tokens)):
             if reading.phrase(i, *phrase):

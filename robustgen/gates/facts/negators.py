@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from robustgen.gates.facts.lexicon import lemma
 from robustgen.gates.facts.quantities import bound_span, quantities
 from robustgen.gates.facts.reading import Reading
@@ -17,7 +19,8 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
     ("no", "one", "except"), ("nothing", "except"), ("nothing", "else", "than"), ("nobody", "else", "than"),
     ("nothing", "other", "than"), ("nobody", "other", "than"), ("no", "one", "other", "than"),
     ("without", "fail"), ("never", "mind"), ("no", "later", "than"), ("not", "later", "than"), ("not", "until"),
-    ("not", "till"), ("not", "since"), ("never", "until"), ("no", "sweat"), ("without", "further"), ("no", "idea", "how"),
+    ("not", "till"), ("not", "since"), ("never", "until"), ("no", "sweat"), ("without", "further"),
+    ("no", "idea", "how"),
     ("last", "but", "not", "least"), ("believe", "it", "or", "not"), ("whether", "or", "not"), ("not", "long", "ago"),
     ("no", "time"), ("in", "no", "time"), ("not", "be", "fooled"),
     ("not", "say", "no"), ("without", "hesitation"), ("not", "to", "lie"), ("not", "going", "to", "lie"),
@@ -33,7 +36,7 @@ _NEGATORS: tuple[tuple[str, ...], ...] = (
     ("anything", "but"), ("yet", "to"), ("rather", "than"), ("instead", "of"), ("except",), ("excluding",), ("apart", "from"), ("aside", "from"),
     ("save", "for"), ("with", "the", "exception", "of"), ("no", "longer"), ("at", "no", "time|point|stage"),
     ("in", "no", "way"), ("by", "no", "means"), ("under", "no", "circumstances|condition"), ("on", "no", "account"),
-    ("no", "one"),
+    ("no", "one"), ("keep|keeps|kept|keeping", "off|away|from|out"), ("stay|stays|stayed|staying", "away|off"),
     ("advise|advised|advises|advising|decide|decided|recommend|recommended|recommends|warn|warned|warns|vote|voted|votes"
      "|argue|argued|argues|counsel|counselled|rule|ruled|campaigned|caution|cautioned", "against"),
 )  # fmt: skip
@@ -65,7 +68,7 @@ def questions(reading: Reading) -> frozenset[int]:
 def _several(reading: Reading, at: int) -> int:
     """Return how many words the negator of several words at a place has, 0 where there is none."""
     low = reading.low(at)
-    for phrase in _NEGATORS:
+    for phrase in _opening().get(low, ()):
         if reading.phrase(at, *phrase):
             return len(phrase)
     if low == "than" and reading.tokens[at - 1].low != "rather":
@@ -73,6 +76,8 @@ def _several(reading: Reading, at: int) -> int:
         return 1 if before and reading.tokens[before[-1]].sentence == reading.tokens[at].sentence else 0
     if low == "but" and at and reading.low(at + 1) not in ("for", "also", "not"):
         return 1 if reading.low(at - 1) in _ALL else 0
+    if low not in _AWAY:
+        return 0
     after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
     if reading.phrase(at, "free|devoid|void|bereft", "from|of") and reading.low(at + 2) != "charge":
         return 1
@@ -89,6 +94,19 @@ def bounding(reading: Reading) -> set[int]:
         if sum(token.content for token in between) > any(token.low == "than" for token in between):
             continue  # "is not given to children under 16" denies that it is given
         found.update(range(start, end))
+    return found
+
+
+_AWAY = words("free devoid void bereft far")
+
+
+@cache
+def _opening() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the negators of several words by their first word."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in _NEGATORS:
+        for word in phrase[0].split("|"):
+            found[word] = (*found.get(word, ()), phrase)
     return found
 
 
@@ -142,6 +160,8 @@ def _at_most(reading: Reading, at: int) -> bool:
         return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
     if reading.low(at + 1) in ("longer", "later", "more"):
         return False
+    if low in ("nothing", "nobody") and "than" in rest and ("more" in rest or any(map(_comparative, rest))):
+        return True
     if "as" in rest and rest[:1] != ["as"] and "as" in rest[rest.index("as") + 1 :]:
         return True  # "no other town is as big as"
     if rest[:1] and (

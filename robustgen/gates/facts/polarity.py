@@ -12,17 +12,8 @@ from functools import cache
 
 from robustgen.gates.facts.claims import Claims, asserted, claims, sign
 from robustgen.gates.facts.comparing import compared
-from robustgen.gates.facts.denials import (
-    akin,
-    elsewhere,
-    exchanged,
-    fuzzy,
-    harm_averted,
-    implied,
-    missed,
-    only,
-    unexcused,
-)
+from robustgen.gates.facts.denials import akin, elsewhere, exchanged, fuzzy, harm_averted, missed, unexcused
+from robustgen.gates.facts.excuses import implied, only
 from robustgen.gates.facts.frames import conceded, dated, outlived, unreal
 from robustgen.gates.facts.lexicon import kin, opposed
 from robustgen.gates.facts.negators import bounding, questions
@@ -62,9 +53,8 @@ def _framed(source: Reading, candidate: Reading, one: Claims, two: Claims) -> Di
     for word in ("unless", "without"):
         if word in source.lows and word in candidate.lows and bool(one.bound) != bool(two.bound):
             loose, bound = (two, one.bound) if one.bound else (one, two.bound)
-            if any(asserted(loose, base) for base in bound) and not implied(candidate, source) + implied(
-                source, candidate
-            ):
+            excuses = {*implied(candidate, source), *implied(source, candidate)} - {"otherwise", "bound"}
+            if any(asserted(loose, base) for base in bound) and not excuses:
                 return "negation " + ("lost" if one.bound else "added"), f"{min(bound)!r} before {word!r}"
     return None
 
@@ -97,14 +87,16 @@ def _opposite(
     new = [token for token in only(candidate, source) if token not in bounds[1]]
     for a in lost:
         for b in new:
+            if {a.low, b.low} <= _PLACES and opposed(a.low, b.low) and bool(one.cues) != bool(two.cues):
+                answered["cue"] += 1  # "keep it on" is "do not take it off"
             if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
+                continue
+            if not (opposed(a.low, b.low) or opposed(a.base, b.base)):
                 continue
             if _echoed(a, candidate) and _echoed(b, source):
                 continue  # both texts speak of both
-            if not (opposed(a.low, b.low) or opposed(a.base, b.base)):
-                continue
             here, there = sign(one, a), sign(two, b)
-            if here < 1 or there < 1:
+            if here < 1 or there < 1 or _subordinate(source, one, a) != _subordinate(candidate, two, b):
                 answered["cue"] += 1
                 continue
             if _converse(source, candidate, a, b) or questions(source) or questions(candidate):
@@ -115,6 +107,13 @@ def _opposite(
                 continue
             return "opposite", f"{a.low!r} became {b.low!r}"
     return None
+
+
+def _subordinate(reading: Reading, claim: Claims, token: Token) -> bool:
+    """Return whether a word stands in a clause of time or condition that is denied: "never while it is on"."""
+    opens = next(other for other in reading.tokens if other.clause == token.clause)
+    cues = any(reading.tokens[cue.at].sentence == token.sentence for cue in claim.cues)
+    return cues and opens.low in words("while when whenever if until unless since")
 
 
 def _echoed(token: Token, other: Reading) -> bool:
@@ -203,10 +202,10 @@ def _unanswered(
         return "negation moved", f"{moved[1]!r} is denied instead of {moved[0]!r}"
     lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]
     new = [cue for cue in new if not harm_averted(cue, source) and missed(cue, candidate, source, one)]
-    if cue := unexcused(lost, source, candidate, two, answered["cue"]):
-        return "negation lost", f"nothing answers {cue.word!r} before {cue.target!r}"
-    if cue := unexcused(new, candidate, source, one, answered["cue"]):
-        return "negation added", f"{cue.word!r} before {cue.target!r} answers nothing"
+    if left := unexcused(lost, source, candidate, two, answered["cue"]):
+        return "negation lost", f"nothing answers {left.word!r} before {left.target!r}"
+    if left := unexcused(new, candidate, source, one, answered["cue"]):
+        return "negation added", f"{left.word!r} before {left.target!r} answers nothing"
     if (not one.cues and not two.cues) or len(one.cues) == len(two.cues):
         found = list(_turned_by(candidate, source))
         if found and not implied(source, candidate):
