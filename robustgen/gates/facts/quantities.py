@@ -10,8 +10,8 @@ from functools import lru_cache
 from robustgen.gates.facts.clock import date, month_of, time
 from robustgen.gates.facts.figures import figure
 from robustgen.gates.facts.quantity import Quantity, measures
-from robustgen.gates.facts.reading import Reading
 from robustgen.gates.facts.rates import idiom, rate
+from robustgen.gates.facts.reading import Reading
 from robustgen.gates.facts.spelt import spelt
 from robustgen.gates.tables import words
 
@@ -41,13 +41,7 @@ def _scan(reading: Reading) -> Iterator[Quantity]:
         if end := idiom(reading, at):
             at = end
             continue
-        found = (
-            time(reading, at)
-            or date(reading, at)
-            or rate(reading, at)
-            or figure(reading, at)
-            or spelt(reading, at)
-        )
+        found = time(reading, at) or date(reading, at) or rate(reading, at) or figure(reading, at) or spelt(reading, at)
         if not found:
             at += 1
             continue
@@ -86,14 +80,14 @@ def _bare(reading: Reading, before: Quantity, one: Quantity) -> float | None:
     if not one.kind == before.kind == "number" or one.units or one.value % 1:
         return None
     if before.end + 1 == one.start and reading.low(before.end) == "'" and not before.units and one.value < 12:
-        return before.value + one.value / 12 if reading.low(one.end) in ("\"", "'") else None
+        return before.value + one.value / 12 if reading.low(one.end) in ('"', "'") else None
     if one.start != before.end or not before.units:
         return None
     if before.units[0][0] in ("usd", "eur", "gbp") or before.units[-1][0] == "gbp":
         return before.value + one.value / 100 if 5 <= one.value < 100 else None
     if before.units in (measures()["foot"], measures()["metre"]):
-        per = 12 if before.units == measures()["foot"] else 100
-        return before.value + one.value / per if one.value < per else None
+        per, tall = (12, 9) if before.units == measures()["foot"] else (100, 3)
+        return before.value + one.value / per if one.value < per and before.value < tall else None
     return None
 
 
@@ -135,7 +129,7 @@ def _telephone(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             run.append(one)
             continue
         number = "".join(_digits(reading, part) for part in run)
-        if len(number) > 6 and (len(run) > 1 or len(number) > 8):
+        if len(number) > 6 and (len(run) > 1 or (len(number) > 8 and not number.endswith("000"))):
             said = " ".join(part.said for part in run)
             run = [replace(run[0], kind="code", key=(number,), value=0, end=run[-1].end, said=said)]
         made += run
@@ -162,7 +156,12 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     made: list[Quantity] = []
     for one in found:
         before = made[-1] if made else None
-        if before and before.kind == one.kind == "number" and not before.units and 0 < before.value <= one.value <= 1000:
+        if (
+            before
+            and before.kind == one.kind == "number"
+            and not before.units
+            and 0 < before.value <= one.value <= 1000
+        ):
             between = [reading.low(i) for i in range(before.end, one.start)]
             if between in (["in"], ["out", "of"], ["in", "every"]) and not one.units:
                 share = 100 * before.value / one.value
@@ -182,7 +181,8 @@ _HEDGES = (
     ("+", "more than"), ("+", "over|above"),
 )  # fmt: skip
 _HEDGES_BEHIND = (
-    ("~", "or so"), ("~", "- odd"), ("~", "odd"), ("~", "- ish"), ("~", "ish"), ("~", "something"), ("~", "- something"),
+    ("~", "or so"), ("~", "- odd"), ("~", "odd"), ("~", "- ish"), ("~", "ish"), ("~", "something"),
+    ("~", "- something"),
     ("~", "more or less"), ("~", "or thereabouts"), ("~", "give or take"), ("~", "- plus"),
 )  # fmt: skip
 
