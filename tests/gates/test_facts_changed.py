@@ -89,7 +89,7 @@ NAMES = [
     ("Zorblat called.", "Quixby called."),
     ("German cars are good.", "Japanese cars are good."),
     ("The UN met.", "The EU met."),
-    ("He met Anna in Paris.", "He met her in Paris."),
+    ("He met Anna and Ben in Paris.", "He met Ben in Paris."),
     ("Write to a@b.com", "Write to a@c.com"),
     ("In May we met.", "In June we met."),
     ("He works for Google.", "He works for Apple."),

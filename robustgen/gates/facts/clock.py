@@ -132,13 +132,8 @@ def date(reading: Reading, at: int) -> list[Quantity] | None:
             year += 2000 if year < 50 else 1900 if year < 100 else 0
             day = quantity(reading, at, at + 1, 0, "date", key=tuple(sorted((one, two))))
             return [day, quantity(reading, at, at + 1, year)]
-    if found := _holiday(reading, at) or _days(reading, at):
+    if found := _holiday(reading, at) or _days(reading, at) or _day_and_month(reading, at):
         return found
-    if token.kind == "number" and reading.low(at - 1) in ("on", "until", "due", "by", "since", "from", "dated"):
-        if (match := re.fullmatch(r"(\d{1,2})/(\d{1,2})", token.text)) and 1 <= int(match[1]) <= 31:
-            one, two = sorted((int(match[1]), int(match[2])))
-            if 1 <= one <= 12 and 1 <= two <= 31:
-                return [quantity(reading, at, at + 1, 0, "date", key=(one, two))]
     month = _month(reading, at)
     if month:
         after = at + 1 + (reading.low(at + 1) == ".")
@@ -161,11 +156,21 @@ _HOLIDAYS = {
     ("new", "years", "eve"): (12, 31), ("new", "year"): (1, 1), ("christmas", "day"): (12, 25),
     ("christmas", "eve"): (12, 24), ("xmas", "day"): (12, 25), ("xmas", "eve"): (12, 24), ("boxing", "day"): (12, 26),
     ("halloween",): (10, 31), ("valentine", "'s", "day"): (2, 14), ("valentines", "day"): (2, 14),
-    ("april", "fools", "day"): (1, 4), ("april", "fool", "'s", "day"): (1, 4), ("st", ".", "patrick", "'s", "day"): (3, 17),
+    ("april", "fools", "day"): (1, 4), ("april", "fool", "'s", "day"): (1, 4),
+    ("st", ".", "patrick", "'s", "day"): (3, 17),
     ("st", "patrick", "'s", "day"): (3, 17), ("independence", "day"): (4, 7), ("bastille", "day"): (7, 14),
     ("may", "day"): (1, 5), ("st", "nicholas", "day"): (6, 12), ("bonfire", "night"): (5, 11),
 }  # fmt: skip
 """Days that have a name, as day and month in order of size."""
+
+
+def _day_and_month(reading: Reading, at: int) -> list[Quantity] | None:
+    """Return the date that "on 5/3" says, whichever of the two is the month."""
+    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})", reading.tokens[at].text)
+    if not match or reading.low(at - 1) not in ("on", "until", "due", "by", "since", "from", "dated"):
+        return None
+    one, two = sorted((int(match[1]), int(match[2])))
+    return [quantity(reading, at, at + 1, 0, "date", key=(one, two))] if 1 <= one <= 12 and two <= 31 else None
 
 
 def _holiday(reading: Reading, at: int) -> list[Quantity] | None:

@@ -11,7 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from robustgen.gates.facts.lexicon import is_listed, is_word, kin, near
+from robustgen.gates.facts.aliases import answered, derived, root
+from robustgen.gates.facts.lexicon import is_listed, is_word, kin
 from robustgen.gates.facts.quantities import counted
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
@@ -24,14 +25,23 @@ _TITLES = words(
 )
 _AMBIGUOUS = words("polish pole poles turkey china states swede finn dane danes mon thai swiss roman romans")
 _PARTICLES = words("out off up down over back in on away by")
-_LINKING = words("of the and de la van von der du le el al bin & - . ' 's")
+_OPENERS = words("new los san santa las el saint st mount mt lake port fort cape north south east west la le")
+"""Common words that begin a name of several: "South Korea", "Lake Como"."""
+
+
+_JOINING = words("de la van von der den du da di del della le el al bin ibn ten ter zu y")
+"""Small words inside a name: "Willem de Graaf"."""
+_CALLED = words(
+    "street road avenue lane square bridge park hall hospital school college university hotel airport station"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """A run of tokens that name one thing: where it starts and ends, its words in lower case, as written.
 
-    `sure` is False where its one word only looks like a name: unknown, with a capital that opens a sentence.
+    `sure` is False where it only may be a name, or may well go unsaid: a word with a capital that opens a sentence,
+    common words with capitals, a first name in small letters, money without a number.
     """
 
     start: int
@@ -43,7 +53,7 @@ class Name:
 
 @cache
 def _known() -> dict[str, frozenset[str]]:
-    """Return lower-case words of names and what kind each names; only words that are no common words as well."""
+    """Return lower-case words of names and what kind each names."""
     found: dict[str, set[str]] = defaultdict(set)
     for _, kind, name in tables.rows("person_names"):
         found[name.lower()].add("given" if kind.startswith("given") else "family")
@@ -55,36 +65,22 @@ def _known() -> dict[str, frozenset[str]]:
         if use == "find" and " " not in name:
             found[name.lower()].add(kind)
     for kind, name in rows("names"):
-        found[name.lower()].add(kind)
+        if kind != "word":
+            found[name.lower()].add(kind)
     return {word: frozenset(kinds) for word, kinds in found.items()}
 
 
 @cache
-def _roots() -> dict[str, str]:
-    """Return for a word of a name what it is another word for: "german" is "germany", "mon" is "monday"."""
-    found: dict[str, str] = {}
-    for kind, name, _country, adjectives, _ in tables.rows("places"):
-        if kind == "country":
-            for adjective in adjectives.lower().replace("|", ",").split(","):
-                found[adjective.strip()] = name.lower()
-    for adjective, one, several, _ in tables.rows("nationalities"):
-        for form in (one, several):
-            if form and " " not in form:
-                found.setdefault(form.lower(), found.get(adjective.lower(), adjective.lower()))
-    found.pop("", None)
-    return found | {short: full for short, full in rows("short_names")}
+def _listed() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of our own list, and those of them that are common words as well."""
+    both = {name for kind, name in rows("names") if kind == "word"}
+    return frozenset(name for _, name in rows("names")), frozenset(both)
 
 
-@cache
-def _longer() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((short, tuple(full.split())) for short, full in rows("acronyms"))
-
-
-def root(word: str) -> str:
-    """Return the word that a word of a name is short for or derived from, or itself."""
-    roots = _roots()
-    word = roots.get(word, word)
-    return roots.get(word, word)
+def _common(word: str) -> bool:
+    """Return whether a lower-case word is a common word, whatever else it may name."""
+    own, both = _listed()
+    return word in both or (word not in own and is_word(word))
 
 
 @lru_cache(maxsize=4096)
@@ -97,61 +93,113 @@ def names(reading: Reading) -> tuple[Name, ...]:
             at += 1
             continue
         end = at + 1
-        while end < len(reading.tokens) and _names(reading, end) and not reading.tokens[end].first:
-            end += 1
-        run = [token for token in reading.tokens[at:end] if token.low not in _TITLES] or reading.tokens[at:end]
-        first = reading.tokens[at]
-        sure = (
-            end > at + 1 or not first.first or is_listed(first.low) or first.kind != "word" or first.text[1:2].isupper()
-        )
-        found.append(
-            Name(
-                at,
-                end,
-                sure,
-                tuple(token.low for token in run),
-                " ".join(token.text for token in reading.tokens[at:end]),
-            )
-        )
+        while end < len(reading.tokens) and not reading.tokens[end].first:
+            step = end + (reading.low(end) in _JOINING and reading.tokens[end].text.islower())
+            step += step > end and reading.low(step) in _JOINING
+            if step >= len(reading.tokens) or not _names(reading, step):
+                break
+            end = step + 1
+        start = at - 1 if _opens(reading, at - 1) else at
+        found.append(_name(reading, start, end))
         at = end
     return tuple(found)
+
+
+def _opens(reading: Reading, at: int) -> bool:
+    """Return whether the common word at a place begins the name behind it."""
+    if at < 0 or reading.low(at) not in _OPENERS or at in counted(reading):
+        return False
+    return reading.tokens[at].text[:1].isupper() or not reading.tokens[at + 1].text[:1].isupper()
+
+
+def _name(reading: Reading, start: int, end: int) -> Name:
+    run = [token for token in reading.tokens[start:end] if token.low not in _TITLES] or list(reading.tokens[start:end])
+    said = " ".join(token.text for token in reading.tokens[start:end])
+    return Name(start, end, _sure(reading, start, end), tuple(token.low for token in run), said)
+
+
+def _sure(reading: Reading, start: int, end: int) -> bool:
+    run = reading.tokens[start:end]
+    first = run[0]
+    if first.kind != "word":
+        return True
+    kinds = [_known().get(token.low, frozenset()) for token in run]
+    if all(kind and kind <= {"given", "family", "money"} for kind in kinds) and first.text[:1].islower():
+        return False
+    if all(_common(token.low) and not token.text[1:2].isupper() for token in run):
+        return False
+    if end > start + 1 or not first.first or first.text[1:2].isupper():
+        return True
+    return is_listed(first.low) and not _common(first.low)
 
 
 def _names(reading: Reading, at: int) -> bool:
     """Return whether the token at a place is a name or a part of one."""
     token = reading.tokens[at]
+    if at in counted(reading) or token.kind not in ("word", "link"):
+        return False
     if token.kind == "link":
         return True
-    if (
-        token.kind != "word"
-        or at in counted(reading)
-        or token.low in ("i", "'s", "ok", "okay", "tv", "pm", "am", "etc", "mr", "mrs", "ms", "dr")
+    if token.low in (
+        "i",
+        "'s",
+        "ok",
+        "okay",
+        "tv",
+        "pm",
+        "am",
+        "etc",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "bc",
+        "ad",
+        "bce",
+        "ce",
     ):
         return False
-    known = _known().get(token.low)
-    if known and known & {"day", "country", "city", "firm", "continent", "month", "thing"}:
-        plain = not is_word(token.low) or token.low in _roots() or bool(known & {"day", "month", "country", "thing"})
-        if plain and (token.low not in ("may", "march", "sun", "sat", "wed", "mar", "dec") or _month_like(reading, at)):
-            return True
-    if known is None and token.low in _roots() and (token.text[:1].isupper() or token.low not in _AMBIGUOUS):
-        kinds = _known().get(root(token.low), frozenset())
-        if kinds & {"country", "continent", "day", "month"}:
-            return True
+    if _listed_name(reading, at):
+        return True
     if not token.text[:1].isupper():
         return False
     if token.low in listed("function", "function") or token.low in _TITLES:
         return False
+    return _capital_names(reading, at)
+
+
+def _listed_name(reading: Reading, at: int) -> bool:
+    """Return whether our lists tell that a word is a name, in capitals or not."""
+    token = reading.tokens[at]
+    known = _known().get(token.low, frozenset())
+    if known & {"day", "country", "city", "firm", "continent", "month", "thing", "money"}:
+        plain = not _common(token.low) or (derived(token.low) and token.text[:1].isupper())
+        plain = plain or bool(known & {"day", "month"})
+        if plain and (token.low not in ("may", "march", "sun", "sat", "wed", "mar", "dec") or _month_like(reading, at)):
+            return True
+    if known & {"given"} and token.low in _listed()[0] and not _common(token.low):
+        return True
+    if not known and derived(token.low) and (token.text[:1].isupper() or token.low not in _AMBIGUOUS):
+        kinds = _known().get(root(token.low), frozenset())
+        return bool(kinds & {"country", "continent", "day", "month", "city", "thing", "money"})
+    return False
+
+
+def _capital_names(reading: Reading, at: int) -> bool:
+    """Return whether a word with a capital is a name, judged by where it stands and what stands by it."""
+    token = reading.tokens[at]
+    known = bool(_known().get(token.low))
     if reading.titled:
-        return bool(known) and not is_word(token.low)
+        return known and not _common(token.low)
+    if token.first and len(token.text) == 1 and reading.low(at + 1) == ".":  # "J. Smith"
+        return reading.tokens[at + 2 : at + 3] != () and reading.tokens[at + 2].text[:1].isupper()
     if token.text.isupper() and len(token.text) > 1:
         return not (is_word(token.low) and len(token.text) > 3) and not _shouted(reading, at)
-    if not token.first:
-        return True
-    if known and not is_word(token.low):
+    if not token.first or (known and (not _common(token.low) or token.low in _listed()[0])):
         return True
     after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
     if after and after.kind == "word" and after.text[:1].isupper() and after.low not in listed("function", "function"):
-        return not is_word(token.low) or bool(known)
+        return not _common(token.low) or known or after.low in _CALLED
     if any(other.text == token.text and not other.first for other in reading.tokens):
         return True
     return not _ordinary(token)
@@ -193,81 +241,31 @@ def _completes(end: str) -> bool:
 
 def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     """Return (reason, detail) of the first name that one text has and the other has not, or None."""
-    lost = [one for one in names(source) if not _answered(one, candidate, source)]
-    added = [one for one in names(candidate) if not _answered(one, source, candidate)]
+    ours, theirs = names(source), names(candidate)
+    lost = [one for one in ours if not answered(one.words, source, candidate, [name.words for name in theirs])]
+    added = [one for one in theirs if not answered(one.words, candidate, source, [name.words for name in ours])]
     if lost and added:
         return "name changed", f"{lost[0].said!r} became {added[0].said!r}"
     lost, added = [one for one in lost if one.sure], [one for one in added if one.sure]
-    if lost:
+    if lost and not _referred(source, candidate):
         return "name lost", f"{lost[0].said!r} is gone"
-    if added:
+    longer = len(candidate.tokens) > len(source.tokens) + 1
+    if added and (longer or not _referred(candidate, source)):
         return "name added", f"{added[0].said!r} is new"
     return None
 
 
-def _answered(name: Name, other: Reading, own: Reading) -> bool:
-    """Return whether another text holds a name, or a usual form of it."""
-    words = [word for word in name.words if word not in _LINKING]
-    there = {root(low) for low in other.lows} | {root(low.removesuffix("s")) for low in other.lows}
-    held = [word for word in words if _held(word, other, there)]
-    if len(held) == len(words):
-        return True
-    there_too = {word for one in names(other) for word in one.words}
-    if held and not _replaced(words, held, other, own, there_too):
-        return True
-    initials = "".join(word[0] for word in words)
-    if len(initials) > 1 and (initials in other.lows or initials.replace("o", "") in other.lows):
-        return True
-    if len(words) == 1:
-        if any(short == words[0] and all(word in other.lows for word in full) for short, full in _longer()):
-            return True
-        if 1 < len(words[0]) < 6:
-            return _spelt_out(words[0], other)
-    return any(
-        short in other.lows and all(word in words for word in full if word not in _LINKING) for short, full in _longer()
-    )
+_PRONOUNS = words("he him his she her hers it its they them their theirs we us our ours")
 
 
-def _held(word: str, other: Reading, there: set[str]) -> bool:
-    own = root(word)
-    if word in other.lows or own in there or root(word.removesuffix("s")) in there:
+def _referred(named: Reading, other: Reading) -> bool:
+    """Return whether another text may speak of what a text names without its name: "she", "the company"."""
+    if (other.lows - named.lows) & _PRONOUNS:
         return True
-    if len(word) > 2 and any(_shortened(word, token) for token in other.tokens):
-        return True
-    if is_word(word) and any(kin(word, base) for base in other.bases):
-        return True
-    if len(word) > 5 and word.isalpha() and word not in _known():
-        return any(
-            near(word, low) and low[0] == word[0] and low not in _known() and not is_word(low) for low in other.lows
-        )
+    for at, token in enumerate(other.tokens):
+        if token.low in ("the", "this", "that", "these", "our", "their", "its", "his", "her"):
+            behind = other.tokens[at + 1 : at + 3]
+            for noun in behind:
+                if noun.content and not any(kin(noun.base, base) for base in named.bases):
+                    return True
     return False
-
-
-def _shortened(word: str, token: Token) -> bool:
-    """Return whether a word with a capital is short for another: "Utd" for "united", "Dept" for "department"."""
-    if not token.text[:1].isupper() or len(token.low) < 3 or token.low[0] != word[0] or token.low == word:
-        return False
-    short, long = sorted((word, token.low), key=len)
-    if len(long) < len(short) + 2 or len(short) > 5 or is_word(short):
-        return False
-    letters = iter(long)
-    return all(letter in letters for letter in short) and (long.startswith(short) or long[-1] == short[-1])
-
-
-def _replaced(words: list[str], held: list[str], other: Reading, own: Reading, there: set[str]) -> bool:
-    """Return whether the part of a name that is missing has another in its place, or was all that told two apart."""
-    fresh = {word for word in there if word not in own.lows and root(word) not in {root(low) for low in own.lows}}
-    short = {
-        token.low for token in other.tokens for word in words if _shortened(word, token) or word.startswith(token.low)
-    }
-    return bool(fresh - short)
-
-
-def _spelt_out(acronym: str, other: Reading) -> bool:
-    """Return whether words that follow each other begin with the letters of an acronym."""
-    words = [
-        token.low for token in other.tokens if token.kind == "word" and token.low not in ("of", "the", "for", "and")
-    ]
-    letters = [word[0] for word in words]
-    size = len(acronym)
-    return any("".join(letters[i : i + size]) == acronym for i in range(len(letters) - size + 1))

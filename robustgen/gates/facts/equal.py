@@ -26,8 +26,10 @@ def same(one: Quantity, other: Quantity) -> bool:
     if "code" in kinds or "date" in kinds:
         return one.kind == other.kind and one.key == other.key
     if "rate" in kinds:
-        spans = [_seconds(one), _seconds(other)]
-        return None not in spans and _close(spans[0] or 0, spans[1] or 0, 0.02)
+        often, plain = (one, other) if one.kind == "rate" else (other, one)
+        if plain.kind == "number" and not plain.units and plain.value > 1:  # "two meals a day", "twice daily"
+            return plain.value == often.key[0]
+        return _close(seconds(one) or 0, seconds(other) or 1, 0.02)
     if one.kind == other.kind == "time":
         return abs(one.value - other.value) < 0.5 and (None in (one.half, other.half) or one.half == other.half)
     if "time" in kinds:
@@ -73,13 +75,13 @@ def _figures(value: float) -> int:
     return len(f"{value:.6g}".replace(".", "").strip("0")) or 1
 
 
-def _seconds(one: Quantity) -> float | None:
-    """Return the seconds between of a rate, or the span of a single unit of time: "weekly", "a week"."""
+def seconds(one: Quantity) -> float | None:
+    """Return the seconds between of a rate, or those of a span of time: "weekly", "a week"; None for anything else."""
     if one.kind == "rate":
         return one.value
     for what, factor in one.units:
-        if what in ("time", "months") and one.value == 1:
-            return factor * (1 if what == "time" else MONTH)
+        if what in ("time", "months"):
+            return one.value * factor * (1 if what == "time" else MONTH)
     return None
 
 
@@ -96,10 +98,10 @@ def _clocked(clock: Quantity, plain: Quantity) -> bool:
     if plain.kind not in ("number", "ordinal"):
         return False
     if plain.units:
-        seconds = [plain.value * factor for what, factor in plain.units if what == "time"]
+        spans = [plain.value * factor for what, factor in plain.units if what == "time"]
         said = re.match(r"(\d+):(\d\d)", clock.said)
         total = int(said[1]) * 60 + int(said[2]) if said else -1
-        return any(abs(second - scale * total) < 0.5 for second in seconds for scale in (1, 60))
+        return any(abs(second - scale * total) < 0.5 for second in spans for scale in (1, 60))
     if match := re.fullmatch(r"(\d{1,2})[.](\d\d)", plain.said):
         return abs((int(match[1]) * 60 + int(match[2])) % 720 - clock.value) < 0.5
     if plain.value <= 24:
@@ -159,6 +161,7 @@ def _same_measure(value: float, unit: tuple[str, float], value_too: float, unit_
 
 
 def _close(one: float, other: float, tolerance: float = _TOLERANCE) -> bool:
-    if one % 1 or other % 1 or tolerance > 0.01:
+    written = round(one, 3) == one and round(other, 3) == other  # no quotient: 3.11 is not 3.12
+    if tolerance > 0.01 or not written:
         return abs(one - other) <= tolerance * max(abs(one), abs(other))
     return one == other

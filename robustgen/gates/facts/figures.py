@@ -66,7 +66,7 @@ def _values(reading: Reading, at: int) -> list[Quantity]:
 
 
 def _scaled(reading: Reading, found: list[Quantity], glued: str) -> tuple[list[Quantity], str]:
-    """Return numbers times what makes them large ("k", "million"), with "and a half"; and what is left glued to them."""
+    """Return numbers times what makes them large ("k", "million"), with "and a half"; and what stays glued to them."""
     scale, end = 1.0, found[-1].end
     kind, value = number_words().get(glued, ("", 0.0))
     money = reading.low(found[0].start - 1) in ("$", "€", "£") or reading.low(end) in _MONEY

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from robustgen.gates.facts.equal import rounded, same
+from robustgen.gates.facts.equal import rounded, same, seconds
 from robustgen.gates.facts.quantities import counted, quantities
 from robustgen.gates.facts.quantity import Quantity
 from robustgen.gates.facts.reading import Reading
@@ -74,6 +74,8 @@ def _clash(one: Quantity, other: Quantity) -> bool:
     """Return whether two numbers that may go unsaid cannot both be: "both" and "all three", "a mile" and "a yard"."""
     if {one.said.lower(), other.said.lower()} <= {"one", "single", "sole", "one more"}:
         return False
+    if "rate" in (one.kind, other.kind):
+        return None not in (seconds(one), seconds(other))
     return one.kind == other.kind and bool(one.units) == bool(other.units)
 
 
@@ -109,7 +111,8 @@ def _limits(reading: Reading) -> bool:
 _LIMITS = words(
     "only just limit capacity hold seat room fit need require start from up as even yet exceed or least most minimum"
     " maximum max min no not can may must should until by within aged age below above over under before after cap allow"
-    " allowed permit permitted than limited restricted ceiling threshold floor top reach pass cross break surpass majority"
+    " allowed permit permitted than limited restricted ceiling threshold floor top reach pass cross break surpass"
+    " majority"
 )
 
 

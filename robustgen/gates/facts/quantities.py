@@ -86,8 +86,8 @@ def _bare(reading: Reading, before: Quantity, one: Quantity) -> float | None:
     if before.units[0][0] in ("usd", "eur", "gbp") or before.units[-1][0] == "gbp":
         return before.value + one.value / 100 if 5 <= one.value < 100 else None
     if before.units in (measures()["foot"], measures()["metre"]):
-        per = 12 if before.units == measures()["foot"] else 100
-        return before.value + one.value / per if one.value < per else None
+        per, tall = (12, 9) if before.units == measures()["foot"] else (100, 3)
+        return before.value + one.value / per if one.value < per and before.value < tall else None
     return None
 
 
@@ -129,7 +129,7 @@ def _telephone(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             run.append(one)
             continue
         number = "".join(_digits(reading, part) for part in run)
-        if len(number) > 6 and (len(run) > 1 or len(number) > 8):
+        if len(number) > 6 and (len(run) > 1 or (len(number) > 8 and not number.endswith("000"))):
             said = " ".join(part.said for part in run)
             run = [replace(run[0], kind="code", key=(number,), value=0, end=run[-1].end, said=said)]
         made += run
@@ -181,7 +181,8 @@ _HEDGES = (
     ("+", "more than"), ("+", "over|above"),
 )  # fmt: skip
 _HEDGES_BEHIND = (
-    ("~", "or so"), ("~", "- odd"), ("~", "odd"), ("~", "- ish"), ("~", "ish"), ("~", "something"), ("~", "- something"),
+    ("~", "or so"), ("~", "- odd"), ("~", "odd"), ("~", "- ish"), ("~", "ish"), ("~", "something"),
+    ("~", "- something"),
     ("~", "more or less"), ("~", "or thereabouts"), ("~", "give or take"), ("~", "- plus"),
 )  # fmt: skip
 

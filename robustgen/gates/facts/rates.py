@@ -1,4 +1,4 @@
-"""How often: "twice a day", "every 12 hours", "weekly"; and phrases whose number words count nothing ("first of all")."""
+"""How often: "twice a day", "every 12 hours", "weekly"; and idioms whose numbers count nothing ("first of all")."""
 
 from __future__ import annotations
 
@@ -81,6 +81,8 @@ def _every(reading: Reading, at: int, after: int) -> list[Quantity] | None:
         return [_rate(reading, at, after + 2, span / 2, 0.5)]
     if reading.low(after) == "single":
         after += 1
+    while reading.low(after) in ("about", "around", "roughly", "approximately", "some", "few", "couple", "of"):
+        after += 1
     if reading.low(at) != "each" and (span := period(reading, after + 1)) and reading.low(after + 1)[-1] == "s":
         count = _count(reading, after) or 0
         return [_rate(reading, at, after + 2, count * span, 0.5)] if count > 1 else None
@@ -98,4 +100,4 @@ def _count(reading: Reading, at: int) -> int | None:
 
 
 def _rate(reading: Reading, start: int, end: int, span: float, times: float) -> Quantity:
-    return quantity(reading, start, end, span / max(times, 1), "rate", soft=times == 1)
+    return quantity(reading, start, end, span / max(times, 1), "rate", soft=times == 1, key=(times,))

@@ -43,11 +43,11 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
         return [quantity(reading, start, start + 1, value)] if (named or chapter) and not token.first else None
     if kind == "decade":
         return [quantity(reading, start, start + 1, value, "ordinal", key=("decade",))]
-    if kind in ("many", "soft"):
-        return [quantity(reading, start, start + 1, value, soft=True)]
     if low in ("double", "triple") and small(reading, start + 1) in range(10):
         digit = int(small(reading, start + 1) or 0)
         return [quantity(reading, start, start + 2, digit * (11 if low == "double" else 111))]
+    if kind in ("many", "soft"):
+        return [quantity(reading, start, start + 1, value, soft=True)]
     if kind == "ordinal":
         return _ordinal(reading, start, value)
     if kind == "part":
@@ -70,7 +70,7 @@ def _ordinal(reading: Reading, start: int, value: float) -> list[Quantity] | Non
         return None
     if before in ("full", "good", "whole") and after in ("of", "more", "less") and _PARTS.get(int(value)) == low:
         return [quantity(reading, start, start + 1, 100 / value, units=measures()["%"])]
-    soft = low == "first" or (low == "second" and after in ("to", "hand", "chance", "thought"))
+    soft = low == "first" or (low == "second" and ("first" in reading.lows or after in ("to", "chance", "thought")))
     return [century(reading, quantity(reading, start, start + 1, value, "ordinal", soft=soft))]
 
 

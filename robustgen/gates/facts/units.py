@@ -1,4 +1,4 @@
-"""The unit that a number has: before it ("$5", "EUR 20"), glued to it ("5kg") or behind it ("5 kilos", "5 US dollars")."""
+"""The unit that a number has: before it ("$5", "EUR 20"), glued to it ("5kg") or behind it ("5 US dollars")."""
 
 from __future__ import annotations
 
