@@ -225,13 +225,15 @@ def _wrapped(pair: Pair) -> tuple[str, str] | None:
     return None
 
 
-_FACES = re.compile(r"(?:[:;=]|(?<!\w)[8xX])['\u2019]?-?[()\[\]]|(?:^|(?<=\s))\w{1,2}\)|<3")
-"""Smileys and the marks of lists: brackets that need no partner."""
+_FACES = re.compile(r"(?:[:;=]|(?<!\w)[8xX])['\u2019]?-?[()\[\]]")
+_LISTED = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[a-z])\)")
+"""Smileys and the marks of lists, "1)" and "a)": brackets that need no partner."""
 
 
 def _unbalanced(pair: Pair) -> tuple[str, str] | None:
     """Return a bracket or quotation mark without its partner that the source has not."""
     made, golden = (_FACES.sub("", text) for text in (pair.candidate, pair.source))
+    made, golden = (_LISTED.sub("", text) if text.count(")") > text.count("(") else text for text in (made, golden))
     for opening, closing in ("()", "[]", "{}", "\u201c\u201d"):
         odd = [text.count(opening) - text.count(closing) for text in (made, golden)]
         if odd[0] and odd[0] != odd[1]:
