@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from robustgen.gates.facts.added import answered
 from robustgen.gates.facts.compared import ranked_otherwise
-from robustgen.gates.facts.places import ends_exchanged, exchanged, redirected, reordered, sent_back
+from robustgen.gates.facts.order import ends_exchanged, exchanged, reordered
 from robustgen.gates.facts.polarity import PERSONS
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.facts.turned import turned_round
+from robustgen.gates.facts.ways import redirected, sent_back
 
 Difference = tuple[str, str]
 
