@@ -128,6 +128,22 @@ def ends_exchanged(source: Reading, candidate: Reading) -> Difference | None:
     return None
 
 
+def transposed(source: Reading, candidate: Reading) -> Difference | None:
+    """Return two doers that changed places among words that else keep their order: "A asks and B answers"."""
+    one, two = _once(source), _once(candidate)
+    shared = [base for base in one if base in two]
+    order = sorted(shared, key=lambda base: two[base])
+    apart = [i for i in range(len(shared)) if shared[i] != order[i]]
+    if len(apart) != 2 or apart[1] - apart[0] < 2 or ("by" in source.lows) != ("by" in candidate.lows):
+        return None
+    pair = {shared[i] for i in apart}
+    middle = shared[apart[0] + 1 : apart[1]]
+    led = any(_reached(reading, at[base]) for reading, at in ((source, one), (candidate, two)) for base in pair)
+    if not pair <= people() or led or set(middle) & SYMMETRIC or kin(*pair):
+        return None
+    return "roles exchanged", f"{shared[apart[0]]!r} and {shared[apart[1]]!r} changed places"
+
+
 def _once(reading: Reading) -> dict[str, int]:
     """Return the places of the words that stand once in a text of one sentence, by base form, in order."""
     found: dict[str, list[int]] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from robustgen.gates.facts.added import answered
 from robustgen.gates.facts.compared import ranked_otherwise
-from robustgen.gates.facts.order import ends_exchanged, exchanged, reordered
+from robustgen.gates.facts.order import ends_exchanged, exchanged, reordered, transposed
 from robustgen.gates.facts.polarity import PERSONS
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.facts.turned import turned_round
@@ -29,6 +29,7 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
             or turned_round(source, candidate)
             or reordered(source, candidate)
             or redirected(source, candidate)
+            or transposed(source, candidate)
         )
         if found:
             return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from robustgen.gates.facts.added import answered
-from robustgen.gates.facts.arguments import OWNERS, PREPOSITIONS, word_of
+from robustgen.gates.facts.arguments import BE, OWNERS, PREPOSITIONS, word_of
 from robustgen.gates.facts.claims import claims
 from robustgen.gates.facts.compared import crossed
 from robustgen.gates.facts.polarity import PERSONS, converses
@@ -21,6 +21,7 @@ _CONTRARY = (
     ("behind", "before"), ("with", "against"), ("on", "off"), ("in", "outside"),
     ("toward", "from"), ("towards", "from"),
 )  # fmt: skip
+_TURNING = words("translate convert turn change transform render")
 _DETERMINING = words("the a an my your his her its our their this that of")
 
 
@@ -89,7 +90,8 @@ def _governor(reading: Reading, word: str) -> Token | None:
 def sent_back(source: Reading, candidate: Reading) -> Difference | None:
     """Return two places whose way was turned round: "from Rome to Oslo", "to Rome from Oslo", "left Oslo for Rome"."""
     one, two = _way(source), _way(candidate)
-    found = crossed(one, two) if one and two else None
+    elided = bool({"one", "ones"} & (source.lows | candidate.lows))
+    found = crossed(one, two, elided=elided) if one and two else None
     return ("roles exchanged", f"the way from {found[0]!r} to {found[1]!r} was turned round") if found else None
 
 
@@ -100,6 +102,15 @@ def _way(reading: Reading) -> tuple[frozenset[str], frozenset[str]] | None:
     for i, token in enumerate(reading.tokens):
         if token.low == "from" or reading.phrase(i - 1, "out", "of"):
             whence.append(_thing(reading, i + 1))
+        elif token.base in _TURNING and "from" not in reading.lows:
+            goal = next((k for k in range(i + 2, i + 8) if reading.low(k) in ("into", "to")), None)
+            if goal:
+                whence.append(frozenset(one.base for one in reading.tokens[i + 1 : goal] if one.content))
+        elif token.base == "replace" and reading.low(i - 1) not in BE:
+            other = next((k for k in range(i + 2, i + 8) if reading.low(k) in ("with", "by")), None)
+            if other:
+                whence.append(_thing(reading, i + 1))
+                whither.append(_thing(reading, other + 1))
         elif token.low in ("into", "onto") or (token.low == "to" and not _infinitive(reading, i)):
             whither.append(_thing(reading, i + 1))
         elif token.base == "leave":
