@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from robustgen.gates.facts.arguments import BE, MUTUAL, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
+from robustgen.gates.facts.compared import compares
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.lexicon import kin, opposed
 from robustgen.gates.facts.polarity import PERSONS, converses
@@ -15,6 +16,7 @@ _JOINING = words("before after until while when because if and or with like betw
 _LOOSE = words(
     "say says said according who whom which whose that told tells it there met meets married he she him they them"
 )
+_ARTICLES = words("the a an my your his her its our their")
 _REACHING = words("to from into for against at over onto through")
 
 
@@ -57,12 +59,18 @@ def _joins(middle: list[str]) -> bool:
         (bool(MUTUAL & set(middle)) and "of" not in middle)
         or all(word in SYMMETRIC or word in (",", "the", "a", "an", "my", "your") for word in middle)
         or (any(word in ("and", "or", ",") for word in middle) and len(middle) < 4)
+        or (
+            middle[0] in ("and", "or", ",")
+            and next(w for w in middle[::-1] if w not in _ARTICLES) in ("and", "or", ",")
+        )
     )
 
 
 def reordered(source: Reading, candidate: Reading) -> Difference | None:
     """Return two people that changed places, whatever the verb between: "A passed B", "B overtook A"."""
     one, two = _order(source), _order(candidate)
+    if compares(source) or compares(candidate):
+        return None
     if not one or not two or one[0] == one[1] or one != two[::-1]:
         return None
     lost = [token.base for token in source.content() if token.base not in candidate.bases]
@@ -135,6 +143,8 @@ def transposed(source: Reading, candidate: Reading) -> Difference | None:
     order = sorted(shared, key=lambda base: two[base])
     apart = [i for i in range(len(shared)) if shared[i] != order[i]]
     if len(apart) != 2 or apart[1] - apart[0] < 2 or ("by" in source.lows) != ("by" in candidate.lows):
+        return None
+    if compares(source) or compares(candidate):
         return None
     pair = {shared[i] for i in apart}
     middle = shared[apart[0] + 1 : apart[1]]

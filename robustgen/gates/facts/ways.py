@@ -106,10 +106,12 @@ def _way(reading: Reading) -> tuple[frozenset[str], frozenset[str]] | None:
             goal = next((k for k in range(i + 2, i + 8) if reading.low(k) in ("into", "to")), None)
             if goal:
                 whence.append(frozenset(one.base for one in reading.tokens[i + 1 : goal] if one.content))
-        elif token.base == "replace" and reading.low(i - 1) not in BE:
-            other = next((k for k in range(i + 2, i + 8) if reading.low(k) in ("with", "by")), None)
+        elif token.base == "replace":
+            passive = reading.low(i - 1) in BE
+            other = next((k for k in range(i + 1, i + 8) if reading.low(k) in ("with", "by")), None)
             if other:
-                whence.append(_thing(reading, i + 1))
+                before = frozenset(one.base for one in reading.tokens[max(0, i - 6) : i] if one.content)
+                whence.append(before if passive else _thing(reading, i + 1))
                 whither.append(_thing(reading, other + 1))
         elif token.low in ("into", "onto") or (token.low == "to" and not _infinitive(reading, i)):
             whither.append(_thing(reading, i + 1))
