@@ -17,7 +17,7 @@ from robustgen.gates.facts.ways import redirected, sent_back
 
 Difference = tuple[str, str]
 
-STRANGE = 0.25
+STRANGE = 0.3
 """The share of words without a counterpart up to which the roles of the others tell something."""
 
 
