@@ -90,6 +90,8 @@ KEPT = [
      "A frost, and how frightened the farmers hit by it are, is what the talk is about."),
     ("wording", "The lamp from your shop has a loose cable.", "The lamp I bought from you has a loose cable."),
     ("wording", "I wired it to my landlady.", "I wired it to the woman whom I rent from."),
+    ("wording", "I wired it to my landlady", "i wired it to the woman i rent from"),
+    ("wording", "The village is unknown to me", "it's a village i have never heard of"),
     ("wording", "One of them was late.", "One of these was late."),
     ("wording", "It is harder than I had thought.", "It's harder than I'd imagined."),
     ("wording", "I read before I sleep.", "I read before I go to bed."),
