@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from robustgen.gates.protocol import Pair, Rejected
-from robustgen.gates.tables import rows
+from robustgen.gates.tables import listed, rows
 
 LEAST_STOP_WORDS = 2
 """How many of its commonest words a text must hold to be told to be in another language than asked for."""
@@ -186,7 +186,8 @@ def _sentences(text: str) -> Counter[str]:
 
 def _repetition(pair: Pair) -> tuple[str, str] | None:
     (most_here, share_here, _), (most, share, which) = _loops(pair.source), _loops(pair.candidate)
-    if most >= LOOP and most > most_here:
+    stressed = most <= 4 and set(_WORD.findall(which)) <= listed("wording", "repeatable")
+    if most >= LOOP and most > most_here and not stressed:
         return "words in a loop", repr(which)
     if share > REPEATED_SHARE + share_here:
         return "words in a loop", f"{share:.0%} of the runs of four words stood before"

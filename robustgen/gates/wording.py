@@ -117,7 +117,7 @@ def _open_end(reading: Reading) -> Iterator[tuple[str, str]]:
     words = [token for token in reading.tokens[-2:] if token.kind == "word" or token.low not in (".", ",")]
     if not words or words[-1].kind != "word" or (len(reading.tokens) > 1 and reading.tokens[-1].low == ","):
         return
-    last, at = words[-1], reading.tokens.index(words[-1])
+    last, at = words[-1], len(reading.tokens) - (1 if reading.tokens[-1].kind == "word" else 2)
     noun = reading.low(at - 2) in listed("wording", "article") | listed("wording", "owner")
     stranded = last.low in listed("wording", "preposition") and reading.tokens[at - 1].content and not noun
     if last.low in listed("wording", "unfinished") and not stranded:

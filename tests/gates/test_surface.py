@@ -83,6 +83,8 @@ KEPT = [
     ("leftovers", "Great idea!", "great idea !"),
     ("leftovers", "Tell me if the parcel is late.", "Let me know if the parcel is late."),
     ("leftovers", "I have no idea.", "no idea..."),
+    ("repetition", "It was extremely good.", "It was very, very, very good."),
+    ("repetition", "He refused.", "No no no, he said."),
     ("leftovers", "Love from us all.", "love from all of us xxx"),
     ("length", "Tasty but pricey.", "The food that we were served there was tasty, but it has to be said that it was also pricey."),
     ("length", "I am writing to let you know that the screen of the monitor I bought has dead pixels.", "Dead pixels!"),
