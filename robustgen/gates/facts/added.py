@@ -123,7 +123,9 @@ def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
             continue
         outside = len(telling) - len(fresh)
         clause = set(part.opening) & _REASON or (len(fresh) > 1 and set(part.opening) & _CLAUSE)
-        if lost and not (clause and len(lost) <= min(outside, max(1, len(said) // 4))):
+        if (missing if "without" in part.opening else lost) and not (
+            clause and len(lost) <= min(outside, max(1, len(said) // 4))
+        ):
             continue  # the phrase may be how a lost word is said
         if _states(longer, part, len(fresh), len(inside), copied):
             return [longer.tokens[i] for i in fresh]
