@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from robustgen.gates.protocol import Pair, Rejected
-from robustgen.gates.tables import rows
+from robustgen.gates.tables import listed, rows
 
 LEAST_STOP_WORDS = 2
 """How many of its commonest words a text must hold to be told to be in another language than asked for."""
@@ -186,7 +186,8 @@ def _sentences(text: str) -> Counter[str]:
 
 def _repetition(pair: Pair) -> tuple[str, str] | None:
     (most_here, share_here, _), (most, share, which) = _loops(pair.source), _loops(pair.candidate)
-    if most >= LOOP and most > most_here:
+    stressed = most <= 4 and set(_WORD.findall(which)) <= listed("wording", "repeatable")
+    if most >= LOOP and most > most_here and not stressed:
         return "words in a loop", repr(which)
     if share > REPEATED_SHARE + share_here:
         return "words in a loop", f"{share:.0%} of the runs of four words stood before"
@@ -225,13 +226,15 @@ def _wrapped(pair: Pair) -> tuple[str, str] | None:
     return None
 
 
-_FACES = re.compile(r"(?:[:;=]|(?<!\w)[8xX])['\u2019]?-?[()\[\]]|(?:^|(?<=\s))\w{1,2}\)|<3")
-"""Smileys and the marks of lists: brackets that need no partner."""
+_FACES = re.compile(r"(?:[:;=]|(?<!\w)[8xX])['\u2019]?-?[()\[\]]")
+_LISTED = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[a-z])\)")
+"""Smileys and the marks of lists, "1)" and "a)": brackets that need no partner."""
 
 
 def _unbalanced(pair: Pair) -> tuple[str, str] | None:
     """Return a bracket or quotation mark without its partner that the source has not."""
     made, golden = (_FACES.sub("", text) for text in (pair.candidate, pair.source))
+    made, golden = (_LISTED.sub("", text) if text.count(")") > text.count("(") else text for text in (made, golden))
     for opening, closing in ("()", "[]", "{}", "\u201c\u201d"):
         odd = [text.count(opening) - text.count(closing) for text in (made, golden)]
         if odd[0] and odd[0] != odd[1]:

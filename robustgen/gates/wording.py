@@ -109,13 +109,19 @@ def _signs(reading: Reading) -> Iterator[tuple[str, str]]:
     for quantity in quantities(reading):
         if quantity.kind == "number" and quantity.value >= 2 and not quantity.units and not quantity.soft:
             yield from _singular(reading, quantity.end)
-    words = [token for token in tokens if token.kind == "word"]
-    end = tokens[-1] if tokens else None
-    stranding = listed("wording", "preposition") if end is not None and end.low == "." else frozenset()
-    if words and end is not None and (end.kind == "word" or end.low == "."):
-        last = tokens[-2] if end.low == "." and len(tokens) > 1 else end
-        if last.kind == "word" and last.low in listed("wording", "unfinished") - stranding:
-            yield "unfinished", f"ends with {last.low!r}"
+    yield from _open_end(reading)
+
+
+def _open_end(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield a last word that ends no text; a preposition may, behind a verb: "the woman I rent from"."""
+    words = [token for token in reading.tokens[-2:] if token.kind == "word" or token.low not in (".", ",")]
+    if not words or words[-1].kind != "word" or (len(reading.tokens) > 1 and reading.tokens[-1].low == ","):
+        return
+    last, at = words[-1], len(reading.tokens) - (1 if reading.tokens[-1].kind == "word" else 2)
+    noun = reading.low(at - 2) in listed("wording", "article") | listed("wording", "owner")
+    stranded = last.low in listed("wording", "preposition") and reading.tokens[at - 1].content and not noun
+    if last.low in listed("wording", "unfinished") and not stranded:
+        yield "unfinished", f"ends with {last.low!r}"
 
 
 def _repeatable(reading: Reading, one: Token) -> bool:

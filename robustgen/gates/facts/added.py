@@ -32,10 +32,12 @@ _DETERMINERS = words("a an the my your his her its our their this that these tho
 _OWNERS = words("my your his her its our their")
 _QUESTION = words("what which how why whose whatever whichever")
 _PRONOUNS = words("i you he she it we they me him her us them this that these those there")
-_ADVERBS = words(
-    "now again soon here there always never often together away back still already yet almost too also alone ever"
-    " outside inside abroad home early late sometimes once twice instead both either apart forward"
+_MOVABLE = words(
+    "it them him her this that these those now again soon here there always never often together away back still"
+    " already yet almost too also alone ever outside inside abroad home early late sometimes once twice instead both"
+    " either apart forward"
 )
+"""Small words that a phrase may be said for: "here" is "in this place", "her" is "the nurse"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
     if len(missing) > (1 - KEPT) * len(content) or _size(longer) <= _size(shorter):
         return []
     lost = [token for token in lost if not bland(token)]
-    moved = any(token.low in _ADVERBS and token.low not in longer.lows for token in shorter.tokens)
+    moved = any(token.low in _MOVABLE and token.low not in longer.lows for token in shorter.tokens)
     copied = all(token.base in longer.bases for token in said)
     apart = counted(longer) | {i for one in names(longer) for i in range(one.start, one.end)}
     telling = [
@@ -121,7 +123,9 @@ def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
             continue
         outside = len(telling) - len(fresh)
         clause = set(part.opening) & _REASON or (len(fresh) > 1 and set(part.opening) & _CLAUSE)
-        if lost and not (clause and len(lost) <= min(outside, max(1, len(said) // 4))):
+        if (missing if "without" in part.opening else lost) and not (
+            clause and len(lost) <= min(outside, max(1, len(said) // 4))
+        ):
             continue  # the phrase may be how a lost word is said
         if _states(longer, part, len(fresh), len(inside), copied):
             return [longer.tokens[i] for i in fresh]
@@ -152,6 +156,8 @@ def imposed(longer: Reading, shorter: Reading) -> list[Token]:
         long = longer.phrase(i - 2, "as|so", "long", "as")
         if not (token.low in _CONDITIONS or long or longer.phrase(i - 1, "only", "after|when|with")):
             continue
+        if token.low in ("once", "provided", "providing") and longer.low(i + 1) not in _STARTING:
+            continue  # "once a week", "provided by"
         if {longer.low(k) for k in range(i + 1, i + 4)} & _POLITE or longer.low(i - 1) in _BESIDE:
             continue
         closing = _VERBS if token.low == "except" else _REASON | {"but", "and", "or"}
@@ -167,6 +173,7 @@ _POLITE = words(
     " moment chance question trouble problem issue concern doubt help need interested ready minute feel ask remember"
     " recall mistaken wrong honest frank say think convenient difficulty opportunity information detail case so"
 )
+_STARTING = words("i you he she it we they that the this these those your my his her our their all")
 _BESIDE = words("as even wonder know ask see check")
 _VERBS = words("is are was were has have had can could will would may must should do does did")
 

@@ -18,7 +18,7 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     found = exchanged(source, candidate)
     if found:
         return found
-    strange = [[token for token in words if not is_listed(token.base)] for words in (lost, new)]
+    strange = [[token for token in words if not is_listed(token.base.removeprefix("re"))] for words in (lost, new)]
     if len(lost) == len(new) == 1 and all(strange) and not near(lost[0].base, new[0].base):
         return "another thing", f"{lost[0].low!r} became {new[0].low!r}"
     words = added(candidate, source, lost) or imposed(candidate, source)

@@ -47,7 +47,7 @@ def ranked_otherwise(source: Reading, candidate: Reading) -> Difference | None:
     if way == 0:
         return None
     up, down = (two.more, two.less) if way > 0 else (two.less, two.more)
-    elided = {"one", "ones", "that", "those"} & (source.lows | candidate.lows)
+    elided = one.measure == "unlike" or {"one", "ones", "that", "those"} & (source.lows | candidate.lows)
     moved = crossed((one.more, one.less), (up, down), elided=bool(elided))
     return ("roles exchanged", f"{moved[0]!r} was more than {moved[1]!r}, and is less now") if moved else None
 
@@ -111,6 +111,10 @@ def _comparisons(reading: Reading) -> Iterator[Comparison]:
             to = next((i for i in range(at + 1, min(at + 9, len(tokens))) if tokens[i].low in ("to", "over")), None)
             if to is not None:
                 yield Comparison(_between(reading, at + 1, to), _side(reading, to + 1, 1), "prefer")
+        elif token.low == "unlike" or reading.phrase(at - 1, "instead|rather", "of|than"):
+            less = _side(reading, at + 1, 1)
+            whole = frozenset(one.base for one in tokens if one.content and one.sentence == token.sentence)
+            yield Comparison(whole - less, less, "unlike")
         elif token.low in ("as", "so") and token.clause == tokens[min(at + 2, len(tokens) - 1)].clause:
             denied = "not" in (reading.low(at - 1), reading.low(at - 2))
             if denied and reading.low(at + 2) == "as":

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from robustgen.gates.facts.added import answered
 from robustgen.gates.facts.compared import ranked_otherwise
-from robustgen.gates.facts.places import ends_exchanged, exchanged, redirected, reordered, sent_back
+from robustgen.gates.facts.order import ends_exchanged, exchanged, reordered, transposed
 from robustgen.gates.facts.polarity import PERSONS
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.facts.turned import turned_round
+from robustgen.gates.facts.ways import redirected, sent_back
 
 Difference = tuple[str, str]
 
-STRANGE = 0.25
+STRANGE = 0.3
 """The share of words without a counterpart up to which the roles of the others tell something."""
 
 
@@ -28,6 +29,7 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
             or turned_round(source, candidate)
             or reordered(source, candidate)
             or redirected(source, candidate)
+            or transposed(source, candidate)
         )
         if found:
             return found

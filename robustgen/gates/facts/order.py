@@ -1,32 +1,23 @@
-"""The same words in another order, and things whose preposition became the contrary one."""
+"""The same words in another order: two things or people that changed places."""
 
 from __future__ import annotations
 
-from functools import cache
-
-from robustgen.gates.facts.added import answered
-from robustgen.gates.facts.arguments import BE, MUTUAL, OWNERS, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
-from robustgen.gates.facts.claims import claims
-from robustgen.gates.facts.compared import crossed
+from robustgen.gates.facts.arguments import BE, MUTUAL, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
+from robustgen.gates.facts.compared import compares
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.lexicon import kin, opposed
 from robustgen.gates.facts.polarity import PERSONS, converses
-from robustgen.gates.facts.reading import Reading, Token
+from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import listed, words
-from robustgen.perturbations import tables
 
 Difference = tuple[str, str]
 
-_CONTRARY = (
-    ("from", "to"), ("for", "against"), ("before", "after"), ("above", "below"), ("over", "under"), ("into", "from"),
-    ("inside", "outside"), ("up", "down"), ("by", "to"), ("from", "into"), ("with", "without"), ("on", "under"),
-    ("behind", "before"), ("with", "against"), ("on", "off"), ("in", "outside"),
-    ("toward", "from"), ("towards", "from"),
-)  # fmt: skip
 _JOINING = words("before after until while when because if and or with like between than as versus vs beside near from")
 _LOOSE = words(
     "say says said according who whom which whose that told tells it there met meets married he she him they them"
 )
+_ARTICLES = words("the a an my your his her its our their")
+_REACHING = words("to from into for against at over onto through")
 
 
 def exchanged(source: Reading, candidate: Reading) -> Difference | None:
@@ -68,12 +59,18 @@ def _joins(middle: list[str]) -> bool:
         (bool(MUTUAL & set(middle)) and "of" not in middle)
         or all(word in SYMMETRIC or word in (",", "the", "a", "an", "my", "your") for word in middle)
         or (any(word in ("and", "or", ",") for word in middle) and len(middle) < 4)
+        or (
+            middle[0] in ("and", "or", ",")
+            and next(w for w in middle[::-1] if w not in _ARTICLES) in ("and", "or", ",")
+        )
     )
 
 
 def reordered(source: Reading, candidate: Reading) -> Difference | None:
     """Return two people that changed places, whatever the verb between: "A passed B", "B overtook A"."""
     one, two = _order(source), _order(candidate)
+    if compares(source) or compares(candidate):
+        return None
     if not one or not two or one[0] == one[1] or one != two[::-1]:
         return None
     lost = [token.base for token in source.content() if token.base not in candidate.bases]
@@ -115,44 +112,6 @@ def _order(reading: Reading) -> tuple[str, str] | None:
     return (second, first) if doer else (first, second)
 
 
-def redirected(source: Reading, candidate: Reading) -> Difference | None:
-    """Return a thing whose preposition became the contrary one: "from Paris" for "to Paris"."""
-    if bool(claims(source).cues) != bool(claims(candidate).cues):
-        return None
-    one, two = _directions(source), _directions(candidate)
-    swapped = []
-    for word, here in one.items():
-        there = two.get(word)
-        if there is None or here == there:
-            continue
-        if (here, there) in _CONTRARY or (there, here) in _CONTRARY:
-            swapped.append((word, here, there))
-    verbs = {token.base for token in source.content()} ^ {token.base for token in candidate.content()}
-    if len(swapped) == 1 and any((one, other) in converses() for one in verbs for other in verbs):
-        return None
-    if swapped and ({here for _, here, _ in swapped} & {"by"}) and len(swapped) == 1:
-        return None
-    ways = [{"from", "to"} <= set(places.values()) for places in (one, two)]
-    if len(swapped) == 1 and ways[0] != ways[1]:
-        return None
-    if swapped:
-        word, here, there = swapped[0]
-        one_verb, other_verb = _governor(source, word), _governor(candidate, word)
-        known = all(
-            verb is None or answered(verb, text) for verb, text in ((one_verb, candidate), (other_verb, source))
-        )
-        if len(swapped) == 1 and (not known or word in PERSONS):
-            return None  # "taken from my card", "charged to my card"
-        return "roles exchanged", f"'{here} {word}' became '{there} {word}'"
-    return None
-
-
-def _governor(reading: Reading, word: str) -> Token | None:
-    """Return the verb that a thing's preposition goes with: the nearest before it, None where none is known."""
-    at = next((i for i, token in enumerate(reading.tokens) if word_of(token.low, token.base) == word), 0)
-    return next((token for token in reversed(reading.tokens[:at]) if token.content and token.base in _verbs()), None)
-
-
 def ends_exchanged(source: Reading, candidate: Reading) -> Difference | None:
     """Return the ends of a sentence that changed places under one preposition: "A wrote it to B", "B sent it to A".
 
@@ -177,7 +136,22 @@ def ends_exchanged(source: Reading, candidate: Reading) -> Difference | None:
     return None
 
 
-_REACHING = words("to from into for against at over onto through")
+def transposed(source: Reading, candidate: Reading) -> Difference | None:
+    """Return two doers that changed places among words that else keep their order: "A asks and B answers"."""
+    one, two = _once(source), _once(candidate)
+    shared = [base for base in one if base in two]
+    order = sorted(shared, key=lambda base: two[base])
+    apart = [i for i in range(len(shared)) if shared[i] != order[i]]
+    if len(apart) != 2 or apart[1] - apart[0] < 2 or ("by" in source.lows) != ("by" in candidate.lows):
+        return None
+    if compares(source) or compares(candidate):
+        return None
+    pair = {shared[i] for i in apart}
+    middle = shared[apart[0] + 1 : apart[1]]
+    led = any(_reached(reading, at[base]) for reading, at in ((source, one), (candidate, two)) for base in pair)
+    if not pair <= people() or led or set(middle) & SYMMETRIC or kin(*pair):
+        return None
+    return "roles exchanged", f"{shared[apart[0]]!r} and {shared[apart[1]]!r} changed places"
 
 
 def _once(reading: Reading) -> dict[str, int]:
@@ -199,76 +173,3 @@ def _reached(reading: Reading, at: int) -> str:
         if reading.low(i) in PREPOSITIONS or reading.tokens[i].kind == "sign":
             return ""
     return ""
-
-
-def sent_back(source: Reading, candidate: Reading) -> Difference | None:
-    """Return two places whose way was turned round: "from Rome to Oslo", "to Rome from Oslo", "left Oslo for Rome"."""
-    one, two = _way(source), _way(candidate)
-    found = crossed(one, two) if one and two else None
-    return ("roles exchanged", f"the way from {found[0]!r} to {found[1]!r} was turned round") if found else None
-
-
-def _way(reading: Reading) -> tuple[frozenset[str], frozenset[str]] | None:
-    """Return (whence, whither) of a text that speaks of one way, None of none or several."""
-    whence: list[frozenset[str]] = []
-    whither: list[frozenset[str]] = []
-    for i, token in enumerate(reading.tokens):
-        if token.low == "from" or reading.phrase(i - 1, "out", "of"):
-            whence.append(_thing(reading, i + 1))
-        elif token.low in ("into", "onto") or (token.low == "to" and not _infinitive(reading, i)):
-            whither.append(_thing(reading, i + 1))
-        elif token.base == "leave":
-            goal = next((k for k in range(i + 2, i + 6) if reading.low(k) == "for"), None)
-            if goal:
-                whence.append(_thing(reading, i + 1))
-                whither.append(_thing(reading, goal + 1))
-    return (whence[0], whither[0]) if len(whence) == len(whither) == 1 else None
-
-
-def _thing(reading: Reading, start: int) -> frozenset[str]:
-    """Return the words of the thing that is spoken of from a place on, up to the next preposition or sign."""
-    found: set[str] = set()
-    for token in reading.tokens[start : start + 5]:
-        if token.kind == "sign" or token.low in PREPOSITIONS or token.low in ("and", "but", "or", "when", "while"):
-            break
-        if token.content:
-            found.add(token.base)
-    return frozenset(found)
-
-
-def _directions(reading: Reading) -> dict[str, str]:
-    """Return the preposition before each thing that stands once in a text."""
-    found: dict[str, str] = {}
-    seen: set[str] = set()
-    twice: set[str] = set()
-    last = ""
-    for i, token in enumerate(reading.tokens):
-        if token.low in PREPOSITIONS and not (token.low == "to" and _infinitive(reading, i)):
-            last = token.low
-        elif token.content or (token.low in PERSONS and token.low not in OWNERS):
-            word = word_of(token.low, token.base)
-            if word in seen:
-                twice.add(word)
-            seen.add(word)
-            if last:
-                found[word] = last
-            after = reading.tokens[i + 1] if i + 1 < len(reading.tokens) else None
-            if not (after and after.content and after.kind == "word"):
-                last = ""
-        elif token.low not in _DETERMINING:
-            last = ""
-    return {word: preposition for word, preposition in found.items() if word not in twice}
-
-
-_DETERMINING = words("the a an my your his her its our their this that of")
-
-
-def _infinitive(reading: Reading, at: int) -> bool:
-    """Return whether the "to" at a place likely stands before a verb."""
-    after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
-    return bool(after) and after is not None and after.base in _verbs() and not after.text[:1].isupper()
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(row[0] for row in tables.rows("verb_forms"))
