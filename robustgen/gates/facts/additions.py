@@ -5,7 +5,7 @@ from __future__ import annotations
 from robustgen.gates.facts.added import added, answered, bland, cut, imposed
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.kinds import classed, exchanged
-from robustgen.gates.facts.lexicon import is_listed, kin, near, stands_for
+from robustgen.gates.facts.lexicon import is_listed, near, stands_for
 from robustgen.gates.facts.quantities import counted
 from robustgen.gates.facts.reading import Reading, Token
 

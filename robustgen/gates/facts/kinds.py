@@ -71,6 +71,12 @@ def _within(one: _Phrase, other: _Phrase) -> bool:
     return set(one) < set(other) and _differ(_table()[one].own, _table()[other].own)
 
 
+def excluded(one: str, other: str) -> bool:
+    """Return whether two base forms are kinds of one class that exclude each other: "penguin", "seal"."""
+    pair = _phrase(one), _phrase(other)
+    return all(phrase in _table() for phrase in pair) and _exclude(*pair)
+
+
 def classed(word: str, others: Iterable[str]) -> bool:
     """Return whether one of the other words is a word for the class of a thing, or for a kind of it."""
     one = (word,)
