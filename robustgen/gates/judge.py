@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from robustgen.errors import UsageError
-from robustgen.gates.prompts import filled
+from robustgen.prompts import filled
 from robustgen.gates.protocol import Pair, Rejected
 
 PROMPT = "judge.v1"

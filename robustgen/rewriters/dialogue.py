@@ -14,9 +14,9 @@ from typing import Any
 
 from robustgen.errors import UsageError
 from robustgen.gates.protocol import Rejected
-from robustgen.rewriters import prompts
+from robustgen import prompts
 from robustgen.rewriters.protocol import Candidate, Request
-from robustgen.rewriters.settings import Setting, Value
+from robustgen.settings import Setting, Value
 
 PROMPTS = ("rewrite.v1", "critique.v1", "revise.v1", "principles.v1")
 SETTINGS = {

@@ -8,30 +8,20 @@ import re
 import pytest
 
 import robustgen as rg
-from robustgen import registry
+from robustgen import prompts, registry
+from robustgen.endpoint import forget, spent
 from robustgen.errors import PredictionError
 from robustgen.registry import get
-from robustgen.rewriters import llm, prompts
+from robustgen.rewriters import llm
 from robustgen.rewriters.dialogue import nonce, principles
 from robustgen.testing import check_perturbation
 from tests.extras import need
-from tests.rewriters.endpoint import KEY, completion, honest, serving
+from tests.endpoint import KEY, completion, honest, serving
 
 TEXTS = [
     "please find a nice movie", "i want to buy a big lamp", "show me the shop in this street", "begin to play it quickly",
 ]  # fmt: skip
 needs_openai = pytest.mark.extras
-
-
-@pytest.fixture
-def endpoint(monkeypatch):
-    need("openai", "'openai>=1.40'")
-    with serving() as found:
-        monkeypatch.setenv("OPENAI_BASE_URL", found.url)
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        llm._endpoint.cache_clear()
-        yield found
-    llm._endpoint.cache_clear()
 
 
 @pytest.fixture
@@ -187,7 +177,7 @@ def test_answers_are_cached_by_prompt_model_and_parameters_without_the_key(endpo
 def test_tokens_and_cost_are_counted(endpoint):
     name = "rewrite.llm:small#price_in=2,price_out=10"
     suite_of(name)
-    found = llm.spent(name)
+    found = spent(name)
     assert (found.calls, found.tokens_in, found.tokens_out) == (8, 800, 160)
     assert found.cost == pytest.approx(800 * 2e-6 + 160 * 1e-5)
     assert "8 answers, 800 tokens of prompts" in str(found)
