@@ -43,7 +43,7 @@ def read_settings(
     >>> read_settings("rewrite.small", "models/a#top=3", {"top": Setting(20, 1, 100), "t": Setting(1.0, 0, 2)})
     ('models/a', {'top': 3, 't': 1.0})
     """
-    first, between = marks
+    first, between = marks[0], marks[1]
     model, _, rest = (parameter or "").partition(first)
     if not model:
         raise UsageError(f"{family} needs a model behind a colon: {family}:PATH or {family}:HUB/ID")

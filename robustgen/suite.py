@@ -219,7 +219,8 @@ def made_elsewhere(manifest: Manifest) -> dict[str, str]:
             continue
         was = f"made by {visible(str(stored.get('package')), 60)} {visible(str(stored.get('version')), 30)}"
         if not stored.get("repeatable", True):
-            found[entry["name"]] = f"{was}, which does not repeat itself"
+            judged = f" and kept by {visible(stored['judges'][0]['model'], 60)}" if stored.get("judges") else ""
+            found[entry["name"]] = f"{was}{judged}, which does not repeat itself"
             continue
         try:
             outside = _had(f"{entry['name']}@{entry['version']}", stored.get("gates", ())).outside

@@ -64,7 +64,8 @@ def compared(prompt: str) -> str:
             return list(codes)[1]
         return meant["they say the same"] if "code" in said and "same" in said else said
     one, two = (
-        re.search(rf"^([0-9a-f]{{12}})-{n}\n(.*?)\n\1-{n}$", prompt, re.MULTILINE | re.DOTALL).group(2) for n in (1, 2)  # type: ignore[union-attr]
+        re.search(rf"^([0-9a-f]{{12}})-{n}\n(.*?)\n\1-{n}$", prompt, re.MULTILINE | re.DOTALL).group(2)
+        for n in (1, 2)  # type: ignore[union-attr]
     )
     words = [set(re.findall(r"\w+", text.lower())) for text in (one, two)]
     alike = len(words[0] & words[1]) > 0.6 * len(words[0] | words[1])

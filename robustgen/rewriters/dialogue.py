@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from robustgen import prompts
 from robustgen.errors import UsageError
 from robustgen.gates.protocol import Rejected
-from robustgen import prompts
 from robustgen.rewriters.protocol import Candidate, Request
 from robustgen.settings import Setting, Value
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from robustgen import prompts
 from robustgen.definition import EVERY, Perturbation, contracts
 from robustgen.display import visible
 from robustgen.draws import Draws
 from robustgen.errors import PredictionError, UsageError
 from robustgen.gates.names import TIER1
 from robustgen.gates.protocol import Rejected
-from robustgen import prompts
 from robustgen.rewriters.decoding import NOT_SAID, SETTINGS, write
 from robustgen.rewriters.hub import NEEDS, Loaded, identity, load, made_by
 from robustgen.rewriters.protocol import Answer, Candidate, Request, Rewriter, nowhere, rewriter

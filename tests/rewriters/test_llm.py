@@ -9,14 +9,13 @@ import pytest
 
 import robustgen as rg
 from robustgen import prompts, registry
-from robustgen.endpoint import forget, spent
+from robustgen.endpoint import spent
 from robustgen.errors import PredictionError
 from robustgen.registry import get
 from robustgen.rewriters import llm
 from robustgen.rewriters.dialogue import nonce, principles
 from robustgen.testing import check_perturbation
-from tests.extras import need
-from tests.endpoint import KEY, completion, honest, serving
+from tests.endpoint import KEY, completion, honest
 
 TEXTS = [
     "please find a nice movie", "i want to buy a big lamp", "show me the shop in this street", "begin to play it quickly",
