@@ -36,6 +36,7 @@ SETTINGS = {
 }
 DECIDING = ("longest",)
 """The settings that change what comes out."""
+NAMED = "its name at the endpoint"
 _PASSING = (*PASSING, 409)
 _REFUSED = (401, 403, 404)
 _SHOWN = 300
@@ -147,6 +148,11 @@ def spent(name: str) -> Spent:
     if name not in _SPENT:
         raise UsageError(f"nothing was asked as {name!r} in this process; asked: {', '.join(sorted(_SPENT)) or 'none'}")
     return _SPENT[name]
+
+
+def tallies() -> dict[str, Spent]:
+    """Return what every model cost that was asked in this process, by the names that `spent` takes."""
+    return dict(_SPENT)
 
 
 def forget() -> None:

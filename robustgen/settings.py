@@ -27,7 +27,12 @@ class Setting:
 
 
 def read_settings(
-    family: str, parameter: str | None, known: Mapping[str, Setting], *, marks: str = "#,"
+    family: str,
+    parameter: str | None,
+    known: Mapping[str, Setting],
+    *,
+    marks: str = "#,",
+    model_is: str = "a path, or an id of the hub",
 ) -> tuple[str, dict[str, Value]]:
     """Return the model that a parameter names, and its settings, those that are not given with their defaults.
 
@@ -36,6 +41,8 @@ def read_settings(
         parameter: what stands behind it: MODEL, or MODEL#setting=value,setting=value.
         known: the settings there are.
         marks: what stands before the first setting, and between two; of gates it is "?&".
+        model_is: what names a model, for the error where none does.
+        model_is: what names a model, for the error where none does.
 
     Raises:
         UsageError: no model is named, or a setting is unknown or out of its range.
@@ -46,7 +53,7 @@ def read_settings(
     first, between = marks[0], marks[1]
     model, _, rest = (parameter or "").partition(first)
     if not model:
-        raise UsageError(f"{family} needs a model behind a colon: {family}:PATH or {family}:HUB/ID")
+        raise UsageError(f"{family} needs a model behind a colon, as {family}:MODEL: {model_is}")
     values: dict[str, Value] = {name: one.default for name, one in known.items()}
     for part in filter(None, rest.split(between)):
         name, equals, given = part.partition("=")

@@ -20,7 +20,7 @@ from typing import Any
 
 from robustgen.case import Failed
 from robustgen.display import visible
-from robustgen.endpoint import DECIDING, Endpoint, Spent, endpoint, spent
+from robustgen.endpoint import DECIDING, NAMED, Endpoint, Spent, endpoint, spent
 from robustgen.endpoint import SETTINGS as ASKED
 from robustgen.errors import PredictionError, UsageError
 from robustgen.gates.protocol import Pair, Rejected
@@ -33,6 +33,7 @@ TEMPERATURE, SEED = 0.0, 0
 SETTINGS = {**ASKED, "longest": replace(ASKED["longest"], default=64)}
 """Of the endpoint: a code is a few tokens; a model that thinks before it answers needs more."""
 SAME, DIFFERENT = "same", "different"
+MEANING = {SAME: "they say the same", DIFFERENT: "they do not say the same"}
 UNRELATED = (
     "Glaciers in the valley retreated by eleven metres last summer.",
     "The orchestra tuned its instruments behind the curtain.",
@@ -55,8 +56,9 @@ class Question:
     codes: dict[str, str]
 
     def read(self, answer: str) -> str | None:
-        """Return SAME or DIFFERENT; None for anything but one code, with blanks and marks around it perhaps."""
-        return self.codes.get(answer.strip().strip("\"'`*.[]() \n\t"))
+        """Return SAME or DIFFERENT; None for anything but one code, or its whole line, with marks around it perhaps."""
+        said = answer.strip().strip("\"'`*.[]() \n\t")
+        return next((meant for code, meant in self.codes.items() if said in (code, f"{code} = {MEANING[meant]}")), None)
 
 
 def question(first: str, second: str, *, swapped: bool = False) -> Question:
@@ -69,7 +71,7 @@ def question(first: str, second: str, *, swapped: bool = False) -> Question:
     """
     nonce = _nonce(first, second)
     same, different = nonce[:4].upper(), nonce[4:8].upper()
-    choices = [f"{same} = they say the same", f"{different} = they do not say the same"]
+    choices = [f"{same} = {MEANING[SAME]}", f"{different} = {MEANING[DIFFERENT]}"]
     if swapped:
         first, second = second, first
         choices.reverse()
@@ -114,7 +116,7 @@ class Judge:
         if isinstance(model, str):
             if name is not None:
                 raise UsageError(f"the judge {model!r} has its model's name: leave name={name!r} out")
-            name, self._settings = read_settings("judge", model, SETTINGS, marks="?&")
+            name, self._settings = read_settings("judge", model, SETTINGS, marks="?&", model_is=NAMED)
         self.model = name or "model"
         self.name = f"judge:{self.model}"
 

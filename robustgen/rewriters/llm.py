@@ -10,7 +10,7 @@ from typing import Any
 
 from robustgen.case import Failed
 from robustgen.definition import EVERY, Perturbation, contracts
-from robustgen.endpoint import DECIDING, endpoint
+from robustgen.endpoint import DECIDING, NAMED, endpoint
 from robustgen.endpoint import SETTINGS as ASKED
 from robustgen.errors import PredictionError
 from robustgen.gates.names import TIER1
@@ -32,7 +32,7 @@ _DECIDING = (*SPOKEN, *DECIDING)  # the settings that change what comes out
 
 
 def _made_by(parameter: str | None) -> dict[str, Any]:
-    name, settings = read_settings(NAME, parameter, SETTINGS)
+    name, settings = read_settings(NAME, parameter, SETTINGS, model_is=NAMED)
     return {
         "package": "openai", "version": version_of("openai"), "model": name,
         "endpoint": endpoint(NAME, name, settings).where, "prompts": identity(),
@@ -47,7 +47,7 @@ def _made_by(parameter: str | None) -> dict[str, Any]:
 )  # fmt: skip
 def llm(requests: Sequence[Request], parameter: str | None) -> list[Answer]:
     """Say a text in other words with a language model, which criticises its own rewrite and revises it."""
-    name, settings = read_settings(NAME, parameter, SETTINGS)
+    name, settings = read_settings(NAME, parameter, SETTINGS, model_is=NAMED)
     asked = endpoint(NAME, name, settings)
     failed: list[Failed] = []
 
