@@ -131,7 +131,7 @@ class Part:
         kept_wrongly: kept by the gates, rejected by people.
         rejected_wrongly: rejected by the gates, kept by people.
         agreed: the share they agree on.
-        kappa: Cohen's kappa, chance agreement taken out; None where both gave one answer only.
+        kappa: Cohen's kappa, chance agreement taken out; None where people gave one answer only.
         of_kept: the share of what people kept that the gates kept; None where people kept nothing.
         of_rejected: the share of what people rejected that the gates rejected; None where people rejected nothing.
     """
@@ -262,9 +262,10 @@ def _part(label: str, both: Sequence[tuple[Reviewed, Rejected | None]]) -> Part:
     verdicts = [(verdict is None, bool(one.kept)) for one, verdict in both]
     groups = [one.group for one, _ in both]
     counted = Counter(verdicts)
+    beyond = kappa(verdicts, groups) if len({people for _, people in verdicts}) == 2 else None
     return Part(
         label, len(both), len(set(groups)), counted[True, True], counted[False, False], counted[True, False],
-        counted[False, True], rate([gates == people for gates, people in verdicts], groups), kappa(verdicts, groups),
+        counted[False, True], rate([gates == people for gates, people in verdicts], groups), beyond,
         _share([(gates, group) for (gates, people), group in zip(verdicts, groups, strict=True) if people]),
         _share([(not gates, group) for (gates, people), group in zip(verdicts, groups, strict=True) if not people]),
     )  # fmt: skip

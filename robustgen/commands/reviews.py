@@ -47,8 +47,9 @@ def agreement(
         typer.echo(line)
 
 
-def _lines(found: Agreement) -> Iterator[str]:
-    gates = " and ".join(visible(name, 80) for name in found.gates)
+def lines(found: Agreement) -> Iterator[str]:
+    """Yield what the command prints."""
+    gates = ", then ".join(visible(name, 80) for name in found.gates)
     if found.parts:
         whole = found.parts[0]
         kept = whole.both_kept + whole.rejected_wrongly
@@ -79,10 +80,12 @@ def _lines(found: Agreement) -> Iterator[str]:
 
 
 def _shown(found: Estimate | Coefficient | None) -> str:
+    from robustgen.scoring.wording import share
+
     if found is None:
         return "-"
     low, high = found.interval()
-    return f"{found.value:.3f} [{low:.3f}, {high:.3f}]"
+    return f"{share(found.value)} [{share(low)}, {share(high)}]"
 
 
 def _spent(gates: tuple[str, ...]) -> Iterator[str]:

@@ -75,10 +75,9 @@ def alpha(counts: Sequence[tuple[int, int]], clusters: Sequence[Hashable]) -> Co
 
 
 def _kappa(sums: Sums) -> float | None:
-    number = sum(sums)
-    first, second = (sums[0] + sums[1]) / number, (sums[0] + sums[2]) / number
-    chance = first * second + (1 - first) * (1 - second)
-    return None if chance > 1 - 1e-12 else ((sums[0] + sums[3]) / number - chance) / (1 - chance)
+    yes, first, second, no = sums
+    chance = (yes + first) * (first + no) + (yes + second) * (second + no)
+    return 2 * (yes * no - first * second) / chance if chance else None
 
 
 def _alpha(sums: Sums) -> float | None:
