@@ -7,9 +7,11 @@ import json
 
 import pytest
 
+import robustgen as rg
 from robustgen.cli import main
 from robustgen.errors import GoldenError, PredictionError, UsageError
 from robustgen.gates import Judge
+from robustgen.predictions import write_pairs
 from robustgen.reviews import agreement, read_reviews
 from tests.endpoint import compared
 
@@ -192,3 +194,27 @@ def test_a_judge_that_does_not_answer_is_no_figure(endpoint, file):
     endpoint.fault = lambda number, body: (500, {}, b"{}")
     with pytest.raises(PredictionError, match="came to no answer on 4 of 4 pairs"):
         agreement(file, ["judge:small?backoff=0&retries=1"])
+
+
+@pytest.mark.parametrize("name", ["pairs.jsonl", "pairs.csv"])
+def test_the_pairs_of_a_suite_are_written_for_people_and_read_back(tmp_path, name):
+    golden = [{"text": CARS}, {"text": 'He said "it was good", =1+1'}]
+    suite = rg.generate(golden, perturb=["typo.drop", "ood.case.upper"])
+    file = tmp_path / name
+    assert write_pairs(suite, file) == len(suite)
+    found = read_reviews(file)
+    assert {(one.pair.source, one.pair.candidate, one.label) for one in found} == {
+        (variant.golden.inputs["text"], variant.text, variant.perturbation.partition("@")[0]) for variant in suite
+    }
+    assert [one.kept for one in found] == [None] * len(suite)
+
+
+def test_the_command_line_writes_pairs(tmp_path, monkeypatch, capsys):
+    rg.generate([{"text": CARS}], perturb="ood.case.upper").freeze(tmp_path / "s")
+    code, out, _ = run(monkeypatch, capsys, "export", tmp_path / "s", "--to", "pairs", "-o", tmp_path / "pairs.csv")
+    assert (code, out) == (0, f"1 pair of 1 variant in {tmp_path / 'pairs.csv'}\n")
+
+
+def test_pairs_have_no_other_fields(tmp_path, monkeypatch, capsys):
+    code, _, err = run(monkeypatch, capsys, "export", tmp_path, "--to", "pairs", "--fields", "-o", tmp_path / "p.csv")
+    assert (code, err.startswith("error: --fields is for inputs")) == (2, True)
