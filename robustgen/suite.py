@@ -219,7 +219,8 @@ def made_elsewhere(manifest: Manifest) -> dict[str, str]:
             continue
         was = f"made by {visible(str(stored.get('package')), 60)} {visible(str(stored.get('version')), 30)}"
         if not stored.get("repeatable", True):
-            judged = f" and kept by {visible(stored['judges'][0]['model'], 60)}" if stored.get("judges") else ""
+            judges = [one["model"] for one in stored.get("judges", ()) if isinstance(one, dict) and "model" in one]
+            judged = f" and judged by {visible(', '.join(map(str, judges)), 60)}" if judges else ""
             found[entry["name"]] = f"{was}{judged}, which does not repeat itself"
             continue
         try:

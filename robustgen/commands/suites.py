@@ -69,7 +69,7 @@ def freeze(
     ] = None,
     gate: Annotated[
         list[str] | None,
-        typer.Option(help="A gate for what rewriters write: facts, similarity:minilm, …; may be repeated."),
+        typer.Option(help="A gate for what rewriters write: facts, similarity:minilm, judge:MODEL, …; repeatable."),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the suite is the same.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace a suite that is there.")] = False,

@@ -149,7 +149,8 @@ class Judge:
 
         with asked.remembering():
             found = in_order(pairs, judged, int(self._settings["in_flight"]))
-        lost = [one for one in failed if one.status != "wrong"] or (failed if len(failed) == len(pairs) else [])
+        # Where it never answered anything, its refusals are no word on these pairs.
+        lost = [one for one in failed if one.status != "wrong" or not asked.spent.calls]
         if lost:
             raise PredictionError(self._unanswered(asked.where, lost, len(pairs)))
         return found

@@ -12,7 +12,9 @@ from robustgen import registry
 from robustgen.cli import main
 from robustgen.endpoint import spent
 from robustgen.errors import PredictionError, UsageError
+from robustgen.examples import read_examples
 from robustgen.gates import Judge, Pair, check_pairs, resolve
+from robustgen.generation import make_plan
 from tests.endpoint import KEY, completion
 
 pytestmark = pytest.mark.extras
@@ -157,7 +159,13 @@ def test_a_prompt_that_the_endpoint_does_not_take_rejects_its_pair_with_the_endp
     assert KEY not in found[2].detail
 
 
-def test_an_endpoint_that_takes_no_prompt_is_an_error(endpoint):
+def test_that_holds_for_a_pair_alone_once_the_endpoint_has_answered(endpoint):
+    resolve(QUICK).check(PAIRS[:1])
+    endpoint.fault = lambda number, body: TOO_LONG
+    assert reasons(resolve(QUICK).check(PAIRS[2:])) == ["not taken by the endpoint"]
+
+
+def test_an_endpoint_that_never_took_a_prompt_is_an_error(endpoint):
     endpoint.fault = lambda number, body: TOO_LONG
     with pytest.raises(PredictionError, match=r"came to no answer on 3 of 3 pairs.*HTTP 400"):
         resolve(QUICK).check(PAIRS)
@@ -202,6 +210,12 @@ def test_a_judge_does_not_stand_alone_behind_a_rewriter(endpoint, own):
     ):
         rg.generate([{"text": SOURCE}], perturb=own, gates=["judge:small"])
     assert endpoint.asked == []
+
+
+def test_a_judge_that_cannot_be_asked_is_an_error_before_a_rewriter_is(endpoint, own, monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY")
+    with pytest.raises(UsageError, match="judge finds no key"):
+        make_plan(read_examples([{"text": SOURCE}]), perturb=own, gates=["judge:small", "facts"])
 
 
 @pytest.mark.parametrize(("more", "code"), [([], 2), (["--gate", "facts:numbers"], 0)])

@@ -85,6 +85,9 @@ FAULTS = {
 }
 
 
+TOO_LONG = (400, {}, b'{"error": {"message": "the context is 2048 tokens"}}')
+
+
 @needs_openai
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_passing_fault_is_asked_again(endpoint, fault):
@@ -139,6 +142,19 @@ def test_an_endpoint_that_never_answers_is_an_error(endpoint):
     endpoint.fault = lambda number, body: FAULTS["broken"]
     with pytest.raises(PredictionError, match=r"http://127.0.0.1:\d+/v1/ came to no answer for any of 4 texts"):
         suite_of("rewrite.llm:small#backoff=0,retries=1")
+
+
+@needs_openai
+def test_a_prompt_that_the_endpoint_does_not_take_is_counted(endpoint):
+    endpoint.fault = lambda number, body: TOO_LONG if "lamp" in body["messages"][0]["content"] else None
+    assert proposals(suite_of()) == {"kept": 3, "rejected: no answer: HTTP 400": 4}
+
+
+@needs_openai
+def test_an_endpoint_that_never_took_a_prompt_is_an_error(endpoint):
+    endpoint.fault = lambda number, body: TOO_LONG
+    with pytest.raises(PredictionError, match=r"HTTP 400.*the context is 2048 tokens"):
+        suite_of()
 
 
 @needs_openai
