@@ -45,22 +45,29 @@ _A_KEY = 8  # letters of what may be a key; local servers are given "none"
 
 @dataclass(slots=True)
 class Spent:
-    """What a model's answers came to in this process, those from a cache left out.
+    """What a model's answers came to in this process.
 
     Attributes:
-        calls: answers.
+        answered: answers, those from a cache too, which cost nothing.
+        calls: answers of the endpoint itself.
         tokens_in, tokens_out: of prompts and of answers, as the endpoint counts them.
         cost: at the prices given, in the user's currency.
     """
 
+    answered: int = 0
     calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
     cost: float = 0.0
     _lock: Any = field(default_factory=Lock, repr=False)
 
+    def got(self) -> None:
+        """Count an answer, wherever it comes from."""
+        with self._lock:
+            self.answered += 1
+
     def add(self, tokens: tuple[int, int], settings: Mapping[str, Value]) -> None:
-        """Count an answer."""
+        """Count an answer of the endpoint's."""
         with self._lock:
             self.calls += 1
             self.tokens_in += tokens[0]
@@ -68,9 +75,10 @@ class Spent:
             self.cost += (tokens[0] * float(settings["price_in"]) + tokens[1] * float(settings["price_out"])) / 1e6
 
     def __str__(self) -> str:
+        cached = f"; {self.answered - self.calls:,} more from the cache" if self.answered > self.calls else ""
         return (
             f"{self.calls:,} answers, {self.tokens_in:,} tokens of prompts, {self.tokens_out:,} of answers,"
-            f" cost {self.cost:,.4f}"
+            f" cost {self.cost:,.4f}{cached}"
         )
 
 
@@ -114,6 +122,7 @@ class Endpoint:
             UsageError: the endpoint refuses the key or the model.
         """
         said = self._model([prompt, round(temperature, 6), seed])
+        self.spent.got()
         flaw = "refused" if said["refused"] or said["finish"] == "content_filter" else ""
         flaw = flaw or ("cut off" if said["finish"] == "length" else "")
         return Reply(said["text"], flaw, (said["tokens"][0], said["tokens"][1]))

@@ -108,7 +108,6 @@ class Judge:
 
     tier = 3
     needs = ("facts",)
-    repeatable = False
 
     def __init__(self, model: str | Ask, *, name: str | None = None) -> None:
         self._own = None if isinstance(model, str) else model
@@ -150,7 +149,7 @@ class Judge:
         with asked.remembering():
             found = in_order(pairs, judged, int(self._settings["in_flight"]))
         # Where it never answered anything, its refusals are no word on these pairs.
-        lost = [one for one in failed if one.status != "wrong" or not asked.spent.calls]
+        lost = [one for one in failed if one.status != "wrong" or not asked.spent.answered]
         if lost:
             raise PredictionError(self._unanswered(asked.where, lost, len(pairs)))
         return found

@@ -63,7 +63,7 @@ def llm(requests: Sequence[Request], parameter: str | None) -> list[Answer]:
 
     with asked.remembering():
         answers = _answers(requests, ask, settings)
-    unusable = any(one.status != "wrong" for one in failed) or not asked.spent.calls
+    unusable = any(one.status != "wrong" for one in failed) or not asked.spent.answered
     if failed and unusable and all(str(one).startswith("no answer: ") for answer in answers for one in answer):
         raise PredictionError(f"{asked.where} came to no answer for any of {len(requests):,} texts: {failed[0]}")
     return answers

@@ -10,7 +10,7 @@ import pytest
 import robustgen as rg
 from robustgen import registry
 from robustgen.cli import main
-from robustgen.endpoint import spent
+from robustgen.endpoint import forget, spent
 from robustgen.errors import PredictionError, UsageError
 from robustgen.examples import read_examples
 from robustgen.gates import Judge, Pair, check_pairs, resolve
@@ -163,6 +163,15 @@ def test_that_holds_for_a_pair_alone_once_the_endpoint_has_answered(endpoint):
     resolve(QUICK).check(PAIRS[:1])
     endpoint.fault = lambda number, body: TOO_LONG
     assert reasons(resolve(QUICK).check(PAIRS[2:])) == ["not taken by the endpoint"]
+
+
+def test_it_holds_too_where_all_other_answers_are_in_the_cache(endpoint, tmp_path):
+    name = f"{QUICK}&cache={tmp_path / 'answers.sqlite'}"
+    resolve(name).check(PAIRS[:2])
+    forget()
+    endpoint.fault = lambda number, body: TOO_LONG
+    assert reasons(resolve(name).check(PAIRS)) == [*REASONS[:2], "not taken by the endpoint"]
+    assert "; 5 more from the cache" in str(spent("judge:small"))
 
 
 def test_an_endpoint_that_never_took_a_prompt_is_an_error(endpoint):
