@@ -174,7 +174,7 @@ class Agreement:
 
     Attributes:
         gates: their names, in the order in which they looked.
-        parts: all pairs, then those of each label.
+        parts: all pairs, then those of each label where there are several.
         rejected: from "gate: reason" to how many pairs that people kept, and that people rejected.
         people: how people agree among themselves; None where nobody judged a pair that another did.
         split: pairs that as many people kept as rejected, left out of `parts`.
@@ -243,7 +243,7 @@ def _agreement(
     both = [(one, verdict) for one, verdict in zip(said, found, strict=True) if one.kept is not None]
     labels = sorted({one.label for one, _ in both})
     parts = [_part("all", both)] if both else []
-    if labels not in ([], [""]):
+    if len(labels) > 1:
         parts += [_part(label or "none", [one for one in both if one[0].label == label]) for label in labels]
     counts = [Counter(_why(verdict) for one, verdict in both if verdict and one.kept == kept) for kept in (True, False)]
     reasons = sorted(counts[0] | counts[1], key=lambda why: (-counts[0][why] - counts[1][why], why))

@@ -171,7 +171,7 @@ def test_the_command_prints_json(file, monkeypatch, capsys):
 
 def test_a_label_is_shown_and_not_obeyed(tmp_path, monkeypatch, capsys):
     file = tmp_path / "reviews.jsonl"
-    file.write_text(json.dumps({**ROWS[0], "label": "\x1b[2J"}) + "\n")
+    file.write_text("".join(json.dumps(row) + "\n" for row in ({**ROWS[0], "label": "\x1b[2J"}, ROWS[1])))
     _, out, _ = run(monkeypatch, capsys, "agreement", file, "--gate", "facts")
     assert "\x1b" not in out
     assert "\\x1b[2J" in out

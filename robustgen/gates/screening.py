@@ -106,5 +106,5 @@ def together(gates: Iterable[Gate]) -> list[Gate]:
 
 _ALONE = {
     2: "it does not see negations and exchanged roles, which 'facts' does",
-    3: "a model errs, and can be talked to by what it judges; 'facts' cannot",
+    3: "a model can be talked to by what it judges, and 'facts' cannot",
 }

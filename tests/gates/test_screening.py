@@ -95,7 +95,7 @@ def test_every_known_name_resolves():
     ("gate", "why"),
     [
         ("similarity:minilm", "it does not see negations and exchanged roles, which 'facts' does"),
-        ("judge:small", "a model errs, and can be talked to by what it judges; 'facts' cannot"),
+        ("judge:small", "a model can be talked to by what it judges, and 'facts' cannot"),
         (Judge(lambda prompt: "", name="small"), "give 'facts' beside it: gates=['facts', 'judge:small'], or --gate facts --gate judge:small"),
     ],
 )  # fmt: skip
