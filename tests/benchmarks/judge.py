@@ -37,7 +37,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def evenly(rows: Sequence[dict[str, Any]], number: int) -> list[dict[str, Any]]:
     """Return so many rows from the whole of a list."""
-    step = max(1.0, len(rows) / number)
+    step = max(1.0, len(rows) / max(1, number))
     return [rows[int(place * step)] for place in range(min(number, len(rows)))]
 
 
