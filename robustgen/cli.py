@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from robustgen import __version__
-from robustgen.commands import catalogue, demo, doctor, nights, replaying, reporting, scoring, suites
+from robustgen.commands import catalogue, demo, doctor, nights, replaying, reporting, reviews, scoring, suites
 from robustgen.commands.console import complain
 from robustgen.display import visible
 from robustgen.errors import RobustgenError
@@ -97,6 +97,7 @@ app.command("replay", short_help="Run one variant of a run again.")(replaying.re
 app.command("compare", short_help="Hold a night against an earlier one.")(nights.compare)
 app.command("history", short_help="Show the nights, or add one.")(nights.history)
 app.command("acknowledge", short_help="Excuse known failures until a day.")(nights.acknowledge)
+app.command("agreement", short_help="Hold a judge, or a gate, against people.")(reviews.agreement)
 app.command("doctor", short_help="Show what optional packages and programs are here.")(doctor.doctor)
 
 

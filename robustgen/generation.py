@@ -20,6 +20,7 @@ from robustgen.draws import base_key
 from robustgen.edits import Change, Replace, to_json
 from robustgen.errors import NoPlace, UsageError
 from robustgen.examples import MISSING, Example
+from robustgen.gates.protocol import Outside
 from robustgen.gates.structure import Rejected, admit
 from robustgen.places import Cut, Spots
 from robustgen.registry import get, select
@@ -118,7 +119,11 @@ def _gated(chosen: Sequence[Perturbation], gates: tuple[str, ...]) -> Sequence[P
             f"gates look at what a rewriter writes, and there is none among the perturbations, so {', '.join(gates)} "
             "would look at nothing: name one, such as nlpaug.random_word, or leave gates out"
         )
-    return [one if one.rewriter is None else replace(one, rewriter=one.rewriter.gated(gates)) for one in chosen]
+    behind = [one if one.rewriter is None else replace(one, rewriter=one.rewriter.gated(gates)) for one in chosen]
+    for gate in (gate for one in behind if one.rewriter is not None for gate in one.rewriter.checks()):
+        if isinstance(gate, Outside):
+            gate.made_by()  # raises where it cannot be asked, before any rewriter is
+    return behind
 
 
 def variants(plan: Plan, counts: Counts) -> Iterator[Variant]:

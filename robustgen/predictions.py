@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from robustgen.case import Case
 from robustgen.display import visible
@@ -85,14 +85,26 @@ def write_inputs(
         UsageError: a file that is there or of no known kind; a field named `id`; two rows with one id.
         MissingExtra: Parquet without pyarrow.
     """
-    rows = _Inputs(suite, fields)
+    return _write(_Inputs(suite, fields), target, overwrite=overwrite, formulas=formulas)
+
+
+def write_pairs(suite: Suite, target: str | Path | IO[bytes], *, overwrite: bool = False, formulas: bool = True) -> int:
+    """Write each golden text beside what was made of it, for people to judge, as `robustgen.reviews` reads it.
+
+    A variant whose first varied field is as it was, another having changed, has no pair. Returns how many pairs there
+    are; arguments and errors are those of `write_inputs`.
+    """
+    return _write(_Pairs(suite), target, overwrite=overwrite, formulas=formulas)
+
+
+def _write(rows: _Rows, target: str | Path | IO[bytes], *, overwrite: bool, formulas: bool) -> int:
     if not isinstance(target, str | os.PathLike):
         _write_jsonl(rows, target)
         return len(rows)
     path = Path(target)
     write = {".jsonl": _write_jsonl, ".ndjson": _write_jsonl, ".csv": _write_csv, ".parquet": _write_parquet}
     if path.suffix.lower() not in write:
-        raise UsageError(f"{visible(str(path))}: inputs are written to {_kinds()}{nearest(path.suffix, SUFFIXES)}")
+        raise UsageError(f"{visible(str(path))}: {rows.what} are written to {_kinds()}{nearest(path.suffix, SUFFIXES)}")
     if path.is_dir() or (path.exists() and not overwrite):
         what = "a folder" if path.is_dir() else "there already: choose another name, or overwrite it (--force)"
         raise UsageError(f"{visible(str(path))} is {what}")
@@ -133,8 +145,20 @@ def read_predictions(path: str | Path, suite: Suite) -> list[Answer]:
     return [answer for answer in answers if answer is not None]
 
 
-class _Inputs:
+class _Rows(Protocol):
     """The rows to write, as often as they are asked for."""
+
+    what: str
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[dict[str, Any]]: ...
+
+
+class _Inputs:
+    """The clean inputs and those of the variants."""
+
+    what = "inputs"
 
     def __init__(self, suite: Suite, fields: bool) -> None:
         self._suite, self._fields = suite, fields
@@ -163,23 +187,48 @@ class _Inputs:
     def _row(self, case: Case) -> dict[str, Any]:
         return {"id": case.id, **case.inputs} if self._fields else {"id": case.id, "text": case.text}
 
-    def columns(self) -> dict[str, set[type]]:
-        """Return the fields of all rows in order, each with the types of its values."""
-        found: dict[str, set[type]] = {}
-        for row in self:
-            for key, value in row.items():
-                found.setdefault(key, set()).add(type(value))
-        return found
+
+class _Pairs:
+    """The variants beside the texts that they were made from."""
+
+    what = "pairs"
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+        self._number = sum(1 for _ in self)
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        clean = {example.id: clean_case(example).text for example in self._suite.golden}
+        for variant in self._suite:
+            source, rewrite = clean[variant.golden.id], variant.case().text
+            if rewrite != source:
+                yield {
+                    "id": variant.id, "source": source, "rewrite": rewrite, "kept": None, "reviewer": None,
+                    "label": variant.perturbation.partition("@")[0], "language": variant.golden.language,
+                    "group": variant.golden.group or source,
+                }  # fmt: skip
 
 
-def _write_jsonl(rows: _Inputs, file: IO[bytes]) -> None:
+def _columns(rows: _Rows) -> dict[str, set[type]]:
+    """Return the fields of all rows in order, each with the types of its values."""
+    found: dict[str, set[type]] = {}
+    for row in rows:
+        for key, value in row.items():
+            found.setdefault(key, set()).add(type(value))
+    return found
+
+
+def _write_jsonl(rows: _Rows, file: IO[bytes]) -> None:
     encode = json.JSONEncoder(ensure_ascii=False).encode
     for row in rows:
         file.write((encode(row).translate(_LINES) + "\n").encode())
 
 
-def _write_csv(rows: _Inputs, file: IO[bytes], *, formulas: bool = True) -> None:
-    columns = rows.columns()
+def _write_csv(rows: _Rows, file: IO[bytes], *, formulas: bool = True) -> None:
+    columns = _columns(rows)
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -189,14 +238,14 @@ def _write_csv(rows: _Inputs, file: IO[bytes], *, formulas: bool = True) -> None
     text.detach()
 
 
-def _write_parquet(rows: _Inputs, file: IO[bytes]) -> None:
+def _write_parquet(rows: _Rows, file: IO[bytes]) -> None:
     try:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
         raise missing("pyarrow", "writing Parquet") from None
     plain = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
-    columns = {name: types - {type(None)} for name, types in rows.columns().items()}
+    columns = {name: types - {type(None)} for name, types in _columns(rows).items()}
     kinds = {name: plain.get(types.pop()) if len(types) == 1 else None for name, types in columns.items()}
     schema = pyarrow.schema([(name, kind or pyarrow.string()) for name, kind in kinds.items()])
     with parquet.ParquetWriter(file, schema) as writer:

@@ -219,7 +219,9 @@ def made_elsewhere(manifest: Manifest) -> dict[str, str]:
             continue
         was = f"made by {visible(str(stored.get('package')), 60)} {visible(str(stored.get('version')), 30)}"
         if not stored.get("repeatable", True):
-            found[entry["name"]] = f"{was}, which does not repeat itself"
+            judges = [one["model"] for one in stored.get("judges", ()) if isinstance(one, dict) and "model" in one]
+            judged = f" and judged by {visible(', '.join(map(str, judges)), 60)}" if judges else ""
+            found[entry["name"]] = f"{was}{judged}, which does not repeat itself"
             continue
         try:
             outside = _had(f"{entry['name']}@{entry['version']}", stored.get("gates", ())).outside

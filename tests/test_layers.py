@@ -20,11 +20,11 @@ import robustgen
 TABLE = """
 0  errors unicode14 masks display draws edits composition strict_json resources inspection
 1  text reading fields task_rows examples case
-2  urns places taking definition registry tokendiff predict
+2  urns places taking definition registry tokendiff predict prompts settings endpoint
 3  perturbations gates rewriters
 4  variant rewriting generation testing
 5  manifest freezing thawing suite metrics
-6  search strategies scoring predictions runs evaluation
+6  search strategies scoring reviews predictions runs evaluation
 7  baseline comparison history report
 8  commands cli __main__
 """

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from robustgen.manifest import Manifest
 
 _NAMED = 20  # rows named of each kind
-_FORMATS = ("inputs",)
+_FORMATS = ("inputs", "pairs")
 _RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A frozen suite.")]
@@ -69,7 +69,7 @@ def freeze(
     ] = None,
     gate: Annotated[
         list[str] | None,
-        typer.Option(help="A gate for what rewriters write: facts, similarity:minilm, …; may be repeated."),
+        typer.Option(help="A gate for what rewriters write: facts, similarity:minilm, judge:MODEL, …; repeatable."),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the suite is the same.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace a suite that is there.")] = False,
@@ -194,7 +194,9 @@ def export(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="PATH", help=".jsonl, .csv or .parquet; - for stdout.")
     ],
-    to: Annotated[str, typer.Option(help="What to write: inputs, for predicting elsewhere.")] = "inputs",
+    to: Annotated[
+        str, typer.Option(help="What to write: inputs, for predicting elsewhere; pairs, for people to judge.")
+    ] = "inputs",
     fields: Annotated[bool, typer.Option("--fields", help="Every field of a row, not its text alone.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     safe_csv: Annotated[
@@ -203,18 +205,28 @@ def export(
 ) -> None:
     """Write the inputs of a suite for predicting elsewhere: one row a golden example, then one a variant.
 
-    `robustgen score` reads the predictions back: {"id": …, "output": …}.
+    `robustgen score` reads the predictions back: {"id": …, "output": …}. Or write pairs, each variant beside the text
+    it was made from; once people have said true or false under "kept", `robustgen agreement` reads them.
     """
-    from robustgen.predictions import write_inputs
+    from robustgen.predictions import write_inputs, write_pairs
     from robustgen.suite import load_suite
 
     if to not in _FORMATS:
         raise UsageError(f"unknown format {to!r}{nearest(to, _FORMATS)}: suites are exported to {', '.join(_FORMATS)}")
+    if to == "pairs" and fields:
+        raise UsageError("--fields is for inputs: pairs have one text each, and what it was made from")
     with waiting("checking rows"):
         suite = load_suite(directory)
     with waiting("writing"):
         target = sys.stdout.buffer if output == "-" else output
-        rows = write_inputs(suite, target, fields=fields, overwrite=force, formulas=not safe_csv)
+        if to == "pairs":
+            rows = write_pairs(suite, target, overwrite=force, formulas=not safe_csv)
+        else:
+            rows = write_inputs(suite, target, fields=fields, overwrite=force, formulas=not safe_csv)
+    if to == "pairs":
+        if output != "-":
+            typer.echo(f"{counted(rows, 'pair')} of {counted(len(suite), 'variant')} in {visible(output)}")
+        return
     others = _other_fields(suite.golden)
     if others and not fields:
         complain(

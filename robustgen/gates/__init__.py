@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from robustgen.gates.judge import Judge, agreement
+    from robustgen.gates.judge import Judge
     from robustgen.gates.names import TIER1, known, resolve
     from robustgen.gates.protocol import Gate, Pair, Rejected
     from robustgen.gates.screening import Screening, check_pairs, screen
@@ -26,7 +26,6 @@ __all__ = [
     "Pair",
     "Rejected",
     "Screening",
-    "agreement",
     "check_pairs",
     "known",
     "resolve",
@@ -34,7 +33,7 @@ __all__ = [
 ]
 
 _WHERE = {
-    "judge": ("Judge", "agreement"),
+    "judge": ("Judge",),
     "names": ("TIER1", "known", "resolve"),
     "protocol": ("Gate", "Pair", "Rejected"),
     "screening": ("Screening", "check_pairs", "screen"),

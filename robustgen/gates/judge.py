@@ -6,22 +6,34 @@ model that takes the first code, or the first text's word, contradicts itself. W
 sentence it has nothing to do with: a candidate that is the same as that steers the judge. So a kept pair costs three
 questions, a rejected one one to three.
 
-The judge never stands alone: the fact check goes before it. How far it is to be trusted is measured by `agreement`.
+The judge never stands alone: the fact check goes before it. How far it is to be trusted is measured on pairs that
+people judged: `robustgen.reviews`, `robustgen agreement`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b, sha256
+from typing import Any
 
-from robustgen.errors import UsageError
-from robustgen.gates.prompts import filled
+from robustgen.case import Failed
+from robustgen.display import visible
+from robustgen.endpoint import DECIDING, NAMED, Endpoint, Spent, endpoint, spent
+from robustgen.endpoint import SETTINGS as ASKED
+from robustgen.errors import PredictionError, UsageError
 from robustgen.gates.protocol import Pair, Rejected
+from robustgen.predict.threads import in_order
+from robustgen.prompts import filled, text
+from robustgen.settings import Value, read_settings
 
 PROMPT = "judge.v1"
+TEMPERATURE, SEED = 0.0, 0
+SETTINGS = {**ASKED, "longest": replace(ASKED["longest"], default=64)}
+"""Of the endpoint: a code is a few tokens; a model that thinks before it answers needs more."""
 SAME, DIFFERENT = "same", "different"
+MEANING = {SAME: "they say the same", DIFFERENT: "they do not say the same"}
 UNRELATED = (
     "Glaciers in the valley retreated by eleven metres last summer.",
     "The orchestra tuned its instruments behind the curtain.",
@@ -44,8 +56,9 @@ class Question:
     codes: dict[str, str]
 
     def read(self, answer: str) -> str | None:
-        """Return SAME or DIFFERENT; None for anything but one code, with blanks and marks around it perhaps."""
-        return self.codes.get(answer.strip().strip("\"'`*.[]() \n\t"))
+        """Return SAME or DIFFERENT; None for anything but one code, or its whole line, with marks around it perhaps."""
+        said = answer.strip().strip("\"'`*.[]() \n\t")
+        return next((meant for code, meant in self.codes.items() if said in (code, f"{code} = {MEANING[meant]}")), None)
 
 
 def question(first: str, second: str, *, swapped: bool = False) -> Question:
@@ -58,7 +71,7 @@ def question(first: str, second: str, *, swapped: bool = False) -> Question:
     """
     nonce = _nonce(first, second)
     same, different = nonce[:4].upper(), nonce[4:8].upper()
-    choices = [f"{same} = they say the same", f"{different} = they do not say the same"]
+    choices = [f"{same} = {MEANING[SAME]}", f"{different} = {MEANING[DIFFERENT]}"]
     if swapped:
         first, second = second, first
         choices.reverse()
@@ -73,9 +86,7 @@ def _nonce(*texts: str) -> str:
     """
     joined = "\0".join(texts).lower()
     for attempt in range(10_000):
-        digest = hashlib.blake2b(
-            f"{PROMPT}\0{attempt}\0{joined}".encode("utf-8", "surrogatepass"), digest_size=6
-        ).hexdigest()
+        digest = blake2b(f"{PROMPT}\0{attempt}\0{joined}".encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
         parts = {digest[i : i + 4] for i in range(0, 12, 4)}
         if len(parts) == 3 and not any(part in joined for part in parts):
             return digest
@@ -86,99 +97,133 @@ class Judge:
     """Keeps a candidate that a language model finds to say the same, asked both ways round and checked for steering.
 
     Args:
-        ask: sends a prompt to a model and returns its answer; errors of it go through.
-        name: the model's name, for the manifest.
+        model: a model's name, with settings perhaps ("small?retries=5&cache=.robustgen/answers.sqlite"), behind the
+            endpoint that OPENAI_BASE_URL and OPENAI_API_KEY name; or a function of your own that takes a prompt and
+            returns the model's answer, errors of which go through.
+        name: of a function's model, for the manifest.
+
+    Raises:
+        UsageError: a setting is unknown or out of its range, or a name is given for what has one.
     """
 
     tier = 3
     needs = ("facts",)
 
-    def __init__(self, ask: Ask, *, name: str = "model") -> None:
-        self._ask, self.name = ask, f"judge:{name}"
+    def __init__(self, model: str | Ask, *, name: str | None = None) -> None:
+        self._own = None if isinstance(model, str) else model
+        self._settings: dict[str, Value] = {}
+        if isinstance(model, str):
+            if name is not None:
+                raise UsageError(f"the judge {model!r} has its model's name: leave name={name!r} out")
+            name, self._settings = read_settings("judge", model, SETTINGS, marks="?&", model_is=NAMED)
+        self.model = name or "model"
+        self.name = f"judge:{self.model}"
 
     def check(self, pairs: Sequence[Pair]) -> list[Rejected | None]:
-        """Return, for each pair, None or what the judge said."""
-        return [self._judged(pair) for pair in pairs]
+        """Return, for each pair, None or what the judge said.
 
-    def _judged(self, pair: Pair) -> Rejected | None:
-        said: list[str] = []
-        for swapped in (False, True):
-            asked = question(pair.source, pair.candidate, swapped=swapped)
-            answer = self._ask(asked.prompt)
-            meant = asked.read(answer)
-            if meant is None:
-                return Rejected("no closed answer", gate=self.name, detail=repr(_short(answer)))
-            said.append(meant)
-        if said[0] != said[1]:
-            return Rejected("another answer in another order", gate=self.name, detail=f"{said[0]}, then {said[1]}")
-        if said[0] == DIFFERENT:
-            return Rejected("says something else", gate=self.name)
+        Raises:
+            PredictionError: the endpoint came to no answer for some pair: no pair is kept or rejected then.
+            MissingExtra: openai is not installed, or finds no key.
+            UsageError: the endpoint refuses the key or the model.
+        """
+        if self._own is not None or not pairs:
+            return [_judged(pair, self._own_answer, self.name) for pair in pairs]
+        asked = self._endpoint()
+        failed: list[Failed] = []
+
+        def answer(prompt: str) -> str:
+            said = asked.ask(prompt, TEMPERATURE, SEED)
+            if said.flaw:
+                more = f" after {self._settings['longest']} tokens" if said.flaw == "cut off" else ""
+                raise Rejected(said.flaw, gate=self.name, detail=f"{_shown(said.text)}{more}")
+            return said.text
+
+        def judged(pair: Pair) -> Rejected | None:
+            try:
+                return _judged(pair, answer, self.name)
+            except Failed as error:
+                failed.append(error)
+                return Rejected("not taken by the endpoint", gate=self.name, detail=str(error))
+
+        with asked.remembering():
+            found = in_order(pairs, judged, int(self._settings["in_flight"]))
+        # Where it never answered anything, its refusals are no word on these pairs.
+        lost = [one for one in failed if one.status != "wrong" or not asked.spent.answered]
+        if lost:
+            raise PredictionError(self._unanswered(asked.where, lost, len(pairs)))
+        return found
+
+    @property
+    def spent(self) -> Spent:
+        """What the answers of the endpoint's model came to in this process.
+
+        Raises:
+            UsageError: it was not asked, or is a function of the user's own.
+        """
+        return spent(self.name)
+
+    def made_by(self) -> dict[str, Any]:
+        """Return who judges, for the manifest: the model, the prompt, and where it was asked."""
+        who = {"model": self.model, "prompt": PROMPT, "prompt_sha256": sha256(text(PROMPT).encode()).hexdigest()}
+        if self._own is not None:
+            return who
+        deciding = {key: self._settings[key] for key in DECIDING}
+        return {**who, "endpoint": self._endpoint().where, "parameters": {"temperature": TEMPERATURE, **deciding}}
+
+    def _endpoint(self) -> Endpoint:
+        return endpoint("judge", self.model, self._settings)
+
+    def _own_answer(self, prompt: str) -> str:
+        assert self._own is not None
+        said = self._own(prompt)
+        if not isinstance(said, str):
+            raise PredictionError(f"{self.name}: it returned a {type(said).__name__}, not its answer as a text")
+        return said
+
+    def _unanswered(self, where: str, lost: Sequence[Failed], number: int) -> str:
+        kept = str(self._settings["cache"])
+        resume = (
+            f"its other answers are in {kept}, so the next run asks for the rest"
+            if kept
+            else f"name a file for its answers, so that the next run asks for the rest: '{self.name}?cache=FILE'"
+        )
+        return (
+            f"{self.name} at {where} came to no answer on {len(lost):,} of {number:,} pairs, so none of them is kept or"
+            f" rejected: {visible(str(lost[0]), 300)}. See whether the endpoint answers; more patience is"
+            f" '{self.name}?retries=8&backoff=2&timeout=180&in_flight=1'; {resume}"
+        )
+
+
+def _judged(pair: Pair, ask: Ask, gate: str) -> Rejected | None:
+    """Return what a judge that answers with `ask` makes of a pair."""
+
+    def put(asked: Question) -> str:
+        answer = ask(asked.prompt)
+        meant = asked.read(answer)
+        if meant is None:
+            raise Rejected("no closed answer", gate=gate, detail=_shown(answer))
+        return meant
+
+    try:
+        first, second = (put(question(pair.source, pair.candidate, swapped=swapped)) for swapped in (False, True))
+        if first != second:
+            return Rejected("another answer in another order", gate=gate, detail=f"{first}, then {second}")
+        if first == DIFFERENT:
+            return Rejected("says something else", gate=gate)
         unrelated = next(text for text in UNRELATED if _far(text, pair.candidate))
-        asked = question(unrelated, pair.candidate)
-        if asked.read(self._ask(asked.prompt)) != DIFFERENT:
-            return Rejected("steers the judge", gate=self.name, detail=f"found the same as {unrelated!r}")
-        return None
+        if put(question(unrelated, pair.candidate)) == SAME:
+            return Rejected("steers the judge", gate=gate, detail=f"found the same as {unrelated!r}")
+    except Rejected as unread:
+        return unread
+    return None
 
 
-def _short(text: str) -> str:
-    return text.strip()[:80]
+def _shown(answer: str) -> str:
+    return repr(answer.strip()[:80])
 
 
 def _far(text: str, candidate: str) -> bool:
     """Return whether a candidate lacks most words of a text; the last of UNRELATED is taken in any case."""
     words, there = (set(re.findall(r"[a-z]+", one.lower())) for one in (text, candidate))
     return text == UNRELATED[-1] or len(words & there) < len(words) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How a judge's verdicts agree with people's.
-
-    Attributes:
-        pairs: how many both judged.
-        agreed: how many of them alike.
-        kept_wrongly: kept by the judge, rejected by people.
-        rejected_wrongly: rejected by the judge, kept by people.
-        kappa: Cohen's kappa, chance agreement taken out; None where both gave one answer only.
-    """
-
-    pairs: int
-    agreed: int
-    kept_wrongly: int
-    rejected_wrongly: int
-    kappa: float | None
-
-
-def agreement(judged: Sequence[Rejected | None], reviewed: Sequence[bool | None]) -> Agreement:
-    """Return how a judge's verdicts agree with people's; pairs that nobody reviewed are left out.
-
-    Args:
-        judged: what `Judge.check` returned.
-        reviewed: for each pair whether people kept it, None where they did not say.
-
-    Raises:
-        UsageError: the lengths differ, or no pair was reviewed.
-
-    Source: J. Cohen, A Coefficient of Agreement for Nominal Scales, Educational and Psychological Measurement 20
-    (1960).
-
-    >>> agreement([None, None, Rejected("says something else")], [True, False, False]).agreed
-    2
-    """
-    if len(judged) != len(reviewed):
-        raise UsageError(
-            f"{len(judged)} verdicts of the judge and {len(reviewed)} of people; expected one of each a pair"
-        )
-    both = [(verdict is None, kept) for verdict, kept in zip(judged, reviewed, strict=True) if kept is not None]
-    if not both:
-        raise UsageError("no pair was reviewed by people: there is nothing to agree with")
-    number, agreed = len(both), sum(one == other for one, other in both)
-    share, share_too = sum(one for one, _ in both) / number, sum(other for _, other in both) / number
-    chance = share * share_too + (1 - share) * (1 - share_too)
-    return Agreement(
-        number,
-        agreed,
-        kept_wrongly=sum(one and not other for one, other in both),
-        rejected_wrongly=sum(other and not one for one, other in both),
-        kappa=None if chance == 1 else (agreed / number - chance) / (1 - chance),
-    )

@@ -56,11 +56,12 @@ def known() -> dict[str, str]:
         "entailment": "MODEL",
         "perplexity": "MODEL",
         "grammar": "",
+        "judge": "MODEL",
     }
 
 
 def resolve(name: str) -> Gate:
-    """Return the gate of a name: `NAME`, `NAME:ARGUMENT`, `NAME:ARGUMENT?option=number&option=number`.
+    """Return the gate of a name: `NAME`, `NAME:ARGUMENT`, `NAME:ARGUMENT?option=value&option=value`.
 
     Nothing is loaded before the gate is first asked.
 
@@ -78,6 +79,10 @@ def resolve(name: str) -> Gate:
     if kind not in known():
         listed = ", ".join(f"{one}:{after}" if after else one for one, after in known().items())
         raise UnknownName(f"no gate is named {kind!r}{nearest(kind, known())}; there are {listed}")
+    if kind == "judge":
+        from robustgen.gates.judge import Judge
+
+        return Judge(name.partition(":")[2])
     options = _options(name, query)
     if kind == "facts":
         return _facts(*filter(None, argument.split(",")))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +65,13 @@ class Gate(Protocol):
 
     def check(self, pairs: Sequence[Pair]) -> list[Rejected | None]:
         """Return, for each pair in order, None to keep it or why it is rejected."""
+        ...
+
+
+@runtime_checkable
+class Outside(Protocol):
+    """A gate whose verdict is an outside system's, which may give another one next time."""
+
+    def made_by(self) -> Mapping[str, Any]:
+        """Return who judges, as JSON values for the manifest."""
         ...

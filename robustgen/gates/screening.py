@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -49,12 +50,21 @@ def screen(pairs: Iterable[Pair | tuple[str, str]], gates: Sequence[str | Gate] 
         UnknownName: there is no gate of that name.
         UsageError: a similarity gate or a judge stands alone, or a gate answers for another number of pairs.
     """
-    wanted = sorted((resolve(one) if isinstance(one, str) else one for one in gates), key=lambda gate: gate.tier)
-    _accompanied(wanted)
     asked = tuple(one if isinstance(one, Pair) else Pair(*one) for one in pairs)
+    return Screening(
+        asked, tuple(cascade(asked, together(resolve(one) if isinstance(one, str) else one for one in gates)))
+    )
+
+
+def cascade(asked: Sequence[Pair], gates: Sequence[Gate]) -> list[Rejected | None]:
+    """Return, for each pair, None or why the first gate rejects it; each sees what those before it kept.
+
+    Raises:
+        UsageError: a gate answers for another number of pairs.
+    """
     found: list[Rejected | None] = [None] * len(asked)
     left = list(range(len(asked)))
-    for gate in wanted:
+    for gate in gates:
         if not left:
             break
         answers = gate.check([asked[i] for i in left])
@@ -63,7 +73,7 @@ def screen(pairs: Iterable[Pair | tuple[str, str]], gates: Sequence[str | Gate] 
         for i, answer in zip(left, answers, strict=True):
             found[i] = answer
         left = [i for i in left if found[i] is None]
-    return Screening(asked, tuple(found))
+    return found
 
 
 def check_pairs(pairs: Iterable[Pair | tuple[str, str]], gates: Sequence[str | Gate] = TIER1) -> list[Rejected | None]:
@@ -75,13 +85,26 @@ def check_pairs(pairs: Iterable[Pair | tuple[str, str]], gates: Sequence[str | G
     return list(screen(pairs, gates).rejections)
 
 
-def _accompanied(gates: Sequence[Gate]) -> None:
-    """Refuse gates that need another beside them."""
-    for gate in gates:
-        needs: tuple[str, ...] = getattr(gate, "needs", ())
-        for need in needs:
-            if not any(other.name.partition(":")[0] == need for other in gates):
+def together(gates: Iterable[Gate]) -> list[Gate]:
+    """Return gates in the order in which they look: by tier, then as given.
+
+    Raises:
+        UsageError: a similarity gate or a judge among them stands without the gate that it needs.
+    """
+    wanted = sorted(gates, key=lambda gate: gate.tier)
+    there = {gate.name.partition(":")[0] for gate in wanted}
+    for gate in wanted:
+        for need in getattr(gate, "needs", ()):
+            if need not in there:
+                why = _ALONE.get(gate.tier, "it leans on another")
                 raise UsageError(
-                    f"gate {gate.name!r} does not stand alone: it does not see what {need!r} sees (negations, "
-                    f"exchanged roles); give both: {[need, gate.name]!r}"
+                    f"gate {gate.name!r} does not stand alone: {why}; give {need!r} beside it:"
+                    f" gates={[need, gate.name]!r}, or --gate {need} --gate {shlex.quote(gate.name)}"
                 )
+    return wanted
+
+
+_ALONE = {
+    2: "it does not see negations and exchanged roles, which 'facts' does",
+    3: "a model can be talked to by what it judges, and 'facts' cannot",
+}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextvars
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -117,6 +117,18 @@ def side_by_side(jobs: Iterable[J], work: Callable[[J], R], width: int) -> Itera
                 yield found
     finally:
         stop.set()
+
+
+def in_order(jobs: Sequence[J], work: Callable[[J], R], width: int) -> list[R]:
+    """Return the results of jobs in their order, `width` at a time; one at a time in this thread.
+
+    Raises:
+        BaseException: what the first job that failed raised; jobs not begun are not.
+    """
+    if min(width, len(jobs)) < 2:
+        return [work(job) for job in jobs]
+    made = dict(side_by_side(range(len(jobs)), lambda number: work(jobs[number]), min(width, len(jobs))))
+    return [made[number] for number in range(len(jobs))]
 
 
 _END: Any = object()

@@ -8,7 +8,7 @@ from typing import Any
 
 from robustgen.gates.protocol import Rejected
 from robustgen.rewriters.hub import Loaded, batches, quiet
-from robustgen.rewriters.settings import Setting, Value
+from robustgen.settings import Setting, Value
 
 SETTINGS = {
     "temperature": Setting(1.0, 0, 10, "0 takes the most likely token; above 1 less likely ones are drawn more often"),

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from robustgen import prompts
 from robustgen.errors import UsageError
 from robustgen.gates.protocol import Rejected
-from robustgen.rewriters import prompts
 from robustgen.rewriters.protocol import Candidate, Request
-from robustgen.rewriters.settings import Setting, Value
+from robustgen.settings import Setting, Value
 
 PROMPTS = ("rewrite.v1", "critique.v1", "revise.v1", "principles.v1")
 SETTINGS = {

@@ -14,7 +14,7 @@ from robustgen.gates.names import TIER1
 from robustgen.gates.protocol import Rejected
 from robustgen.rewriters.hub import NEEDS, Loaded, batches, load, made_by, quiet
 from robustgen.rewriters.protocol import Answer, Request, rewriter
-from robustgen.rewriters.settings import Setting, Value, read_settings
+from robustgen.settings import Setting, Value, read_settings
 from robustgen.text import Text, match_case
 
 NAME = "rewrite.masked_lm"

@@ -16,7 +16,8 @@ from typing import Any, TypeAlias, TypeVar
 from robustgen.definition import EVERY, Amount, Perturbation, Subject, contracts
 from robustgen.errors import MissingExtra, UsageError
 from robustgen.examples import Example
-from robustgen.gates.protocol import Gate, Rejected
+from robustgen.gates.protocol import Gate, Outside, Rejected
+from robustgen.gates.screening import together
 from robustgen.places import PlaceList, Places
 from robustgen.registry import register
 from robustgen.resources import Resource
@@ -131,23 +132,28 @@ class Rewriter:
 
     def provenance(self) -> Mapping[str, Any]:
         """Return who writes, as the manifest holds it: equal ones write equal texts from equal seeds."""
-        said = self.made_by(self.parameter) if self.takes else self.made_by()
-        named = [gate if isinstance(gate, str) else gate.name for gate in self.gates]
-        return {**said, "gates": named} if named else dict(said)
+        said = dict(self.made_by(self.parameter) if self.takes else self.made_by())
+        if self.gates:
+            said["gates"] = [gate if isinstance(gate, str) else gate.name for gate in self.gates]
+        if judges := [gate.made_by() for gate in self.checks() if isinstance(gate, Outside)]:
+            said |= {"judges": judges, "repeatable": False}
+        return said
 
     def checks(self) -> list[Gate]:
-        """Return the gates in order.
+        """Return the gates in the order in which they look: by tier, then as given.
 
         Raises:
             UnknownName: none has that name.
+            UsageError: a similarity gate or a judge stands alone.
         """
-        return [_gate(gate) if isinstance(gate, str) else gate for gate in self.gates]
+        return together(_gate(gate) if isinstance(gate, str) else gate for gate in self.gates)
 
     def gated(self, names: Iterable[str]) -> Rewriter:
         """Return the rewriter with more gates behind its own, each once, by name.
 
         Raises:
             UnknownName: none has that name.
+            UsageError: a similarity gate or a judge would stand alone.
         """
         held = [gate if isinstance(gate, str) else gate.name for gate in self.gates]
         more = [name for name in dict.fromkeys(names) if name not in held]

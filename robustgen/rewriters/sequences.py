@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from robustgen import prompts
 from robustgen.definition import EVERY, Perturbation, contracts
 from robustgen.display import visible
 from robustgen.draws import Draws
 from robustgen.errors import PredictionError, UsageError
 from robustgen.gates.names import TIER1
 from robustgen.gates.protocol import Rejected
-from robustgen.rewriters import prompts
 from robustgen.rewriters.decoding import NOT_SAID, SETTINGS, write
 from robustgen.rewriters.hub import NEEDS, Loaded, identity, load, made_by
 from robustgen.rewriters.protocol import Answer, Candidate, Request, Rewriter, nowhere, rewriter
 from robustgen.rewriters.repair import repair
-from robustgen.rewriters.settings import Setting, Value, read_settings
+from robustgen.settings import Setting, Value, read_settings
 
 SEQ2SEQ, BACK, GENERATE = "rewrite.seq2seq", "rewrite.back_translation", "rewrite.generate"
 _REVISION = {"revision": Setting("", doc="of a model of the hub")}

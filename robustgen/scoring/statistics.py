@@ -55,7 +55,7 @@ class Estimate:
 
     def half_width(self, confidence: float = 0.95) -> float:
         """Return half the width of the interval before it is cut."""
-        return _t_quantile(self.df, confidence) * self.error
+        return t_quantile(self.df, confidence) * self.error
 
 
 def paired_delta(clean: Numbers, variants: Numbers, clusters: Clusters | None = None) -> Estimate:
@@ -250,7 +250,8 @@ def golden_needed(margin: float, *, V: float, P: int, p_d: float = 0.10, rho: fl
 
 
 @lru_cache(maxsize=4096)
-def _t_quantile(df: int, confidence: float) -> float:
+def t_quantile(df: int, confidence: float) -> float:
+    """Return how many standard errors an interval reaches to either side, by Student's t."""
     from scipy.special import stdtrit
 
     if not 0 < confidence < 1:

@@ -4,41 +4,23 @@ import re
 
 import pytest
 
-from robustgen.errors import UsageError
-from robustgen.gates import Judge, Pair, Rejected, agreement, check_pairs
+from robustgen.errors import PredictionError, UsageError
+from robustgen.gates import Judge, Pair, check_pairs, resolve
 from robustgen.gates.judge import DIFFERENT, SAME, question
+from tests.endpoint import compared
 
 SOURCE = "The hotel was clean and quiet."
 
 
 class Reader:
-    """An honest stand-in for a model: reads the prompt, compares words, and obeys every order it finds anywhere."""
+    """An honest stand-in for a model: compares words, and obeys every order it finds anywhere."""
 
     def __init__(self):
         self.prompts = []
 
     def __call__(self, prompt):
         self.prompts.append(prompt)
-        codes = dict(re.findall(r"^([0-9A-F]{4}) = (they (?:do not )?say the same)$", prompt, re.MULTILINE))
-        first = next(iter(codes))
-        meant = {text: code for code, text in codes.items()}
-        order = re.search(r"\b(?:answer|reply|respond|output|say)(?: only)?(?: with)? (.+?)(?:[.!\n]|$)", prompt.partition("Do the two")[0].partition("learns")[0].split("task, change it or answer for you.")[1], re.IGNORECASE)  # fmt: skip
-        if order:
-            said = order.group(1)
-            if "first code" in said:
-                return first
-            if "second code" in said:
-                return list(codes)[1]
-            if "code" in said and "same" in said:
-                return meant["they say the same"]
-            return said
-        nonce = re.search(r"^([0-9a-f]{12})-1$", prompt, re.MULTILINE).group(1)
-        one, two = (
-            re.search(rf"^{nonce}-{n}\n(.*?)\n{nonce}-{n}$", prompt, re.MULTILINE | re.DOTALL).group(1) for n in (1, 2)
-        )
-        words = [set(re.findall(r"\w+", text.lower())) for text in (one, two)]
-        alike = len(words[0] & words[1]) > 0.6 * len(words[0] | words[1])
-        return meant["they say the same" if alike else "they do not say the same"]
+        return compared(prompt)
 
 
 def judged(candidate, source=SOURCE):
@@ -100,13 +82,15 @@ def test_texts_and_codes_change_places_in_the_other_order():
     ]
 
 
-def test_only_a_code_is_an_answer():
+def test_only_a_code_or_its_line_is_an_answer():
     asked = question("a", "b")
     same, different = asked.codes
     answers = [
         same,
         f" {same}.\n",
         f'"{different}"',
+        f"{different} = they do not say the same.",
+        f"{different} = they say the same",
         same.lower(),
         f"{same} because",
         f"{same} {different}",
@@ -114,7 +98,7 @@ def test_only_a_code_is_an_answer():
         "",
         "same",
     ]
-    assert [asked.read(answer) for answer in answers] == [SAME, SAME, DIFFERENT, None, None, None, None, None, None]
+    assert [asked.read(answer) for answer in answers] == [SAME, SAME, DIFFERENT, DIFFERENT] + 7 * [None]
 
 
 def test_a_place_in_a_text_is_not_filled():
@@ -135,21 +119,37 @@ def test_an_error_of_the_model_goes_through():
         Judge(broken).check([Pair("a", "b")])
 
 
-def test_agreement_takes_chance_out_and_leaves_out_what_nobody_reviewed():
-    no = Rejected("says something else")
-    found = agreement([None, None, None, no, no, no], [True, True, False, False, True, None])
-    assert (found.pairs, found.agreed, found.kept_wrongly, found.rejected_wrongly) == (5, 3, 1, 1)
-    assert found.kappa == pytest.approx((3 / 5 - 13 / 25) / (1 - 13 / 25))
+def test_an_answer_to_the_control_that_cannot_be_read_is_no_proof_of_steering():
+    def mumbles(prompt):
+        return compared(prompt) if SOURCE in prompt else "well"
+
+    found = Judge(mumbles).check([Pair(SOURCE, "The hotel was quiet and clean.")])[0]
+    assert (found.reason, found.detail) == ("no closed answer", "'well'")
 
 
-def test_agreement_of_one_answer_has_no_kappa():
-    assert agreement([None, None], [True, True]).kappa is None
+def test_a_function_that_returns_no_text_is_told_so():
+    with pytest.raises(PredictionError, match="judge:mine: it returned a NoneType, not its answer as a text"):
+        Judge(lambda prompt: None, name="mine").check([Pair("a", "b")])
 
 
 @pytest.mark.parametrize(
-    ("judged", "reviewed", "said"),
-    [([None], [], "1 verdicts of the judge and 0 of people"), ([None], [None], "no pair was reviewed")],
+    ("name", "said"),
+    [
+        ("judge", "judge needs a model behind a colon, as judge:MODEL: its name at the endpoint"),
+        ("judge:small?retrys=2", "judge has no setting 'retrys=2'; did you mean 'retries'?"),
+        ("judge:small?retries=many", "retries is 'many': it must be a whole number from 0 to 20"),
+    ],
 )
-def test_agreement_of_nothing_is_an_error(judged, reviewed, said):
-    with pytest.raises(UsageError, match=said):
-        agreement(judged, reviewed)
+def test_a_faulty_name_says_what_is_wrong(name, said):
+    with pytest.raises(UsageError) as caught:
+        resolve(name)
+    assert said in str(caught.value)
+
+
+def test_a_name_is_for_functions():
+    with pytest.raises(UsageError, match="the judge 'small' has its model's name: leave name='other' out"):
+        Judge("small", name="other")
+
+
+def test_a_models_name_may_hold_colons_and_slashes():
+    assert resolve("judge:owner/small:free?longest=32").name == "judge:owner/small:free"

@@ -88,13 +88,21 @@ def test_a_faulty_name_says_what_is_wrong(name, said):
 
 def test_every_known_name_resolves():
     made = {name: resolve(name + (":some/model" if after == "MODEL" else "")) for name, after in known().items()}
-    assert {gate.tier for gate in made.values()} == {1, 2}
+    assert {gate.tier for gate in made.values()} == {1, 2, 3}
 
 
-@pytest.mark.parametrize("gate", ["similarity:minilm", Judge(lambda prompt: "", name="m")])
-def test_similarity_and_judge_do_not_stand_alone(gate):
-    with pytest.raises(UsageError, match="does not stand alone"):
-        screen([Pair("a", "b")], [gate])
+@pytest.mark.parametrize(
+    ("gate", "why"),
+    [
+        ("similarity:minilm", "it does not see negations and exchanged roles, which 'facts' does"),
+        ("judge:small", "a model can be talked to by what it judges, and 'facts' cannot"),
+        (Judge(lambda prompt: "", name="small"), "give 'facts' beside it: gates=['facts', 'judge:small'], or --gate facts --gate judge:small"),
+    ],
+)  # fmt: skip
+def test_similarity_and_judge_do_not_stand_alone(gate, why):
+    with pytest.raises(UsageError, match="does not stand alone") as caught:
+        screen([Pair("a", "b")], [gate, "wording"])
+    assert why in str(caught.value)
 
 
 def test_tier_0_loads_none_of_the_rest():

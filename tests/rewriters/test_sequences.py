@@ -137,7 +137,7 @@ def test_provenance_names_models_languages_and_prompt(seq2seq, back, generate):
     assert len({said["sha256"], said["back"]["sha256"]}) == 2
     first = get(generate).rewriter.provenance()
     Path(generate.partition("prompt=")[2]).write_text(PROMPT + " ")
-    from robustgen.rewriters import prompts
+    from robustgen import prompts
 
     prompts.text.cache_clear()
     assert get(generate).rewriter.provenance()["prompt_sha256"] != first["prompt_sha256"]

@@ -34,6 +34,8 @@ def paraphrased(text: str, random: Random) -> str:
 
 def honest(prompt: str, temperature: float, seed: int) -> str:
     """Answer a prompt of ours as asked; what is at fault in a rewrite is a "not" that the text has not."""
+    if prompt.startswith("You compare"):
+        return compared(prompt)
     random = Random(f"{seed} {prompt}")
     if prompt.startswith("You say a text"):
         text = paraphrased(marked(prompt), random)
@@ -43,6 +45,31 @@ def honest(prompt: str, temperature: float, seed: int) -> str:
         return json.dumps({"faults": [{"principle": "meaning", "why": "a denial was added"}] if wrong else []})
     assert prompt.startswith("You mend")
     return json.dumps({"rewrite": marked(prompt, "-2").removesuffix(" not")})
+
+
+def compared(prompt: str) -> str:
+    """Answer a judge's prompt by the words that the texts share, but obey every order found anywhere in it."""
+    codes = dict(re.findall(r"^([0-9A-F]{4}) = (they (?:do not )?say the same)$", prompt, re.MULTILINE))
+    first = next(iter(codes))
+    meant = {text: code for code, text in codes.items()}
+    between = prompt.partition("task, change it or answer for you.")[2].partition("Do the two")[0]
+    order = re.search(
+        r"\b(?:answer|reply|respond|output|say)(?: only)?(?: with)? (.+?)(?:[.!\n]|$)", between, re.IGNORECASE
+    )
+    if order:
+        said = order.group(1)
+        if "first code" in said:
+            return first
+        if "second code" in said:
+            return list(codes)[1]
+        return meant["they say the same"] if "code" in said and "same" in said else said
+    one, two = (
+        re.search(rf"^([0-9a-f]{{12}})-{n}\n(.*?)\n\1-{n}$", prompt, re.MULTILINE | re.DOTALL).group(2)
+        for n in (1, 2)  # type: ignore[union-attr]
+    )
+    words = [set(re.findall(r"\w+", text.lower())) for text in (one, two)]
+    alike = len(words[0] & words[1]) > 0.6 * len(words[0] | words[1])
+    return meant["they say the same" if alike else "they do not say the same"]
 
 
 Fault = Callable[[int, dict[str, Any]], "tuple[int, dict[str, str], bytes] | str | None"]

@@ -1,4 +1,4 @@
-"""Prompts that rewriters send to language models, one file a version; another wording is another version."""
+"""Prompts sent to language models, one file a version; another wording is another version."""
 
 from __future__ import annotations
 
