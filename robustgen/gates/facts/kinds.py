@@ -105,7 +105,8 @@ def _table() -> dict[_Phrase, _Entry]:
     listed = [*rows("kinds")]
     for kind, word, others in tables.rows("control_pairs"):
         if kind == "exclusive":
-            listed.append(("", "", "|".join(map(lemma, (word, *others.lower().split("|"))))))
+            pairs = (word, *others.lower().split("|"))
+            listed.append(("", "", "|".join(one if one.endswith("ing") else lemma(one) for one in pairs)))
     found: dict[_Phrase, _Entry] = defaultdict(_Entry)
     for row, (part, above, members) in enumerate(listed):
         classes = [_phrase(word) for word in above.removeprefix("^").split("/") if word]
