@@ -74,7 +74,7 @@ def _within(one: _Phrase, other: _Phrase) -> bool:
 def excluded(one: str, other: str) -> bool:
     """Return whether two base forms are kinds of one class that exclude each other: "penguin", "seal"."""
     pair = _phrase(one), _phrase(other)
-    return all(phrase in _table() for phrase in pair) and _exclude(*pair)
+    return all(phrase in _table() for phrase in pair) and _exclude(*pair) and not classed(one, [other])
 
 
 def classed(word: str, others: Iterable[str]) -> bool:
