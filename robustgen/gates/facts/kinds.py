@@ -74,7 +74,7 @@ def _within(one: _Phrase, other: _Phrase) -> bool:
 def excluded(one: str, other: str) -> bool:
     """Return whether two base forms are kinds of one class that exclude each other: "penguin", "seal"."""
     pair = _phrase(one), _phrase(other)
-    return all(phrase in _table() for phrase in pair) and _exclude(*pair)
+    return all(phrase in _table() for phrase in pair) and _exclude(*pair) and not classed(one, [other])
 
 
 def classed(word: str, others: Iterable[str]) -> bool:
@@ -105,7 +105,8 @@ def _table() -> dict[_Phrase, _Entry]:
     listed = [*rows("kinds")]
     for kind, word, others in tables.rows("control_pairs"):
         if kind == "exclusive":
-            listed.append(("", "", "|".join(map(lemma, (word, *others.lower().split("|"))))))
+            pairs = (word, *others.lower().split("|"))
+            listed.append(("", "", "|".join(one if one.endswith("ing") else lemma(one) for one in pairs)))
     found: dict[_Phrase, _Entry] = defaultdict(_Entry)
     for row, (part, above, members) in enumerate(listed):
         classes = [_phrase(word) for word in above.removeprefix("^").split("/") if word]
