@@ -150,7 +150,7 @@ def _converse(source: Reading, candidate: Reading, a: Token, b: Token) -> bool:
     moved = ((before & after_too) - after) | ((after & before_too) - before)
     compared = "than" in source.lows and "than" in candidate.lows
     if (a.base, b.base) in converses() and not (source.low(i + 1) == "than" or a.base.endswith("er")):
-        return bool(moved or not before & before_too)
+        return bool((before & after_too) | (after & before_too)) or not before & before_too
     return compared and bool(moved) and not (before & before_too and after & after_too)
 
 
