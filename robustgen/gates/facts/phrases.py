@@ -122,14 +122,20 @@ def _base(name: str, meanings: tuple[str, ...]) -> str:
     return meanings[0] if len(meanings) == 1 or meanings[0] in turning else name
 
 
-def _made(phrase: str, meant: str) -> Phrase:
-    parts = phrase.replace("~ ", "").split()
-    said = listed("function", "function")
+def carrier(phrase: str) -> str:
+    """Return the word of a phrase that carries its meaning: the first that says something, other than "be"."""
+    return phrase.split()[_head(phrase)]
+
+
+def _head(phrase: str) -> int:
+    parts, said = phrase.split(), listed("function", "function")
     head = next((i for i, word in enumerate(parts) if word not in said and word not in _LEADING and word != "'s"), 0)
-    if not head and parts[0] in _LEADING:
-        head = 1
+    return 1 if not head and parts[0] in _LEADING else head
+
+
+def _made(phrase: str, meant: str) -> Phrase:
     name = phrase.replace("~ ", "")
-    return Phrase(name, head, _base(name, tuple(meant.split("|"))))
+    return Phrase(name, _head(name), _base(name, tuple(meant.split("|"))))
 
 
 @cache

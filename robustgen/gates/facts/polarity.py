@@ -15,7 +15,7 @@ from robustgen.gates.facts.comparing import compared
 from robustgen.gates.facts.denials import akin, elsewhere, exchanged, fuzzy, harm_averted, missed, unexcused
 from robustgen.gates.facts.excuses import implied, only
 from robustgen.gates.facts.frames import conceded, dated, outlived, unreal
-from robustgen.gates.facts.lexicon import kin, opposed
+from robustgen.gates.facts.lexicon import kin, lemma, opposed
 from robustgen.gates.facts.negators import bounding, questions
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
