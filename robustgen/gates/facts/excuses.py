@@ -82,11 +82,12 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
 
 def only(reading: Reading, other: Reading) -> list[Token]:
     """Return the tokens of a text that the other does not have, particles that have opposites too."""
+    particles = listed("function", "function")
     return [
         token
         for token in reading.tokens
         if token.kind == "word"
-        and not token.inner
+        and not (token.inner and token.low in particles)
         and token.base not in other.bases
         and (token.low not in other.lows or token.base != lemma(token.low))
     ]

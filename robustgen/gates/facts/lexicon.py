@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from functools import cache, lru_cache
 
-from robustgen.gates.facts.phrases import senses
+from robustgen.gates.facts.phrases import carrier, senses
 from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
 
@@ -189,7 +189,7 @@ def _alike() -> dict[str, frozenset[int]]:
     own: dict[str, int] = {}
     for phrase, meanings in senses().items():
         found[phrase].update(*(plain.get(lemma(meant), ()) for meant in meanings))
-        for shared in (*meanings, f"{phrase.partition(' ')[0]} of {phrase}"):
+        for shared in (*meanings, f"{carrier(phrase)} of {phrase}"):
             number = own.setdefault(shared, len(groups) + len(own))
             found[phrase].add(number)
             found[lemma(shared.partition(" ")[0])].add(number)

@@ -118,6 +118,8 @@ def _harmless(reading: Reading) -> set[int]:
         low = token.low
         if low not in listed("negation", "explicit"):
             continue
+        if token.inner:
+            found.add(i)  # what the phrase means says it
         if (
             any(reading.phrase(i - words.index(low), *words) for words in _IDIOMS if low in words)
             or _suggests(reading, i)

@@ -37,6 +37,10 @@ class Phrase:
     base: str
 
 
+_Tails = dict[str, list[tuple[tuple[str, ...], Phrase]]]
+_Joined = dict[tuple[str, str], list[tuple[tuple[str, ...], Phrase]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A phrase in a text: the places of its words, the place of the one that carries its meaning, its base form."""
@@ -65,21 +69,13 @@ def find(lows: Sequence[str], bases: Sequence[str], sentences: Sequence[int]) ->
     joined, parted = _joined(), _parted()
     at, size = 0, len(lows)
     while at < size - 1:
-        low, base, after = lows[at], bases[at], lows[at + 1]
-        places: tuple[int, ...] | None = None
-        phrase: Phrase | None = None
-        for form in (low, base) if low != base else (low,):
-            for rest, one in joined.get((form, after), ()):
-                end = at + 2 + len(rest)
-                if tuple(lows[at + 2 : end]) == rest and (places is None or end - at > len(places)):
-                    places, phrase = tuple(range(at, end)), one
-                    break
-        if places is None:
-            tails = parted.get(base)
-            if tails:
-                places, phrase = _around_object(lows, sentences, at, tails)
-        if places and bases[at] == "be" and at + 2 < size and (lows[at + 1], lows[at + 2]) in joined:
-            places = None  # "is out of order": a phrase of its own begins behind the verb
+        places, phrase = _side_by_side(lows, bases, at, joined)
+        if places is None and bases[at] in parted:
+            places, phrase = _around_object(lows, sentences, at, parted[bases[at]])
+        if places and bases[at] == "be":
+            behind, _ = _side_by_side(lows, bases, at + 1, joined)
+            if behind and behind[-1] > places[-1]:
+                places = None  # "is out of order": a longer phrase begins behind the verb
         if places and phrase:
             found.append(Found(places, places[phrase.head], phrase.base))
             if places[-1] - at == len(places) - 1:
@@ -88,8 +84,24 @@ def find(lows: Sequence[str], bases: Sequence[str], sentences: Sequence[int]) ->
     return found
 
 
+def _side_by_side(
+    lows: Sequence[str],
+    bases: Sequence[str],
+    at: int,
+    joined: _Joined,
+) -> tuple[tuple[int, ...] | None, Phrase | None]:
+    """Return the places of the longest phrase that begins at a place, and the phrase."""
+    low, base, after = lows[at], bases[at], lows[at + 1] if at + 1 < len(lows) else ""
+    for form in (low, base) if low != base else (low,):
+        for rest, phrase in joined.get((form, after), ()):
+            end = at + 2 + len(rest)
+            if not rest or tuple(lows[at + 2 : end]) == rest:
+                return tuple(range(at, end)), phrase
+    return None, None
+
+
 def _around_object(
-    lows: Sequence[str], sentences: Sequence[int], at: int, tails: dict[str, list[tuple[tuple[str, ...], Phrase]]]
+    lows: Sequence[str], sentences: Sequence[int], at: int, tails: _Tails
 ) -> tuple[tuple[int, ...] | None, Phrase | None]:
     """Return the places of a phrase that holds an object, and the phrase."""
     for there in range(at + 1, min(at + 2 + _WIDEST, len(lows))):
@@ -110,20 +122,26 @@ def _base(name: str, meanings: tuple[str, ...]) -> str:
     return meanings[0] if len(meanings) == 1 or meanings[0] in turning else name
 
 
-def _made(phrase: str, meant: str) -> Phrase:
-    parts = phrase.replace("~ ", "").split()
-    said = listed("function", "function")
+def carrier(phrase: str) -> str:
+    """Return the word of a phrase that carries its meaning: the first that says something, other than "be"."""
+    return phrase.split()[_head(phrase)]
+
+
+def _head(phrase: str) -> int:
+    parts, said = phrase.split(), listed("function", "function")
     head = next((i for i, word in enumerate(parts) if word not in said and word not in _LEADING and word != "'s"), 0)
-    if not head and parts[0] in _LEADING:
-        head = 1
+    return 1 if not head and parts[0] in _LEADING else head
+
+
+def _made(phrase: str, meant: str) -> Phrase:
     name = phrase.replace("~ ", "")
-    return Phrase(name, head, _base(name, tuple(meant.split("|"))))
+    return Phrase(name, _head(name), _base(name, tuple(meant.split("|"))))
 
 
 @cache
-def _joined() -> dict[tuple[str, str], list[tuple[tuple[str, ...], Phrase]]]:
+def _joined() -> _Joined:
     """Return the phrases whose words stand side by side, by their first two words, longest first."""
-    found: dict[tuple[str, str], list[tuple[tuple[str, ...], Phrase]]] = defaultdict(list)
+    found: _Joined = defaultdict(list)
     for phrase, meant in rows("phrases"):
         if " ~ " in phrase:
             continue
@@ -135,9 +153,9 @@ def _joined() -> dict[tuple[str, str], list[tuple[tuple[str, ...], Phrase]]]:
 
 
 @cache
-def _parted() -> dict[str, dict[str, list[tuple[tuple[str, ...], Phrase]]]]:
+def _parted() -> dict[str, _Tails]:
     """Return the phrases that hold an object, by their first word and the one behind the object, longest first."""
-    found: dict[str, dict[str, list[tuple[tuple[str, ...], Phrase]]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, _Tails] = defaultdict(lambda: defaultdict(list))
     for phrase, meant in rows("phrases"):
         first, gap, behind = phrase.partition(" ~ ")
         if not gap:

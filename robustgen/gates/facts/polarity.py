@@ -15,7 +15,7 @@ from robustgen.gates.facts.comparing import compared
 from robustgen.gates.facts.denials import akin, elsewhere, exchanged, fuzzy, harm_averted, missed, unexcused
 from robustgen.gates.facts.excuses import implied, only
 from robustgen.gates.facts.frames import conceded, dated, outlived, unreal
-from robustgen.gates.facts.lexicon import kin, opposed
+from robustgen.gates.facts.lexicon import kin, lemma, opposed
 from robustgen.gates.facts.negators import bounding, questions
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
@@ -91,7 +91,7 @@ def _opposite(
                 answered["cue"] += 1  # "keep it on" is "do not take it off"
             if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
                 continue
-            if not (opposed(a.low, b.low) or opposed(a.base, b.base)):
+            if not (opposed(_said(a), _said(b)) or opposed(a.base, b.base)):
                 continue
             if _echoed(a, candidate) and _echoed(b, source):
                 continue  # both texts speak of both
@@ -101,12 +101,15 @@ def _opposite(
                 continue
             if _converse(source, candidate, a, b) or questions(source) or questions(candidate):
                 continue
-            if _held(a, candidate, b) and _held(b, source, a):
-                continue
             if _passive(source, a, b) != _passive(candidate, b, a) or dated(source, a, candidate, b):
                 continue
             return "opposite", f"{a.low!r} became {b.low!r}"
     return None
+
+
+def _said(word: Token) -> str:
+    """Return a word as written, or what the phrase means that it carries."""
+    return word.low if word.base == lemma(word.low) else word.base
 
 
 def _subordinate(reading: Reading, claim: Claims, token: Token) -> bool:
@@ -119,11 +122,6 @@ def _subordinate(reading: Reading, claim: Claims, token: Token) -> bool:
 def _echoed(token: Token, other: Reading) -> bool:
     """Return whether another text has a word derived from the same, or one that says the same."""
     return any(kin(token.base, there) for there in other.bases)
-
-
-def _held(word: Token, other: Reading, opposite: Token) -> bool:
-    """Return whether another text has a word like the given one beside its opposite: "sacked", "hired"."""
-    return any(base != opposite.base and kin(word.base, base) for base in other.bases)
 
 
 def _passive(reading: Reading, token: Token, other: Token) -> bool:
@@ -150,7 +148,7 @@ def _converse(source: Reading, candidate: Reading, a: Token, b: Token) -> bool:
     moved = ((before & after_too) - after) | ((after & before_too) - before)
     compared = "than" in source.lows and "than" in candidate.lows
     if (a.base, b.base) in converses() and not (source.low(i + 1) == "than" or a.base.endswith("er")):
-        return bool(moved or not before & before_too)
+        return bool((before & after_too) | (after & before_too)) or not before & before_too
     return compared and bool(moved) and not (before & before_too and after & after_too)
 
 
