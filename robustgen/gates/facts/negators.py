@@ -155,7 +155,7 @@ def _at_most(reading: Reading, at: int) -> bool:
             {"more", "better", "worse", "happier", "easier", "nicer"} & set(rest)
         )
     if low == "nowhere":
-        return bool({"so", "as", "such"} & set(rest[:4]))
+        return rest[:1] != ["near"] and bool({"so", "as", "such"} & set(rest[:4]))
     if low == "never":
         return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
     if reading.low(at + 1) in ("longer", "later", "more"):

@@ -118,7 +118,9 @@ def _subordinate(reading: Reading, claim: Claims, token: Token) -> bool:
 
 def _echoed(token: Token, other: Reading) -> bool:
     """Return whether another text has a word derived from the same, or one that says the same."""
-    return any(kin(token.base, there) for there in other.bases)
+    return any(kin(token.base, there) or kin(token.base + "ern", there) for there in other.bases) or (
+        token.base.endswith("ern") and token.base.removesuffix("ern") in other.bases
+    )
 
 
 def _held(word: Token, other: Reading, opposite: Token) -> bool:
