@@ -14,7 +14,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("last", "last first only stay remain", "since until till"),
     ("last", "last", "never"),
     ("first", "first", "before"),
-    ("since", "been last", "since for in"),
+    ("since", "since ago", "for in"),
     ("from", "from out off away", ""),
     ("just", "just narrowly difficulty struggled struggle", "barely hardly scarcely"),
     ("took", "take takes took", "before until till for in within"),
@@ -29,7 +29,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
 
 
 _NEEDED = {
-    "since": words("since ago"),
+    "since": words("been last"),
     "from": words("keep keeps kept keeping stop stopped saved hold stay"),
     "than": words("than"),
 }

@@ -14,7 +14,7 @@ from robustgen.gates.facts.claims import Claims, asserted, claims, sign
 from robustgen.gates.facts.comparing import compared
 from robustgen.gates.facts.denials import akin, elsewhere, exchanged, fuzzy, harm_averted, missed, unexcused
 from robustgen.gates.facts.excuses import implied, only
-from robustgen.gates.facts.frames import conceded, dated, outlived, unreal
+from robustgen.gates.facts.frames import conceded, dated, outlived, unreal, without_unreal
 from robustgen.gates.facts.lexicon import kin, opposed
 from robustgen.gates.facts.negators import bounding, questions
 from robustgen.gates.facts.reading import Reading, Token
@@ -36,11 +36,15 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
         return "opposite", "the comparison is turned round"
     answered["cue"] += told
     found = _framed(source, candidate, one, two)
-    if found or unreal(source) != unreal(candidate):
+    if found:
         return found
-    found = _opposite(source, candidate, one, two, answered)
-    if found or told:
+    if unreal(source) != unreal(candidate):
+        answered["cue"] += 1  # "would have called" is "did not call"
+        one, two = without_unreal(source, one), without_unreal(candidate, two)
+    elif found := _opposite(source, candidate, one, two, answered):
         return found
+    if told:
+        return None
     return _turned(source, candidate, one, two, answered) or _unanswered(source, candidate, one, two, answered)
 
 
