@@ -26,6 +26,8 @@ def _falls(cue: Cue, reading: Reading) -> bool:
     """Return whether a negator falls on the word right behind it, and on all of it."""
     if cue.word in ("instead of", "rather than"):
         return True
+    if reading.low(cue.at + 1) in words("all every each everyone everybody everything many much"):
+        return False
     near = [token.base for token in reading.tokens[cue.at + 1 : cue.at + 3]]
     return cue.word in ("not", "never") and cue.target in near
 

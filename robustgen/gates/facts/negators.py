@@ -76,7 +76,9 @@ def _several(reading: Reading, at: int) -> int:
         before = [i for i in range(max(0, at - 9), at) if reading.low(i) == "rather"]
         return 1 if before and reading.tokens[before[-1]].sentence == reading.tokens[at].sentence else 0
     if low == "but" and at and reading.low(at + 1) not in ("for", "also", "not"):
-        return 1 if reading.low(at - 1) in _ALL else 0
+        apart = reading.tokens[at - 1].content and {reading.low(at - 2), reading.low(at - 3)} & _ALL
+        short = any(_ends(reading, at + k) for k in (2, 3))
+        return 1 if reading.low(at - 1) in _ALL or (apart and short) else 0
     if low not in _AWAY:
         return 0
     after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
@@ -169,7 +171,7 @@ def _at_most(reading: Reading, at: int) -> bool:
         lemma(rest[0]) in ("beat", "top", "rival", "match", "compare") or any(map(_comparative, rest[:2]))
     ):
         return True
-    return bool({"better", "worse"} & set(rest[:3])) or (
+    return bool({"better", "worse"} & set(rest[:6])) or (
         "ever" in rest and bool({"more", "so", "this", "as"} & set(rest))
     )
 
