@@ -73,11 +73,18 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
     listing = listed("negation", "implicit")
     sentences = {token.sentence for token in reading.tokens if token.base in near}
     return [
-        (token.base, token.clause)
+        (word, token.clause)
         for token in only(reading, other)
-        if (not sentences or token.sentence in sentences)
-        and (token.base in listing or token.low in listing or _prefixed(token))
+        if not sentences or token.sentence in sentences
+        for word in (_denying(token, listing),)
+        if word
     ] + _constructions(reading, other)
+
+
+def _denying(token: Token, listing: frozenset[str]) -> str:
+    """Return the word by which a token denies, one of a phrase's too ("run out of"), or an empty string."""
+    found = next((word for word in (token.base, token.low, *token.base.split()) if word in listing), "")
+    return found or (token.base if _prefixed(token) else "")
 
 
 def only(reading: Reading, other: Reading) -> list[Token]:

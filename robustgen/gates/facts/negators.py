@@ -34,7 +34,8 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
 
 
 _NEGATORS: tuple[tuple[str, ...], ...] = (
-    ("anything", "but"), ("yet", "to"), ("rather", "than"), ("instead", "of"), ("except",), ("excluding",), ("apart", "from"), ("aside", "from"),
+    ("anything", "but"), ("yet", "to"), ("rather", "than"), ("instead", "of"), ("except",), ("excluding",),
+    ("apart", "from"), ("aside", "from"),
     ("save", "for"), ("with", "the", "exception", "of"), ("no", "longer"), ("at", "no", "time|point|stage"),
     ("in", "no", "way"), ("by", "no", "means"), ("under", "no", "circumstances|condition"), ("on", "no", "account"),
     ("no", "one"), ("keep|keeps|kept|keeping", "off|away|from|out"), ("stay|stays|stayed|staying", "away|off"),
