@@ -186,7 +186,8 @@ def _conditions(reading: Reading, places: dict[int, int]) -> set[int]:
             found.update([at, rest[0]] if rest else [])
         elif _opens(reading.tokens[at]) or reading.tokens[at].low == "except":  # "no one except her" is "only she"
             rest = [i for i in places if i < at and reading.tokens[i].sentence == reading.tokens[at].sentence]
-            found.update([at, rest[-1]] if rest else [])
+            apart = rest and any(reading.low(i) in ("and", "but", "so", "yet") for i in range(rest[-1], at))
+            found.update([at, rest[-1]] if rest and not apart else [])
     return found
 
 

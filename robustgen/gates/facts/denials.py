@@ -157,7 +157,7 @@ def _heads(cue: Cue, reading: Reading) -> list[str]:
     while len(behind) > 1 and behind[0] in _RAISING and (behind[0] != "need" or needs):
         behind = behind[1:]
     nominal = cue.word != "not" or reading.low(cue.at + 1) in ("a", "the", "any", "one")
-    if len(behind) > 1 and (behind[0] in ("lead", "result", "cause") or (nominal and behind[0] in _NOUNS)):
+    if len(behind) > 1 and (behind[0].split()[0] in ("lead", "result", "cause") or (nominal and behind[0] in _NOUNS)):
         return behind[1:2]
     return behind[:1] if behind[0] not in _LIGHT else behind[1:3] if len(behind) > 2 else behind
 
