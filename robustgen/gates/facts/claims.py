@@ -87,7 +87,9 @@ def _claims(reading: Reading) -> Claims:
 
 def _loose(reading: Reading, at: int) -> bool:
     """Return whether a negator may fall on more than the next word: "except Ann", "nothing I tried"."""
-    things = ("nothing", "nobody", "none", "no-one")
+    things = ("nothing", "nobody", "none", "no-one", "one")
+    if reading.phrase(at, "no", "one"):
+        at += 1
     return reading.low(at) in _EXCEPTING or (
         reading.low(at) in things and reading.low(at + 1) in words("i you he she we they who that it in on at of")
     )
@@ -118,7 +120,7 @@ def _opens(token: Token) -> bool:
 def _signs(reading: Reading, live: list[tuple[int, int | None]], signs: dict[int, int]) -> dict[str, frozenset[int]]:
     raising = listed("negation", "raising")
     found: dict[str, set[int]] = defaultdict(set)
-    clauses = {reading.tokens[at].clause for at, _ in live}
+    reaches = [(_reach(reading, at), reading.tokens[at].clause) for at, _ in live]
     raised = {
         reading.tokens[at].sentence for at, target in live if target is None or reading.tokens[target].base in raising
     }
@@ -127,11 +129,21 @@ def _signs(reading: Reading, live: list[tuple[int, int | None]], signs: dict[int
             continue
         if i in signs and token.base not in raising:
             found[token.base].add(signs[i])
-        elif token.clause in clauses or token.sentence in raised:
+        elif token.sentence in raised or any(start <= i and token.clause == clause for start, clause in reaches):
             found[token.base].add(0)
         else:
             found[token.base].add(1)
     return {base: frozenset(values) for base, values in found.items()}
+
+
+def _reach(reading: Reading, at: int) -> int:
+    """Return the place from which on a negator may bear upon its clause: not on what "and" joins it to before it."""
+    for i in range(at - 1, max(at - 5, -1), -1):
+        if reading.tokens[i].content:
+            break
+        if reading.low(i) in ("and", "but", "yet", "or", "then"):
+            return i
+    return 0
 
 
 def telling(token: Token) -> bool:
@@ -174,7 +186,8 @@ def _conditions(reading: Reading, places: dict[int, int]) -> set[int]:
             found.update([at, rest[0]] if rest else [])
         elif _opens(reading.tokens[at]) or reading.tokens[at].low == "except":  # "no one except her" is "only she"
             rest = [i for i in places if i < at and reading.tokens[i].sentence == reading.tokens[at].sentence]
-            found.update([at, rest[-1]] if rest else [])
+            apart = rest and any(reading.low(i) in ("and", "but", "so", "yet") for i in range(rest[-1], at))
+            found.update([at, rest[-1]] if rest and not apart else [])
     return found
 
 

@@ -23,6 +23,7 @@ _CLASHES = {
     "amount": "few-some one-some one-many all-some all-most all-few all-many few-many few-most some-most some-many"
               " all-notall none-notall rest-many rest-all",
     "often": "always-sometimes always-rarely always-often sometimes-often often-rarely sometimes-rarely",
+    "sure": "certain-likely certain-maybe",
     "modal": "will-can must-should must-may must-can should-may will-may should-can will-should",
 }  # fmt: skip
 
@@ -37,7 +38,12 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     Degrees are compared where they are said of the same: in "most of my patience" and "little patience left" they are,
     in "you need to press it" and "you can reset it" they are not.
     """
-    for track, reason in (("amount", "quantifier"), ("often", "frequency"), ("modal", "modality")):
+    for track, reason in (
+        ("amount", "quantifier"),
+        ("often", "frequency"),
+        ("modal", "modality"),
+        ("sure", "modality"),
+    ):
         one, two = _classes(source, track), _classes(candidate, track)
         if track == "often" and _averted(source, candidate):
             continue
@@ -45,6 +51,8 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         for a in sorted(lost):
             for b in sorted(new):
                 clash = f"{a}-{b}" in _CLASHES[track].split() or f"{b}-{a}" in _CLASHES[track].split()
+                if {a, b} == {"must", "can"} and "only" in source.lows ^ candidate.lows:
+                    continue  # "only members can" is "you must be a member to"
                 if clash and (found := _same_thing(one[a], two[b])):
                     return f"{reason} changed", f"{found[0]!r} became {found[1]!r}"
     if (word := _doubtful(source, candidate) or _doubtful(candidate, source)) and not _hedged(source, candidate):
@@ -75,7 +83,7 @@ def _anchors(reading: Reading, at: int, track: str) -> frozenset[str]:
 
 _ONLY = words(
     "only solely exclusively just alone but except unless limited sole merely reserved restricted must"
-    " other else not no none nobody without required needed"
+    " other else not no none nobody without required needed need needs"
 )
 
 
@@ -99,13 +107,20 @@ def _averted(source: Reading, candidate: Reading) -> bool:
 def _doubtful(reading: Reading, other: Reading) -> str:
     """Return the word by which a text says that what the other takes for sure is only possible, or an empty string."""
     sure = claims(other).signs
-    if "?" in reading.lows or "?" in other.lows:
+    loose = words("sometimes occasionally some often only free let lets let's ok okay fine choose option")
+    if "?" in reading.lows | other.lows or other.lows & loose:
         return ""
     for i, token in enumerate(reading.tokens):
-        may = token.low == "may" and reading.low(i + 1) in ("be", "have", "not")
+        content = i + 1 < len(reading.tokens) and reading.tokens[i + 1].content
+        content = content and reading.low(i - 1) not in ("you", "we", "i")
+        may = token.low == "may" and (content or reading.low(i + 1) in ("be", "have", "not"))
         if not (may or token.low in ("might", "perhaps", "maybe", "possibly", "conceivably")):
             continue
-        if reading.low(i + 1) in ("i", "you", "we") or reading.phrase(i + 1, "as", "well") or token.low in other.lows:
+        if (
+            reading.low(i + 1) in ("i", "you", "we", "want", "like", "wish")
+            or reading.phrase(i + 1, "as", "well")
+            or token.low in other.lows
+        ):
             continue
         said = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.sentence == token.sentence][:2]
         if any(akin(base, there) for base in said for there in sure):
@@ -126,8 +141,12 @@ def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
     for i, token in enumerate(reading.tokens):
         names = table.get(token.low, frozenset())
         if track == "modal":
-            if reading.low(i + 1) in ("you", "i", "we") or reading.phrase(i + 1, "to", "know"):
+            if (reading.low(i + 1) in ("you", "i", "we") and token.low not in ("perhaps", "maybe")) or reading.phrase(
+                i + 1, "to", "know"
+            ):
                 continue  # a question or a request, in whichever verb
+            if token.low in ("may", "might") and reading.low(i + 1) in ("want", "like", "wish", "as"):
+                names = frozenset({"should"})
             if token.low in ("have", "has", "need", "needs", "had") and reading.low(i + 1) == "to":
                 names = frozenset({"must"})
             if {"whether", "if"} & {reading.low(k) for k in range(i - 5, i)} and names & {"will"}:
@@ -139,10 +158,10 @@ def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
             if "not" in (reading.low(i - 1), reading.low(i - 2)) and names & {"must"}:
                 names = frozenset({"neednot"})
         elif track == "amount":
-            if token.low == "a" and reading.low(i + 1) in ("few", "handful"):
-                names = frozenset({"some"})
             if token.low in ("few", "handful") and reading.low(i - 1) == "a":
-                names = frozenset({"some"})
+                names = frozenset({"few" if reading.low(i - 2) in ("only", "just") else "some"})
+            if token.low == "every" and reading.low(i + 1) in ("now", "so", "once", "time", "other"):
+                names = frozenset()
             if token.low == "little" and reading.low(i - 1) not in ("a", "the", "my", "this", "that", "very"):
                 names = frozenset({"few"})
             if names & {"few"} and {"left", "remaining"} & {reading.low(k) for k in range(i + 1, i + 5)}:
@@ -169,11 +188,32 @@ def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
             names = frozenset({"notall"})
         if track == "often" and names & {"rarely", "never"} and "without" in reading.lows:
             names = frozenset({"always"})
-        if track == "often" and names & {"often"} and "not" in (reading.low(i - 1), reading.low(i - 2)):
+        if track == "often" and names & {"often"} and _denied_before(reading, i):
             names = frozenset({"rarely"})
+        if track == "often":
+            names |= {name for name, phrases in _PHRASES.items() if any(reading.phrase(i, *one) for one in phrases)}
         for name in names:
             found[name].append((token.low, _anchors(reading, i, track)))
     return found
+
+
+_PHRASES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "sometimes": (
+        ("now", "and", "then|again"), ("from", "time", "to", "time"), ("once", "in", "a", "while"),
+        ("every", "so", "often"), ("at", "times"), ("on", "occasion"),
+    ),
+    "always": (("all", "the", "time"), ("every", "time"), ("at", "all", "times"), ("without", "exception")),
+    "often": (("most", "of", "the", "time"), ("as", "a", "rule"), ("on", "the", "whole")),
+    "rarely": (("once", "in", "a", "blue", "moon"), ("hardly|scarcely|barely", "ever"), ("almost|nearly", "never")),
+}  # fmt: skip
+
+
+def _denied_before(reading: Reading, at: int) -> bool:
+    """Return whether "often" is denied: "not often", "does not watch it very often"."""
+    if "not" in (reading.low(at - 1), reading.low(at - 2)):
+        return True
+    clause = [token.low for token in reading.tokens[max(0, at - 8) : at] if token.clause == reading.tokens[at].clause]
+    return reading.low(at) in ("often", "frequently", "regularly") and "not" in clause and "and" not in clause
 
 
 def _plural(reading: Reading, at: int) -> bool:

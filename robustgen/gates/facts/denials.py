@@ -26,6 +26,8 @@ def _falls(cue: Cue, reading: Reading) -> bool:
     """Return whether a negator falls on the word right behind it, and on all of it."""
     if cue.word in ("instead of", "rather than"):
         return True
+    if reading.low(cue.at + 1) in words("all every each everyone everybody everything many much"):
+        return False
     near = [token.base for token in reading.tokens[cue.at + 1 : cue.at + 3]]
     return cue.word in ("not", "never") and cue.target in near
 
@@ -154,7 +156,8 @@ def _heads(cue: Cue, reading: Reading) -> list[str]:
     )
     while len(behind) > 1 and behind[0] in _RAISING and (behind[0] != "need" or needs):
         behind = behind[1:]
-    if behind[0] in _NOUNS and len(behind) > 1:
+    nominal = cue.word != "not" or reading.low(cue.at + 1) in ("a", "the", "any", "one")
+    if len(behind) > 1 and (behind[0].split()[0] in ("lead", "result", "cause") or (nominal and behind[0] in _NOUNS)):
         return behind[1:2]
     return behind[:1] if behind[0] not in _LIGHT else behind[1:3] if len(behind) > 2 else behind
 

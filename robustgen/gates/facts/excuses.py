@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from robustgen.gates.facts.lexicon import denied, lemma
+from robustgen.gates.facts.lexicon import denied, kin, lemma
 from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
@@ -14,7 +14,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("last", "last first only stay remain", "since until till"),
     ("last", "last", "never"),
     ("first", "first", "before"),
-    ("since", "been last", "since for in"),
+    ("since", "since ago", "for in"),
     ("from", "from out off away", ""),
     ("just", "just narrowly difficulty struggled struggle", "barely hardly scarcely"),
     ("took", "take takes took", "before until till for in within"),
@@ -29,7 +29,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
 
 
 _NEEDED = {
-    "since": words("since ago"),
+    "since": words("been last"),
     "from": words("keep keeps kept keeping stop stopped saved hold stay"),
     "than": words("than"),
 }
@@ -73,11 +73,18 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
     listing = listed("negation", "implicit")
     sentences = {token.sentence for token in reading.tokens if token.base in near}
     return [
-        (token.base, token.clause)
+        (word, token.clause)
         for token in only(reading, other)
-        if (not sentences or token.sentence in sentences)
-        and (token.base in listing or token.low in listing or _prefixed(token))
+        if not sentences or token.sentence in sentences
+        for word in (_denying(token, listing),)
+        if word and not any(kin(token.base, there) for there in other.bases)
     ] + _constructions(reading, other)
+
+
+def _denying(token: Token, listing: frozenset[str]) -> str:
+    """Return the word by which a token denies, one of a phrase's too ("run out of"), or an empty string."""
+    found = next((word for word in (token.base, token.low, *token.base.split()) if word in listing), "")
+    return found or (token.base if _prefixed(token) else "")
 
 
 def only(reading: Reading, other: Reading) -> list[Token]:

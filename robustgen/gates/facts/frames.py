@@ -6,8 +6,10 @@ have stayed" says that it did not.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
+from robustgen.gates.facts.claims import Claims
 from robustgen.gates.facts.lexicon import kin
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import words
@@ -95,6 +97,18 @@ def unreal(reading: Reading) -> bool:
         token.low in ("had", "were") and token.first and not any(t.low == "?" for t in reading.tokens)
         for token in reading.tokens
     )
+
+
+def without_unreal(reading: Reading, claim: Claims) -> Claims:
+    """Return what a text claims without the negators of what is not so: "if it were not for the noise"."""
+    if not unreal(reading):
+        return claim
+    real = []
+    for cue in claim.cues:
+        start = next(i for i, t in enumerate(reading.tokens) if t.sentence == reading.tokens[cue.at].sentence)
+        if any(reading.low(i) in ("but", "because", "since", "as", "so") for i in range(start, cue.at)):
+            real.append(cue)
+    return replace(claim, cues=tuple(real))
 
 
 def _begins_with_be(reading: Reading, phrase: str) -> bool:

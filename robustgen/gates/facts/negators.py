@@ -23,7 +23,8 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
     ("no", "idea", "how"),
     ("last", "but", "not", "least"), ("believe", "it", "or", "not"), ("whether", "or", "not"), ("not", "long", "ago"),
     ("no", "time"), ("in", "no", "time"), ("not", "be", "fooled"),
-    ("not", "say", "no"), ("without", "hesitation"), ("not", "to", "lie"), ("not", "going", "to", "lie"),
+    ("not", "say", "no"),
+    ("yes", "or", "no"), ("without", "hesitation"), ("not", "to", "lie"), ("not", "going", "to", "lie"),
     ("without", "delay"), ("without", "exception"), ("no", "big", "deal"), ("needless", "to", "say"),
     ("no", "sign", "of", "stopping"), ("not", "for", "nothing"), ("not", "to", "say"), ("nothing", "like"),
     ("not", "unlike"), ("no", "longer", "than"), ("no", "small"), ("no", "mean"), ("not", "without"),
@@ -33,7 +34,8 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
 
 
 _NEGATORS: tuple[tuple[str, ...], ...] = (
-    ("anything", "but"), ("yet", "to"), ("rather", "than"), ("instead", "of"), ("except",), ("excluding",), ("apart", "from"), ("aside", "from"),
+    ("anything", "but"), ("yet", "to"), ("rather", "than"), ("instead", "of"), ("except",), ("excluding",),
+    ("apart", "from"), ("aside", "from"),
     ("save", "for"), ("with", "the", "exception", "of"), ("no", "longer"), ("at", "no", "time|point|stage"),
     ("in", "no", "way"), ("by", "no", "means"), ("under", "no", "circumstances|condition"), ("on", "no", "account"),
     ("no", "one"), ("keep|keeps|kept|keeping", "off|away|from|out"), ("stay|stays|stayed|staying", "away|off"),
@@ -75,7 +77,9 @@ def _several(reading: Reading, at: int) -> int:
         before = [i for i in range(max(0, at - 9), at) if reading.low(i) == "rather"]
         return 1 if before and reading.tokens[before[-1]].sentence == reading.tokens[at].sentence else 0
     if low == "but" and at and reading.low(at + 1) not in ("for", "also", "not"):
-        return 1 if reading.low(at - 1) in _ALL else 0
+        apart = reading.tokens[at - 1].content and {reading.low(at - 2), reading.low(at - 3)} & _ALL
+        short = any(_ends(reading, at + k) for k in (2, 3))
+        return 1 if reading.low(at - 1) in _ALL or (apart and short) else 0
     if low not in _AWAY:
         return 0
     after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
@@ -157,7 +161,7 @@ def _at_most(reading: Reading, at: int) -> bool:
             {"more", "better", "worse", "happier", "easier", "nicer"} & set(rest)
         )
     if low == "nowhere":
-        return bool({"so", "as", "such"} & set(rest[:4]))
+        return rest[:1] != ["near"] and bool({"so", "as", "such"} & set(rest[:4]))
     if low == "never":
         return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
     if reading.low(at + 1) in ("longer", "later", "more"):
@@ -170,7 +174,7 @@ def _at_most(reading: Reading, at: int) -> bool:
         lemma(rest[0]) in ("beat", "top", "rival", "match", "compare") or any(map(_comparative, rest[:2]))
     ):
         return True
-    return bool({"better", "worse"} & set(rest[:3])) or (
+    return bool({"better", "worse"} & set(rest[:6])) or (
         "ever" in rest and bool({"more", "so", "this", "as"} & set(rest))
     )
 

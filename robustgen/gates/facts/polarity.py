@@ -14,7 +14,7 @@ from robustgen.gates.facts.claims import Claims, asserted, claims, sign
 from robustgen.gates.facts.comparing import compared
 from robustgen.gates.facts.denials import akin, elsewhere, exchanged, fuzzy, harm_averted, missed, unexcused
 from robustgen.gates.facts.excuses import implied, only
-from robustgen.gates.facts.frames import conceded, dated, outlived, unreal
+from robustgen.gates.facts.frames import conceded, dated, outlived, unreal, without_unreal
 from robustgen.gates.facts.lexicon import kin, lemma, opposed
 from robustgen.gates.facts.negators import bounding, questions
 from robustgen.gates.facts.reading import Reading, Token
@@ -36,11 +36,15 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
         return "opposite", "the comparison is turned round"
     answered["cue"] += told
     found = _framed(source, candidate, one, two)
-    if found or unreal(source) != unreal(candidate):
+    if found:
         return found
-    found = _opposite(source, candidate, one, two, answered)
-    if found or told:
+    if unreal(source) != unreal(candidate):
+        answered["new" if unreal(source) else "lost"] += 1  # "would have called" is "did not call"
+        one, two = without_unreal(source, one), without_unreal(candidate, two)
+    elif found := _opposite(source, candidate, one, two, answered):
         return found
+    if told:
+        return None
     return _turned(source, candidate, one, two, answered) or _unanswered(source, candidate, one, two, answered)
 
 
@@ -66,13 +70,13 @@ def _turned(source: Reading, candidate: Reading, one: Claims, two: Claims, answe
         if (
             signs == frozenset({1})
             and there == frozenset({-1})
-            and not (answered["cue"] or implied(source, candidate, near=frozenset({base})))
+            and not (answered["cue"] or answered["new"] or implied(source, candidate, near=frozenset({base})))
         ):
             return "negation added", f"{base!r} is denied now"
         if (
             signs == frozenset({-1})
             and there == frozenset({1})
-            and not (answered["cue"] or implied(candidate, source, near=frozenset({base})))
+            and not (answered["cue"] or answered["lost"] or implied(candidate, source, near=frozenset({base})))
         ):
             return "negation lost", f"{base!r} is no longer denied"
     return None
@@ -121,7 +125,9 @@ def _subordinate(reading: Reading, claim: Claims, token: Token) -> bool:
 
 def _echoed(token: Token, other: Reading) -> bool:
     """Return whether another text has a word derived from the same, or one that says the same."""
-    return any(kin(token.base, there) for there in other.bases)
+    return any(kin(token.base, there) or kin(token.base + "ern", there) for there in other.bases) or (
+        token.base.endswith("ern") and token.base.removesuffix("ern") in other.bases
+    )
 
 
 def _passive(reading: Reading, token: Token, other: Token) -> bool:
@@ -200,9 +206,9 @@ def _unanswered(
         return "negation moved", f"{moved[1]!r} is denied instead of {moved[0]!r}"
     lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]
     new = [cue for cue in new if not harm_averted(cue, source) and missed(cue, candidate, source, one)]
-    if left := unexcused(lost, source, candidate, two, answered["cue"]):
+    if left := unexcused(lost, source, candidate, two, answered["cue"] + answered["lost"]):
         return "negation lost", f"nothing answers {left.word!r} before {left.target!r}"
-    if left := unexcused(new, candidate, source, one, answered["cue"]):
+    if left := unexcused(new, candidate, source, one, answered["cue"] + answered["new"]):
         return "negation added", f"{left.word!r} before {left.target!r} answers nothing"
     if (not one.cues and not two.cues) or len(one.cues) == len(two.cues):
         found = list(_turned_by(candidate, source))
@@ -222,8 +228,10 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
             continue
         if token.low in listed("negation", "explicit"):
             continue
-        if any(reading.low(k) in listed("negation", "explicit") for k in (i - 1, i - 2)):
-            continue  # "no doubt"
+        if any(reading.low(k) in listed("negation", "explicit") for k in (i - 1, i - 2, i + 1)):
+            continue  # "no doubt", "go without"
+        if i in {cue.at for cue in claims(reading).cues} or (token.base == "forget" and reading.low(i + 1) != "to"):
+            continue
         if claims(reading).signs.get(token.base) == frozenset({-1}):
             continue  # a negator before it turns it round again
         after = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.clause == token.clause]
