@@ -5,6 +5,7 @@ import pytest
 from robustgen.gates import Pair, resolve
 
 EXCHANGED = [
+    ("The first draft is far shorter than the second.", "The second draft is much shorter than the first."),
     ("The vicar thanked the mayor.", "The mayor thanked the vicar."),
     ("The vicar thanked the mayor.", "The vicar was thanked by the mayor."),
     ("The lake is deeper than the river.", "The river is deeper than the lake."),

@@ -111,7 +111,7 @@ def passive(reading: Reading, at: int) -> bool:
         return any(tokens[i].low in ("from", "by") for i in range(at + 1, min(at + 4, len(tokens))))
     participle = tokens[at].low.endswith(("ed", "en", "wn", "t", "ne", "d", "ught", "ung", "un", "st"))
     bare = at + 1 < len(tokens) and tokens[at + 1].low == "by"
-    return by and participle and (before or bare)
+    return by and participle and (before or (bare and tokens[at].low != tokens[at].base))
 
 
 def sides_of(reading: Reading, at: int, wanted: set[str]) -> tuple[set[str], set[str]]:

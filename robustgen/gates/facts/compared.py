@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from robustgen.gates.facts.lexicon import kin, opposed, polarity
 from robustgen.gates.facts.polarity import converses
+from robustgen.gates.facts.quantity import number_words
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import words
 
@@ -47,7 +48,8 @@ def ranked_otherwise(source: Reading, candidate: Reading) -> Difference | None:
     if way == 0:
         return None
     up, down = (two.more, two.less) if way > 0 else (two.less, two.more)
-    elided = one.measure == "unlike" or {"one", "ones", "that", "those"} & (source.lows | candidate.lows)
+    ordinal = bool(one.less) and one.less <= number_words().keys()  # "better than the second": the noun goes unsaid
+    elided = one.measure == "unlike" or ordinal or {"one", "ones", "that", "those"} & (source.lows | candidate.lows)
     moved = crossed((one.more, one.less), (up, down), elided=bool(elided))
     return ("roles exchanged", f"{moved[0]!r} was more than {moved[1]!r}, and is less now") if moved else None
 
@@ -160,8 +162,10 @@ def _side(reading: Reading, start: int, step: int) -> frozenset[str]:
     while 0 <= at < len(reading.tokens) and reading.tokens[at].sentence == sentence:
         if step > 0 and (reading.tokens[at].clause != clause or reading.low(at) in ("but", "and", ",")):
             break
-        if reading.tokens[at].content:
-            found.add(reading.tokens[at].base)
+        token = reading.tokens[at]
+        counts = token.kind == "number" or (token.low in number_words() and token.low != "one")
+        if token.content or counts:
+            found.add(token.base)
         at += step
     return frozenset(found)
 

@@ -46,9 +46,8 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
             before_too, after_too = nearest(candidate, j, kind)
             if not before or not after or kin(before, after):
                 continue
-            if not turns and not (
-                (verbal(source, i) and verbal(candidate, j)) or {"by", "from"} & source.lows & candidate.lows
-            ):
+            verbs = verbal(source, i) and verbal(candidate, j)
+            if not verbs and (turns or not {"by", "from"} & source.lows & candidate.lows):
                 break
             if turns and {before, after} & {"he", "she", "they", "it"}:
                 break

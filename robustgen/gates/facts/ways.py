@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from robustgen.gates.facts.added import answered
 from robustgen.gates.facts.arguments import BE, OWNERS, PREPOSITIONS, word_of
 from robustgen.gates.facts.claims import claims
 from robustgen.gates.facts.compared import crossed
+from robustgen.gates.facts.lexicon import lemma
 from robustgen.gates.facts.polarity import PERSONS, converses
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import words
@@ -27,7 +27,7 @@ _DETERMINING = words("the a an my your his her its our their this that of")
 
 def redirected(source: Reading, candidate: Reading) -> Difference | None:
     """Return a thing whose preposition became the contrary one: "from Paris" for "to Paris"."""
-    if bool(claims(source).cues) != bool(claims(candidate).cues):
+    if bool(claims(source).cues) != bool(claims(candidate).cues) or not copied(source, candidate):
         return None
     one, two = _directions(source), _directions(candidate)
     swapped = []
@@ -48,13 +48,19 @@ def redirected(source: Reading, candidate: Reading) -> Difference | None:
     if swapped:
         word, here, there = swapped[0]
         one_verb, other_verb = _governor(source, word), _governor(candidate, word)
-        known = all(
-            verb is None or answered(verb, text) for verb, text in ((one_verb, candidate), (other_verb, source))
-        )
+        known = not (one_verb and other_verb) or one_verb.base == other_verb.base
         if len(swapped) == 1 and (not known or word in PERSONS):
             return None  # "taken from my card", "charged to my card"
         return "roles exchanged", f"'{here} {word}' became '{there} {word}'"
     return None
+
+
+def copied(source: Reading, candidate: Reading) -> bool:
+    """Return whether both texts say the same words: one may be new on either side."""
+    return all(
+        sum(token.base not in other.bases for token in one.content()) < 2
+        for one, other in ((source, candidate), (candidate, source))
+    )
 
 
 def _directions(reading: Reading) -> dict[str, str]:
@@ -130,7 +136,7 @@ def _thing(reading: Reading, start: int) -> frozenset[str]:
         if token.kind == "sign" or token.low in PREPOSITIONS or token.low in ("and", "but", "or", "when", "while"):
             break
         if token.content:
-            found.add(token.base)
+            found.add(lemma(token.low))
     return frozenset(found)
 
 
