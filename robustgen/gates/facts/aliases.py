@@ -155,10 +155,16 @@ def _abbreviated(words: list[str], own: Reading, other: Reading) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def _letters(reading: Reading) -> frozenset[str]:
+    """Return the words of a text and the letters of its codes."""
+    codes = {token.low.rstrip("0123456789.-") for token in reading.tokens if token.kind == "code"}
+    return reading.lows | codes
+
+
 def _written(short: str, other: Reading) -> bool:
     """Return whether a text has an abbreviation; one of two letters only in capitals, but for well-known ones."""
-    coded = any(token.kind == "code" and token.low.rstrip("0123456789.-") == short for token in other.tokens)
-    if short not in other.lows and not coded:
+    if short not in _letters(other):
         return False
     plain = len(short) > 2 or not is_word(short)
     return plain or any(token.low.startswith(short) and token.text.isupper() for token in other.tokens)

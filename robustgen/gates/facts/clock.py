@@ -74,7 +74,7 @@ def time(reading: Reading, at: int) -> list[Quantity] | None:
         spelt_out = token.kind == "word" and reading.tokens[at + 1 : at + 2] and reading.tokens[at + 1].kind == "word"
         if minutes in (10, 15, 20, 30, 40, 45, 50) and hour < 13 and timed and spelt_out:
             return _clock(reading, at, at + 2, hour * 60 + minutes)
-    if token.low == "half" and reading.low(at - 1) in _TIMED:
+    if token.low == "half" and (reading.low(at - 1) in _TIMED or reading.low(at - 1) == "for"):
         base = small(reading, at + 1)  # "at half six"
         if base is not None and 1 <= base <= 12:
             return _clock(reading, at, at + 2, base * 60 + 30)
@@ -132,6 +132,8 @@ def date(reading: Reading, at: int) -> list[Quantity] | None:
             year += 2000 if year < 50 else 1900 if year < 100 else 0
             day = quantity(reading, at, at + 1, 0, "date", key=tuple(sorted((one, two))))
             return [day, quantity(reading, at, at + 1, year)]
+    if token.kind != "number" and token.low not in number_words() and token.low not in _HOLIDAY_WORDS:
+        return None
     if found := _holiday(reading, at) or _days(reading, at) or _day_and_month(reading, at):
         return found
     month = _month(reading, at)
@@ -164,6 +166,9 @@ _HOLIDAYS = {
 """Days that have a name, as day and month in order of size."""
 
 
+_HOLIDAY_WORDS = frozenset(name[0] for name in _HOLIDAYS)
+
+
 def _day_and_month(reading: Reading, at: int) -> list[Quantity] | None:
     """Return the date that "on 5/3" says, whichever of the two is the month."""
     match = re.fullmatch(r"(\d{1,2})/(\d{1,2})", reading.tokens[at].text)
@@ -175,6 +180,8 @@ def _day_and_month(reading: Reading, at: int) -> list[Quantity] | None:
 
 def _holiday(reading: Reading, at: int) -> list[Quantity] | None:
     """Return the date of a day that has a name; it may go unsaid, its name being compared as a name as well."""
+    if reading.low(at) not in _HOLIDAY_WORDS:
+        return None
     for name, key in _HOLIDAYS.items():
         if reading.phrase(at, *name):
             end = at + len(name)

@@ -118,12 +118,22 @@ def _name(reading: Reading, start: int, end: int) -> Name:
     return Name(start, end, _sure(reading, start, end), tuple(token.low for token in run), said)
 
 
+def _kinds(token: Token) -> frozenset[str]:
+    return _known().get(token.low, frozenset())
+
+
 def _sure(reading: Reading, start: int, end: int) -> bool:
     run = reading.tokens[start:end]
     first = run[0]
     if first.kind != "word":
         return True
-    kinds = [_known().get(token.low, frozenset()) for token in run]
+    if (
+        reading.low(start - 1) == ","
+        and start > 1
+        and any(kind & {"country", "continent"} for kind in map(_kinds, run))
+    ):
+        return not _kinds(reading.tokens[start - 2]) & {"city"}  # "Vienna, Austria"
+    kinds = [_kinds(token) for token in run]
     if all(kind and kind <= {"given", "family", "money"} for kind in kinds) and first.text[:1].islower():
         return False
     if all(_common(token.low) and not token.text[1:2].isupper() for token in run):
@@ -247,6 +257,9 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     if lost and added:
         return "name changed", f"{lost[0].said!r} became {added[0].said!r}"
     lost, added = [one for one in lost if one.sure], [one for one in added if one.sure]
+    part = next((one for one in lost if not candidate.lows.isdisjoint(one.words)), None)
+    if part:
+        return "name changed", f"{part.said!r} is there in part only"
     if lost and not _referred(source, candidate):
         return "name lost", f"{lost[0].said!r} is gone"
     longer = len(candidate.tokens) > len(source.tokens) + 1

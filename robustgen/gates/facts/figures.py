@@ -32,7 +32,12 @@ def figure(reading: Reading, at: int) -> list[Quantity] | None:
     if match := re.fullmatch(r"(\d{1,2}):(\d{2}[.,]\d+)", text):  # minutes and seconds of a race
         seconds = int(match[1]) * 60 + float(match[2].replace(",", "."))
         return [quantity(reading, at, at + 1, seconds, units=measures()["seconds"])]
-    if (match := re.fullmatch(r"(\d{1,3})/(\d+)", text)) and match[2].strip("0") and not token.glued:
+    if (
+        (match := re.fullmatch(r"(\d{1,3})/(\d+)", text))
+        and match[2].strip("0")
+        and not token.glued
+        and not (int(match[1]) > 31 and int(match[2]) > 12)
+    ):
         return [with_unit(reading, quantity(reading, at, at + 1, int(match[1]) / int(match[2])))]
     year = reading.low(at - 1) == "'" or (reading.low(at - 1) == "of" and reading.low(at - 2) in _SEASONS)
     if text.isdigit() and len(text) == 2 and not token.glued and year:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from robustgen.gates.facts.clock import date, month_of, time
 from robustgen.gates.facts.figures import figure
+from robustgen.gates.facts.lexicon import lemma
 from robustgen.gates.facts.quantity import Quantity, measures
 from robustgen.gates.facts.rates import idiom, rate
 from robustgen.gates.facts.reading import Reading
@@ -85,6 +86,8 @@ def _bare(reading: Reading, before: Quantity, one: Quantity) -> float | None:
         return None
     if before.units[0][0] in ("usd", "eur", "gbp") or before.units[-1][0] == "gbp":
         return before.value + one.value / 100 if 5 <= one.value < 100 else None
+    if before.units in (measures()["hour"], measures()["minute"]) and one.value in range(5, 60, 5):
+        return before.value + one.value / 60
     if before.units in (measures()["foot"], measures()["metre"]):
         per, tall = (12, 9) if before.units == measures()["foot"] else (100, 3)
         return before.value + one.value / per if one.value < per and before.value < tall else None
@@ -172,39 +175,45 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     return made
 
 
-_HEDGES = (
+def _prepared(patterns: Sequence[tuple[str, str]]) -> tuple[tuple[str, str, tuple[frozenset[str], ...]], ...]:
+    """Return phrases of words, each with the words that it may have at every place."""
+    return tuple((kind, one, tuple(frozenset(word.split("|")) for word in one.split(" "))) for kind, one in patterns)
+
+
+def _stands(reading: Reading, start: int, phrase: tuple[frozenset[str], ...]) -> bool:
+    lows = [token.low for token in reading.tokens[start : start + len(phrase)]] if start >= 0 else []
+    return len(lows) == len(phrase) and all(low in word for low, word in zip(lows, phrase, strict=True))
+
+
+_HEDGES = _prepared((
     ("-", "almost|nearly"), ("-", "just|slightly|barely|little|bit under|below"), ("-", "close|near to"),
     ("-", "just short of"), ("-", "just|slightly|little|bit less|fewer than"), ("-", "not quite"),
     ("+", "just|slightly|little|bit over|above"), ("+", "just|slightly|little|bit more than"), ("~", "more or less"),
     ("~", "about|around|roughly|approximately|approx|circa|ca|c|some|approaching|estimated|~|≈"),
     ("~", "in the region|neighbourhood|neighborhood|order of"), ("~", "approx ."), ("+", "well|far over|above"),
     ("+", "more than"), ("+", "over|above"),
-)  # fmt: skip
-_HEDGES_BEHIND = (
+))  # fmt: skip
+_HEDGES_BEHIND = _prepared((
     ("~", "or so"), ("~", "- odd"), ("~", "odd"), ("~", "- ish"), ("~", "ish"), ("~", "something"),
-    ("~", "- something"),
-    ("~", "more or less"), ("~", "or thereabouts"), ("~", "give or take"), ("~", "- plus"),
-)  # fmt: skip
+    ("~", "- something"), ("~", "more or less"), ("~", "or thereabouts"), ("~", "give or take"), ("~", "- plus"),
+))  # fmt: skip
 
 
 def hedge(reading: Reading, one: Quantity) -> str:
     """Return how a number is said to be round: "" for not at all, "~" about, "-" a little less, "+" a little more."""
     for skip in range(3):
-        for kind, pattern in _HEDGES:
-            phrase = pattern.split(" ")
-            if reading.phrase(one.start - skip - len(phrase), *phrase):
+        for kind, _, phrase in _HEDGES:
+            if _stands(reading, one.start - skip - len(phrase), phrase):
                 return kind
         if reading.low(one.start - skip - 1) not in ("a", "an", "the", "of", "$", "£", "€", "at", "total"):
             break
     glued = reading.tokens[one.end - 1].glued
-    behind = any(
-        reading.phrase(one.end + skip, *pattern.split(" ")) for _, pattern in _HEDGES_BEHIND for skip in (0, 1)
-    )
+    behind = any(_stands(reading, one.end + skip, phrase) for *_, phrase in _HEDGES_BEHIND for skip in (0, 1))
     return "~" if behind or glued == "ish" or reading.low(one.start - 1) == "~" else ""
 
 
 _OVER = "over|above|exceeding|exceeds|exceed|exceeded|beyond|surpassing|surpassed|surpasses|topped|tops"
-_BEFORE: tuple[tuple[str, str], ...] = (
+_BEFORE = _prepared((
     (">=", "no less|fewer than"), (">=", "not less|fewer than"), ("<=", "no more|greater than"),
     ("<=", "not more|greater than"), ("<=", "not over|above|exceeding|exceed"), (">=", "at least"),
     (">=", "not under|below"), (">=", "not be under|below"), ("<=", "not be over|above|exceeding"), ("<=", "at most"),
@@ -213,13 +222,17 @@ _BEFORE: tuple[tuple[str, str], ...] = (
     (">=", "no shorter|earlier|younger|lower than"), (">", "in excess of"), (">", "upwards of"), (">", "north of"),
     (">", "more|greater|longer|older|higher|larger|bigger|heavier|better|farther|further than"),
     ("<", "less|fewer|shorter|younger|lower|smaller|lighter|cheaper than"), (">", _OVER), ("<", "under|below|beneath"),
-    ("<=?", "within"), (">", ">"), ("<", "<"), (">=", ">="), ("<=", "<="),
-)  # fmt: skip
-_AFTER: tuple[tuple[str, str], ...] = (
+    ("<=", "as many|much|long as"), (">=", "starting at|from"), ("<=", "capped at"), ("<=?", "within"),
+    (">", ">"), ("<", "<"), (">=", ">="), ("<=", "<="),
+))  # fmt: skip
+_AFTER = _prepared((
     (">=", "or|and more|above|over|older|up|upwards|upward|higher|greater|longer|better"), (">=", "+"), (">=", "plus"),
     ("<=", "or|and less|fewer|under|below|younger|lower|shorter"), (">=", "at least ."), (">=", "minimum"),
     ("<=", "maximum"), ("<=", "at most"), (">=", "at the least"), ("<=", "at the most"), (">=", "at least ,"),
-)  # fmt: skip
+    ("<=", "max|tops"), (">=", "min"),
+))  # fmt: skip
+_RISING = words("turn go rise put push move walk drive climb come bring get crank set from fly head")
+"""Verbs of moving "up to" a place or number, which is no bound then."""
 _VAGUE = words(
     "about around roughly approximately approx circa some nearly almost just only exactly precisely the a"
     " an of is be total $ £ € ¥ not -"
@@ -229,16 +242,16 @@ _VAGUE = words(
 def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
     """Return (bound, start, end) of the words that bound a number, ("", 0, 0) without any."""
     for skip in range(3):
-        for kind, pattern in _BEFORE:
-            phrase = pattern.split(" ")
+        for kind, pattern, phrase in _BEFORE:
             start = one.start - skip - len(phrase)
-            if not reading.phrase(start, *phrase):
+            if not _stands(reading, start, phrase):
                 continue
-            if pattern == _OVER:
-                if _during(reading, one, start, skip):
-                    continue
-                if reading.low(start) == "over" and one.units and one.units[0][0] in ("time", "months"):
-                    return ">?", start, one.start
+            if (pattern == "up to" and _rising(reading, start)) or (
+                pattern == _OVER and _during(reading, one, start, skip)
+            ):
+                continue
+            if reading.low(start) == "over" and one.units and one.units[0][0] in ("time", "months"):
+                return ">?", start, one.start
             clause = reading.tokens[start].clause
             for at in range(start - 1, max(start - 6, -1), -1):
                 if kind in ("<", ">") and reading.low(at) in ("not", "never") and reading.tokens[at].clause == clause:
@@ -247,18 +260,22 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
         if reading.low(one.start - skip - 1) not in _VAGUE:
             break
     for ahead in range(3):
-        for kind, pattern in _AFTER:
-            phrase = pattern.split(" ")
-            if reading.phrase(one.end + ahead, *phrase):
+        for kind, _, phrase in _AFTER:
+            if _stands(reading, one.end + ahead, phrase):
                 return kind, one.end, one.end + ahead + len(phrase)
         if one.end + ahead >= len(reading.tokens) or reading.tokens[one.end + ahead].kind == "sign":
             break
     return "", 0, 0
 
 
+def _rising(reading: Reading, start: int) -> bool:
+    """Return whether the "up to" at a place is no bound: "turn it up to 7", "from 3 up to 5"."""
+    return any(lemma(token.low) in _RISING for token in reading.tokens[max(0, start - 4) : start])
+
+
 def _during(reading: Reading, one: Quantity, start: int, skip: int) -> bool:
     """Return whether the "over" at a place is no bound: "spread over 3 days", "over the 3 days"."""
-    if reading.low(start + 1) == "the":
+    if reading.low(start + 1) == "the" or (start and reading.tokens[start - 1].kind == "number"):
         return True
     signed = reading.low(one.start - 1) in ("$", "€", "£", "-", "a", "about")
     beside = reading.low(start - 1) in ("spread", "place", "happened")

@@ -16,7 +16,13 @@ _PRONOUN = words("the this that which each every any no neither either other new
 """What stands before a "one" that counts nothing."""
 _PARTS = {3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
 
-_PLACES = {("runner", "up"): 2, ("gold", "medal"): 1, ("silver", "medal"): 2, ("bronze", "medal"): 3}
+_PLACES = {
+    ("runner", "up"): 2,
+    ("gold", "medal"): 1,
+    ("silver", "medal"): 2,
+    ("bronze", "medal"): 3,
+    ("hat", "trick"): 3,
+}
 
 
 def spelt(reading: Reading, start: int) -> list[Quantity] | None:
@@ -46,6 +52,8 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
     if low in ("double", "triple") and small(reading, start + 1) in range(10):
         digit = int(small(reading, start + 1) or 0)
         return [quantity(reading, start, start + 2, digit * (11 if low == "double" else 111))]
+    if low == "couple" and reading.low(start + 1) == "of" and words.get(reading.low(start + 2), ("",))[0] == "scale":
+        return [with_unit(reading, quantity(reading, start, start + 3, 2 * words[reading.low(start + 2)][1]))]
     if kind in ("many", "soft"):
         return [quantity(reading, start, start + 1, value, soft=True)]
     if kind == "ordinal":
@@ -117,11 +125,16 @@ def _with_article(reading: Reading, start: int) -> list[Quantity] | None:
         return [quantity(reading, start, at + 2, 20)]
     if word in ("half", "quarter") and reading.low(at + 1) not in ("time", "past", "to"):
         return _share(reading, start, at, 50.0 if word == "half" else 25.0)
-    if kind == "ordinal" and reading.low(at + 1) in ("of", "more", "less", "off") and _PARTS.get(int(value)) == word:
+    if kind == "ordinal" and _portioned(reading, start, at) and _PARTS.get(int(value)) == word:
         return _share(reading, start, at, 100 / value)
     if word in ("dollar", "euro", "pound") and (cents := small(reading, at + 1)) and cents >= 5:
         return [quantity(reading, start, at + 2, 1 + cents / 100, units=measures()[word])]
     return _one_of_unit(reading, start, at)
+
+
+def _portioned(reading: Reading, start: int, at: int) -> bool:
+    """Return whether an ordinal at a place is a share: "a fifth of", "rose by a fifth"."""
+    return reading.low(at + 1) in ("of", "more", "less", "off") or reading.low(start - 1) in ("by", "than")
 
 
 def _share(reading: Reading, start: int, at: int, value: float) -> list[Quantity]:
@@ -159,7 +172,7 @@ def _cardinal(reading: Reading, start: int) -> list[Quantity] | None:
         return [century(reading, quantity(reading, start, at + 1, value + next_value, "ordinal"))]
     if seen == 1 and kind == "part" and reading.low(at) not in ("half", "halves"):
         return _shares(reading, start, at, value * next_value)
-    fifth = _PARTS.get(int(next_value)) == reading.low(at) and reading.low(at + 1) in ("of", "more", "less", "off")
+    fifth = _PARTS.get(int(next_value)) == reading.low(at) and _portioned(reading, start, at)
     if seen == 1 and value == 1 and kind == "ordinal" and fifth:
         return _shares(reading, start, at, 1 / next_value)
     if reading.phrase(at, "and", "a|one", "half|quarter"):
@@ -179,6 +192,8 @@ def _unsaid(reading: Reading, one: Quantity, seen: int) -> bool:
     if one.value == 0 or (one.value == 100 and one.units == measures()["percent"]):
         return True
     before = reading.low(one.start - 1)
+    if before in ("several", "few", "many", "some") and number_words()[reading.low(one.start)][0] == "scale":
+        return True
     if one.value == 1 and seen == 1 and before not in ("exactly", "least", "most"):
         return not one.units or reading.low(one.start + 1) in ("day", "night", "cup", "second", "bit", "quarter")
     return seen == 1 and 2 <= one.value < 10 and not one.units and before in _HELD
@@ -232,6 +247,7 @@ def _shares(reading: Reading, start: int, at: int, share: float) -> list[Quantit
 
 def century(reading: Reading, one: Quantity) -> Quantity:
     """Return the hundred years of an ordinal before "century": the 19th is the 1800s."""
-    if reading.low(one.end) not in ("century", "centuries") or not 2 < one.value < 22:
+    end = one.end + (reading.low(one.end) == "-")
+    if reading.low(end) not in ("century", "centuries") or not 2 < one.value < 22:
         return one
-    return replace(one, value=100 * (one.value - 1), key=("decade",), end=one.end + 1)
+    return replace(one, value=100 * (one.value - 1), key=("decade",), end=end + 1)

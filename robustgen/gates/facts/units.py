@@ -8,7 +8,10 @@ from robustgen.gates.facts.quantity import Quantity, measures
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import words
 
-_BETWEEN = words("- full whole good solid of per square cubic sq cu more extra additional fl fluid long straight")
+_BETWEEN = words(
+    "- full whole good solid consecutive calendar of per square cubic sq cu more extra additional fl fluid long"
+    " straight"
+)
 _CURRENCY_CODES = words(
     "usd eur gbp chf jpy inr aud cad nzd hkd sgd sek nok dkk pln czk huf cny brl mxn zar krw thb aed ils twd rmb"
 )
@@ -62,6 +65,8 @@ def _behind(reading: Reading, one: Quantity, at: int) -> Quantity | None:
         return replace(one, units=units["°" + reading.low(at + 1)], end=at + 2)
     if word in _SPEED and reading.phrase(at + 1, "per|an|/", "hour|h"):
         return replace(one, units=units[_SPEED[word]], end=at + 3)
+    if word in ("working", "business", "trading") and reading.low(at + 1) in ("day", "days"):
+        return replace(one, units=(*units["days"], ("time", 86400 * 7 / 5)), end=at + 2)  # five of them are a week
     if (money := _foreign(reading, at)) is not None:
         return replace(one, units=money[0], end=money[1])
     if word == "x" and reading.tokens[at + 1 : at + 2] and reading.tokens[at + 1].kind == "number":
