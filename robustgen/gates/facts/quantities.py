@@ -229,7 +229,7 @@ _AFTER = _prepared((
     (">=", "or|and more|above|over|older|up|upwards|upward|higher|greater|longer|better"), (">=", "+"), (">=", "plus"),
     ("<=", "or|and less|fewer|under|below|younger|lower|shorter"), (">=", "at least ."), (">=", "minimum"),
     ("<=", "maximum"), ("<=", "at most"), (">=", "at the least"), ("<=", "at the most"), (">=", "at least ,"),
-    ("<=", "max|tops"), (">=", "min"),
+    ("<=", "max|tops"),
 ))  # fmt: skip
 _RISING = words("turn go rise put push move walk drive climb come bring get crank set from fly head")
 """Verbs of moving "up to" a place or number, which is no bound then."""
@@ -263,7 +263,7 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
         for kind, _, phrase in _AFTER:
             if _stands(reading, one.end + ahead, phrase):
                 return kind, one.end, one.end + ahead + len(phrase)
-        if one.end + ahead >= len(reading.tokens) or reading.tokens[one.end + ahead].kind == "sign":
+        if one.end + ahead >= len(reading.tokens) or reading.tokens[one.end + ahead].kind in ("sign", "number"):
             break
     return "", 0, 0
 
