@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from robustgen.gates.facts.aliases import answered, derived, root
 from robustgen.gates.facts.lexicon import is_listed, is_word, kin
 from robustgen.gates.facts.quantities import counted
+from robustgen.gates.facts.quantity import measures
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
@@ -150,6 +151,8 @@ def _names(reading: Reading, at: int) -> bool:
         return False
     if token.kind == "link":
         return True
+    if token.low in measures() and len(token.low) < 4 and token.text.isupper():
+        return False
     if token.low in (
         "i",
         "'s",

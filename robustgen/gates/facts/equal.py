@@ -15,6 +15,7 @@ _ROUNDED = 0.06
 """The same where a text says that it rounds: "almost 200" for 198, "nearly half" for 48 %."""
 _MPH = 1.609344
 _PERCENT = (("percent", 1.0),)
+_TIMES = (("times", 1.0),)
 
 
 def same(one: Quantity, other: Quantity) -> bool:
@@ -27,9 +28,13 @@ def same(one: Quantity, other: Quantity) -> bool:
         return one.kind == other.kind and one.key == other.key
     if "rate" in kinds:
         often, plain = (one, other) if one.kind == "rate" else (other, one)
-        if plain.kind == "number" and not plain.units and plain.value > 1:  # "two meals a day", "twice daily"
+        days = (
+            plain.units == (("time", 86400.0),) and often.key[0] == plain.value > 1
+        )  # "five times", "five days a week"
+        if days or (plain.kind == "number" and not plain.units and plain.value > 1):  # "two meals a day", "twice daily"
             return plain.value == often.key[0]
-        return _close(seconds(one) or 0, seconds(other) or 1, 0.02)
+        spans = seconds(one) or 0, seconds(other) or 1
+        return _close(*spans, 0.09 if min(spans) > 10 * 86400 else 0.02)  # "twice a month", "every two weeks"
     if one.kind == other.kind == "time":
         return abs(one.value - other.value) < 0.5 and (None in (one.half, other.half) or one.half == other.half)
     if "time" in kinds:
@@ -39,7 +44,7 @@ def same(one: Quantity, other: Quantity) -> bool:
         return one.value == other.value if whole else one.value % 100 == other.value % 100
     if ("short year",) in (one.key, other.key) and max(one.value, other.value) >= 1900:
         return one.value % 100 == other.value % 100
-    if not one.units or not other.units:
+    if not one.units or not other.units or _TIMES in (one.units, other.units):
         return _plainly(one, other)
     return any(_same_measure(one.value, a, other.value, b) for a in one.units for b in other.units) or _shared(
         one, other
@@ -115,6 +120,9 @@ def _plainly(one: Quantity, other: Quantity) -> bool:
     if _close(one.value, other.value):
         return True
     units = one.units + other.units
+    for a, b in ((one, other), (other, one)):
+        if a.units == _PERCENT and a.value >= 20 and b.units in ((), _TIMES) and _close(1 + a.value / 100, b.value):
+            return True  # "50 % more", "1.5 times as much"
     if any(what == "percent" for what, _ in units):
         return _close(one.value * 100, other.value) or _close(other.value * 100, one.value)
     for a, b in ((one, other), (other, one)):
@@ -143,7 +151,7 @@ def _same_measure(value: float, unit: tuple[str, float], value_too: float, unit_
     if what != what_too:
         if {what, what_too} == {"celsius", "fahrenheit"}:
             warm, cold = (value, value_too) if what == "celsius" else (value_too, value)
-            return abs(warm * 1.8 + 32 - cold) < 1.5
+            return abs(warm * 1.8 + 32 - cold) < max(1.5, 0.01 * cold)
         if {what, what_too} == {"mph", "kmh"}:
             slow, fast = (value, value_too) if what == "mph" else (value_too, value)
             return abs(slow * _MPH - fast) <= _CONVERTED * fast

@@ -50,7 +50,8 @@ def figure(reading: Reading, at: int) -> list[Quantity] | None:
 def _values(reading: Reading, at: int) -> list[Quantity]:
     """Return the numbers that one figure or range says, the last one's unit given to all."""
     token = reading.tokens[at]
-    less = -1.0 if token.text.startswith("-") or reading.low(at - 1) == "minus" else 1.0
+    minus = reading.low(at - 1) == "minus" and not (at > 1 and reading.tokens[at - 2].kind == "number")
+    less = -1.0 if token.text.startswith("-") or minus else 1.0
     values = [_plain(piece) for piece in re.split(r"[-/:]", token.text.lstrip("-"))]
     if any(value is None for value in values):
         return [quantity(reading, at, at + 1, 0, "code", key=(token.text,))]
@@ -66,7 +67,8 @@ def _values(reading: Reading, at: int) -> list[Quantity]:
     found, glued = _scaled(reading, found, token.glued if token.glued != "s" else "")
     done = with_unit(reading, found[-1], glued)
     whole = done.units == measures()["%"] and done.value == 100
-    soft = whole or (done.value == 0 and len(found) == 1)  # "100 % sure", "for 0 euros"
+    hours = done.value == 24 and reading.low(done.end - 1) == "hour"  # "a 24-hour service"
+    soft = whole or hours or (done.value == 0 and len(found) == 1)  # "100 % sure", "for 0 euros"
     return [replace(one, units=done.units) for one in found[:-1]] + [replace(done, soft=soft)]
 
 

@@ -23,11 +23,9 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     one_sided = all(one.soft for one in left) or all(one.soft for one in theirs)
     hard = [one for one in left if not one.soft and not _repeated(one, [pair[0] for pair in matched])]
     added = [one for one in theirs if not one.soft and not _repeated(one, [pair[1] for pair in matched])]
-    hard = [one for one in hard if not _total(one, quantities(candidate)) and not _total(one, quantities(source))]
-    added = [one for one in added if not _total(one, quantities(source)) and not _total(one, quantities(candidate))]
     if one_sided:
-        hard = [one for one in hard if not _enumerated(one, source, candidate)]
-        added = [one for one in added if not _enumerated(one, source, candidate)]
+        hard = [one for one in hard if not _derived(one, source, candidate)]
+        added = [one for one in added if not _derived(one, source, candidate)]
     if hard and added:
         return "number changed", f"{hard[0].said!r} became {added[0].said!r}"
     if hard:
@@ -69,25 +67,29 @@ def _matched(
     return matched, left, theirs
 
 
+def _derived(one: Quantity, *texts: Reading) -> bool:
+    """Return whether a number only says what the others of a text, or its lists, say already."""
+    return any(_total(one, quantities(text)) or _enumerated(one, text) for text in texts)
+
+
 def _total(one: Quantity, others: Sequence[Quantity]) -> bool:
-    """Return whether a number is the sum of the others of a text: "three of us, two adults and one child"."""
-    parts = [other.value for other in others if other.kind == "number" and not other.units and other is not one]
-    return one.kind == "number" and not one.units and len(parts) > 1 and sum(parts) == one.value
+    """Return whether a number is the sum of the others, or how much two differ: "two adults and a child"."""
+    alike = [other for other in others if other.kind == "number" and other is not one and other.units == one.units]
+    parts = [other.value for other in alike]
+    apart = any(abs(abs(a - b) - one.value) < 1e-6 for a, b in pairwise(parts))
+    return one.kind == "number" and len(parts) > 1 and (sum(parts) == one.value or (apart and one.value > 0))
 
 
-def _enumerated(one: Quantity, *texts: Reading) -> bool:
+def _enumerated(one: Quantity, text: Reading) -> bool:
     """Return whether a text names as many things in a row as a number says: "three reasons: cost, time and risk"."""
     if one.kind != "number" or one.units or not 2 <= one.value <= 9:
         return False
-    for text in texts:
-        for sentence in {token.sentence for token in text.tokens}:
-            lows = [token.low for token in text.tokens if token.sentence == sentence]
-            joined = sum(low in ("and", "or", "&") for low in lows)
-            commas = sum(low == "," for low in lows) - sum(
-                pair in ((",", "and"), (",", "or")) for pair in pairwise(lows)
-            )
-            if joined == 1 and commas + 2 == one.value and (commas or ":" in lows):
-                return True
+    for sentence in {token.sentence for token in text.tokens}:
+        lows = [token.low for token in text.tokens if token.sentence == sentence]
+        joined = sum(low in ("and", "or", "&") for low in lows)
+        commas = sum(low == "," for low in lows) - sum(pair in ((",", "and"), (",", "or")) for pair in pairwise(lows))
+        if joined == 1 and commas + 2 == one.value and (commas or ":" in lows):
+            return True
     return False
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from robustgen.gates.facts.clock import date, month_of, time
 from robustgen.gates.facts.figures import figure
 from robustgen.gates.facts.lexicon import lemma
-from robustgen.gates.facts.quantity import Quantity, measures
+from robustgen.gates.facts.quantity import Quantity, measures, number_words
 from robustgen.gates.facts.rates import idiom, rate
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.facts.spelt import spelt
@@ -57,7 +57,10 @@ def _compounds(reading: Reading, found: list[Quantity]) -> list[Quantity]:
         before = joined[-1] if joined else None
         whole = (_smaller_unit(reading, before, one) or _bare(reading, before, one)) if before else None
         if before and whole is not None:
-            joined[-1] = replace(before, value=whole, end=one.end, said=f"{before.said} {one.said}", soft=False)
+            units = before.units or measures()["foot"]
+            joined[-1] = replace(
+                before, value=whole, units=units, end=one.end, said=f"{before.said} {one.said}", soft=False
+            )
         else:
             joined.append(one)
     return joined
@@ -166,6 +169,8 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             and 0 < before.value <= one.value <= 1000
         ):
             between = [reading.low(i) for i in range(before.end, one.start)]
+            if before.value == 1 and len(between) == 2 and between[1] == "in":  # "one child in three"
+                between = ["in"]
             if between in (["in"], ["out", "of"], ["in", "every"]) and not one.units:
                 share = 100 * before.value / one.value
                 said = f"{before.said} {' '.join(between)} {one.said}"
@@ -260,12 +265,20 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
         if reading.low(one.start - skip - 1) not in _VAGUE:
             break
     for ahead in range(3):
-        for kind, _, phrase in _AFTER:
+        for kind, pattern, phrase in _AFTER:
+            if pattern == "plus" and not _plus(reading, one.end + ahead + 1):
+                continue
             if _stands(reading, one.end + ahead, phrase):
                 return kind, one.end, one.end + ahead + len(phrase)
         if one.end + ahead >= len(reading.tokens) or reading.tokens[one.end + ahead].kind in ("sign", "number"):
             break
     return "", 0, 0
+
+
+def _plus(reading: Reading, at: int) -> bool:
+    """Return whether a "plus" before a place is a bound, and adds no other number."""
+    token = reading.tokens[at] if at < len(reading.tokens) else None
+    return token is None or not (token.kind == "number" or token.low in number_words())
 
 
 def _rising(reading: Reading, start: int) -> bool:
@@ -278,7 +291,20 @@ def _during(reading: Reading, one: Quantity, start: int, skip: int) -> bool:
     if reading.low(start + 1) == "the" or (start and reading.tokens[start - 1].kind == "number"):
         return True
     signed = reading.low(one.start - 1) in ("$", "€", "£", "-", "a", "about")
-    beside = reading.low(start - 1) in ("spread", "place", "happened")
+    beside = reading.low(start - 1) in (
+        "spread",
+        "place",
+        "happened",
+        "race",
+        "run",
+        "final",
+        "sprint",
+        "hurdles",
+        "time",
+        "win",
+        "winner",
+        "record",
+    )
     return reading.low(start) == "over" and ((skip > 0 and not signed) or beside)
 
 

@@ -34,7 +34,17 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
         return _with_article(reading, start)
     if low in ("last", "past", "next", "this") and reading.low(start + 1) in _SPANS:
         return [quantity(reading, start, start + 2, 1, units=measures()[reading.low(start + 1)], soft=True)]
-    if low == "minus" and (found := spelt(reading, start + 1) if start + 1 < len(reading.tokens) else None):
+    ends = reading.low(start - 1) == "the" and reading.low(start + 1) in ("to", "ended", "ending", "through")
+    if low in ("year", "quarter", "month") and ends:
+        return [quantity(reading, start, start + 1, 1, units=measures()[low], soft=True)]
+    if low in ("every", "each") and (share := _every_third(reading, start)):
+        return [share]
+    counted = start and reading.tokens[start - 1].kind == "number"
+    if (
+        low == "minus"
+        and not counted
+        and (found := spelt(reading, start + 1) if start + 1 < len(reading.tokens) else None)
+    ):
         return [replace(found[0], value=-found[0].value, start=start), *found[1:]]
     place = _PLACES.get((low, reading.low(start + 1)))
     if place:
@@ -67,6 +77,26 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
     return _cardinal(reading, start)
 
 
+def _every_third(reading: Reading, start: int) -> Quantity | None:
+    """Return the share that "every third child" says."""
+    kind, value = number_words().get(reading.low(start + 1), ("", 0.0))
+    if kind != "ordinal" or not 2 <= value <= 10 or start + 2 >= len(reading.tokens):
+        return None
+    counted = reading.tokens[start + 2].content and reading.low(start + 2) not in measures()
+    return quantity(reading, start, start + 2, 100 / value, units=measures()["%"]) if counted else None
+
+
+def _percent_end(reading: Reading, at: int) -> int:
+    """Return where "(of) a percent", "one percentage point" at a place ends, or 0."""
+    at += reading.low(at) == "of"
+    at += reading.low(at) in ("a", "one")
+    if reading.low(at) in ("percent", "%"):
+        return at + 1
+    if reading.phrase(at, "per", "cent") or reading.phrase(at, "percentage", "point"):
+        return at + 2
+    return 0
+
+
 def _counts_on(reading: Reading, at: int) -> bool:
     """Return whether the word at a place goes on with a number, or is its unit."""
     return number_words().get(reading.low(at), ("",))[0] in ("scale", "part") or reading.low(at) in measures()
@@ -92,6 +122,8 @@ def _part(reading: Reading, start: int, value: float) -> list[Quantity] | None:
     if reading.low(start - 1) in ("first", "second", "other", "latter", "former", "next", "top", "bottom", "better"):
         return None
     part = quantity(reading, start, start + 1, value)
+    if percent := _percent_end(reading, start + 1):
+        return [replace(part, units=measures()["%"], end=percent)]
     end = start + 1 + (reading.low(start + 1) in ("a", "an"))
     scale, scaled = words.get(reading.low(end), ("", 1.0))
     if scale == "scale":
@@ -139,6 +171,8 @@ def _portioned(reading: Reading, start: int, at: int) -> bool:
 
 def _share(reading: Reading, start: int, at: int, value: float) -> list[Quantity]:
     """Read on from "a half", "a quarter", "a third": of a unit, of a million, or of anything."""
+    if percent := _percent_end(reading, at + 1):
+        return [quantity(reading, start, percent, value / 100, units=measures()["%"])]
     after = at + 1 + (reading.low(at + 1) == "of")
     after += after > at + 1 and reading.low(after) in ("a", "an")
     kind, scaled = number_words().get(reading.low(after), ("", 0.0))
@@ -176,7 +210,8 @@ def _cardinal(reading: Reading, start: int) -> list[Quantity] | None:
     if seen == 1 and value == 1 and kind == "ordinal" and fifth:
         return _shares(reading, start, at, 1 / next_value)
     if reading.phrase(at, "and", "a|one", "half|quarter"):
-        value += 0.5 if reading.low(at + 2) == "half" else 0.25
+        more = 0.5 if reading.low(at + 2) == "half" else 0.25
+        value += more * (number_words()[reading.low(at - 1)][1] if last == "scale" else 1)
         at += 3
         if number_words().get(reading.low(at), ("",))[0] == "scale":
             value, at = value * number_words()[reading.low(at)][1], at + 1
