@@ -142,14 +142,14 @@ def date(reading: Reading, at: int) -> list[Quantity] | None:
         after += reading.low(after) == "the"
         day_found = _day(reading, after)
         if day_found:
-            return [quantity(reading, at, day_found[1], 0, "date", key=tuple(sorted((day_found[0], month))))]
+            return [quantity(reading, at, day_found[1], month, "date", key=tuple(sorted((day_found[0], month))))]
         return None
     day_found = _day(reading, at)
     if day_found:
         after = day_found[1] + (reading.low(day_found[1]) == "of")
         month = _month(reading, after)
         if month:
-            return [quantity(reading, at, after + 1, 0, "date", key=tuple(sorted((day_found[0], month))))]
+            return [quantity(reading, at, after + 1, month, "date", key=tuple(sorted((day_found[0], month))))]
     return None
 
 
@@ -200,12 +200,9 @@ def _days(reading: Reading, at: int) -> list[Quantity] | None:
     match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", token.text)
     if not match or not month or not all(1 <= int(day) <= 31 for day in match.groups()):
         return None
-    return [quantity(reading, at, at + 2, 0, "date", key=tuple(sorted((int(day), month)))) for day in match.groups()]
-
-
-def month_of(reading: Reading, one: Quantity) -> int:
-    """Return the month that a date names, or 0."""
-    return next((month for at in range(one.start, one.end) if (month := _month(reading, at))), 0)
+    return [
+        quantity(reading, at, at + 2, month, "date", key=tuple(sorted((int(day), month)))) for day in match.groups()
+    ]
 
 
 def _month(reading: Reading, at: int) -> int:

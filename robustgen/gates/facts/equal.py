@@ -24,6 +24,10 @@ def same(one: Quantity, other: Quantity) -> bool:
     if "code" in kinds and one.kind != other.kind:
         code, plain = (one, other) if one.kind == "code" else (other, one)
         return plain.kind in ("number", "ordinal") and _digits(code) == _digits(plain) != ""
+    if "date" in kinds and one.kind != other.kind:
+        day, plain = (one, other) if one.kind == "date" else (other, one)
+        match = re.fullmatch(r"(\d{1,2})\.(\d{1,2})", plain.said)
+        return match is not None and day.key == tuple(sorted((int(match[1]), int(match[2]))))
     if "code" in kinds or "date" in kinds:
         return one.kind == other.kind and one.key == other.key
     if "rate" in kinds:
@@ -158,7 +162,8 @@ def _same_measure(value: float, unit: tuple[str, float], value_too: float, unit_
         if {what, what_too} == {"time", "months"}:
             days, months = (value * factor, value_too * factor_too)
             days, months = (days, months) if what == "time" else (months, days)
-            return _close(days / 86400 / 365, months / 12, 0.035)
+            weeks = 604800 in (factor, factor_too)
+            return _close(days / 86400 / 365, months / 12, 0.09 if weeks else 0.035)
         degrees = {what, what_too} <= {"degree", "celsius", "fahrenheit"}
         return "degree" in (what, what_too) and degrees and value == value_too
     if factor == factor_too:

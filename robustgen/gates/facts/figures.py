@@ -79,6 +79,7 @@ def _scaled(reading: Reading, found: list[Quantity], glued: str) -> tuple[list[Q
     money = reading.low(found[0].start - 1) in ("$", "€", "£") or reading.low(end) in _MONEY
     if kind in ("glued", "scale") and (glued != "m" or money):
         scale, glued = value, ""
+    end += reading.low(end) == "-" and number_words().get(reading.low(end + 1), ("",))[0] == "scale"
     while not glued and number_words().get(reading.low(end), ("", 0.0))[0] == "scale":
         scale, end = scale * number_words()[reading.low(end)][1], end + 1
     more = 0.0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from robustgen.gates.facts.clock import date, month_of, time
+from robustgen.gates.facts.clock import date, time
 from robustgen.gates.facts.figures import figure
 from robustgen.gates.facts.lexicon import lemma
 from robustgen.gates.facts.quantity import Quantity, measures, number_words
@@ -100,17 +100,34 @@ def _bare(reading: Reading, before: Quantity, one: Quantity) -> float | None:
 def _ranges(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     """Give the first number of "from 30 to 60 seconds" the unit of the second, and a day the month of the next."""
     made = list(found)
+    for i in range(len(made) - 1):
+        one, after = made[i], made[i + 1]
+        if one.kind == "date" and not one.soft and (month := int(one.value)):
+            made[i + 1] = _of_month(reading, one, after, month)
     for i in range(len(made) - 2, -1, -1):
         one, after = made[i], made[i + 1]
+        if after.kind == "date" and not after.soft and (month := int(after.value)):
+            made[i] = _of_month(reading, after, one, month)
+            continue
         between = [reading.low(at) for at in range(one.end, after.start) if reading.low(at) != "the"]
         if between not in (["to"], ["-"], ["and"], ["or"], ["through"], ["until"], ["till"], ["x"], ["by"]):
             continue
         if one.kind == after.kind == "number" and not one.units and after.units and not one.soft:
             made[i] = replace(one, units=after.units)
-        month = month_of(reading, after) if after.kind == "date" else 0
-        if month and one.kind in ("number", "ordinal") and not one.units and 1 <= one.value <= 31:
-            made[i] = replace(one, kind="date", value=0, key=tuple(sorted((int(one.value), month))))
     return made
+
+
+def _of_month(reading: Reading, one: Quantity, other: Quantity, month: int) -> Quantity:
+    """Return a number as a day of the month of the date beside it, if it can be one: "from 3 to 5 June"."""
+    first, last = (one, other) if one.start < other.start else (other, one)
+    between = [reading.low(at) for at in range(first.end, last.start) if reading.low(at) != "the"]
+    if between not in ([","], ["to"], ["-"], ["and"], ["or"], ["through"], ["until"], ["till"], [",", "and"]):
+        return other
+    if other.kind not in ("number", "ordinal") or other.units or other.soft or not 1 <= other.value <= 31:
+        return other
+    if last is other and other.end < len(reading.tokens) and reading.tokens[other.end].content:
+        return other
+    return replace(other, kind="date", value=month, key=tuple(sorted((int(other.value), month))))
 
 
 def _below_zero(reading: Reading, found: list[Quantity]) -> list[Quantity]:
@@ -171,7 +188,10 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             between = [reading.low(i) for i in range(before.end, one.start)]
             if before.value == 1 and len(between) == 2 and between[1] == "in":  # "one child in three"
                 between = ["in"]
-            if between in (["in"], ["out", "of"], ["in", "every"]) and not one.units:
+            if (
+                between in (["in"], ["out", "of"], ["in", "every"], ["out", "of", "every"], ["in", "a"])
+                and not one.units
+            ):
                 share = 100 * before.value / one.value
                 said = f"{before.said} {' '.join(between)} {one.said}"
                 made[-1] = replace(before, value=share, units=measures()["%"], end=one.end, said=said, soft=False)

@@ -14,7 +14,7 @@ class Quantity:
     """A number of a text.
 
     Attributes:
-        value: what it says, before units; minutes of the day for a time.
+        value: what it says, before units; minutes of the day for a time, the month of a date in words.
         kind: "number", "ordinal", "time", "date", "code" or "rate" (seconds between).
         units: what the unit may be: (dimension, factor); empty without one.
         bound: "" for exactly or about so many, ">=", "<=", ">", "<"; "<=?" for "within", which may go unsaid, and ">?"

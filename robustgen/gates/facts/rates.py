@@ -14,7 +14,7 @@ MONTH = 365.25 * 86400 / 12
 _OFTEN = {
     "hourly": 3600.0, "daily": 86400.0, "nightly": 86400.0, "weekly": 604800.0, "fortnightly": 1209600.0,
     "monthly": MONTH, "quarterly": 3 * MONTH, "yearly": 12 * MONTH, "annually": 12 * MONTH, "annual": 12 * MONTH,
-    "yearlong": 12 * MONTH,
+    "biannual": 6 * MONTH, "biannually": 6 * MONTH, "biennial": 24 * MONTH, "biweekly": 1209600.0,
 }  # fmt: skip
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _PER = words("a an per each every / in")
@@ -54,6 +54,11 @@ def rate(reading: Reading, at: int) -> list[Quantity] | None:
     low = reading.low(at)
     if low in _OFTEN:
         return [_rate(reading, at, at + 1, _OFTEN[low], 1)]
+    if low == "half" and reading.low(at + 1) in ("yearly", "hourly"):
+        return [_rate(reading, at, at + 2, _OFTEN[reading.low(at + 1)] / 2, 0.5)]
+    spaced = _count(reading, at) if reading.low(at + 1) in ("hourly", "monthly", "yearly") else None
+    if spaced and spaced > 1:
+        return [_rate(reading, at, at + 2, spaced * _OFTEN[reading.low(at + 1)], 0.5)]
     if low in ("every", "each") or (low == "once" and reading.low(at + 1) in ("every", "in")):
         return _every(reading, at, at + 1 + (low == "once"))
     if low == "per" and (span := period(reading, at + 1)):

@@ -14,7 +14,14 @@ _HELD = words("the these those us them you all both our my his her their its you
 """What stands before a number that only takes up how many are known to be: "all three", "the two of us"."""
 _PRONOUN = words("the this that which each every any no neither either other new right wrong old only")
 """What stands before a "one" that counts nothing."""
-_PARTS = {3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
+_MORE = words("more additional further extra")
+_WHOLE = words("full good whole single solid heaped level rounded brief short long")
+_PARTS = {3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"} | {
+    12: "twelfth",
+    20: "twentieth",
+    100: "hundredth",
+    1000: "thousandth",
+}
 
 _PLACES = {
     ("runner", "up"): 2,
@@ -30,9 +37,12 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
     words, low = number_words(), reading.low(start)
     kind, value = words.get(low, ("", 0.0))
     token = reading.tokens[start]
-    if low in ("a", "an", "another") or (low == "one" and reading.low(start + 1) == "more"):
+    if low in ("a", "an", "another") or (low == "one" and reading.low(start + 1) in _MORE):
         return _with_article(reading, start)
-    if low in ("last", "past", "next", "this") and reading.low(start + 1) in _SPANS:
+    if (
+        low in ("last", "past", "next", "this", "coming", "previous", "following", "entire")
+        and reading.low(start + 1) in _SPANS
+    ):
         return [quantity(reading, start, start + 2, 1, units=measures()[reading.low(start + 1)], soft=True)]
     ends = reading.low(start - 1) == "the" and reading.low(start + 1) in ("to", "ended", "ending", "through")
     if low in ("year", "quarter", "month") and ends:
