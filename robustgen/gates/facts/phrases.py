@@ -19,6 +19,7 @@ _OWNERS = ("my", "your", "his", "her", "its", "our", "their")
 _WIDEST = 3
 """The most words of an object between a verb and its particle: "turn the old offer down"."""
 _OPENING = words("the a an my your his her its our their this that these those me him us them it you")
+_ARTICLES = words("the a an my your his her its our their this these those no")
 _LEADING = words("be")
 
 
@@ -66,12 +67,14 @@ def find(lows: Sequence[str], bases: Sequence[str], sentences: Sequence[int]) ->
         sentences: the number of the sentence that each stands in.
     """
     found: list[Found] = []
-    joined, parted = _joined(), _parted()
+    joined, parted, function = _joined(), _parted(), listed("function", "function")
     at, size = 0, len(lows)
     while at < size - 1:
         places, phrase = _side_by_side(lows, bases, at, joined)
         if places is None and bases[at] in parted:
             places, phrase = _around_object(lows, sentences, at, parted[bases[at]])
+        if places and at and lows[at - 1] in _ARTICLES and lows[places[-1]] in function and lows[at] not in function:
+            places = None  # "from the stick to the laptop": a noun and a preposition
         if places and bases[at] == "be":
             behind, _ = _side_by_side(lows, bases, at + 1, joined)
             if behind and behind[-1] > places[-1]:
