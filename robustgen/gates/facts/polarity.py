@@ -70,13 +70,13 @@ def _turned(source: Reading, candidate: Reading, one: Claims, two: Claims, answe
         if (
             signs == frozenset({1})
             and there == frozenset({-1})
-            and not (answered["cue"] or answered["new"] or implied(source, candidate, near=frozenset({base})))
+            and not (answered.total() or implied(source, candidate, near=frozenset({base})))
         ):
             return "negation added", f"{base!r} is denied now"
         if (
             signs == frozenset({-1})
             and there == frozenset({1})
-            and not (answered["cue"] or answered["lost"] or implied(candidate, source, near=frozenset({base})))
+            and not (answered.total() or implied(candidate, source, near=frozenset({base})))
         ):
             return "negation lost", f"{base!r} is no longer denied"
     return None
@@ -226,7 +226,7 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
     for i, token in enumerate(reading.tokens):
         if token.base not in strict or {token.base, token.low} & (other.bases | other.lows):
             continue
-        if token.low in listed("negation", "explicit"):
+        if token.low in listed("negation", "explicit") or _echoed(token, other):
             continue
         if any(reading.low(k) in listed("negation", "explicit") for k in (i - 1, i - 2, i + 1)):
             continue  # "no doubt", "go without"
