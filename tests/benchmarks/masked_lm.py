@@ -21,7 +21,8 @@ from unittest import mock
 import robustgen as rg
 from robustgen import registry
 from robustgen.definition import Perturbation
-from robustgen.rewriters import hub, masked_lm
+from robustgen.quiet import quiet
+from robustgen.rewriters import masked_lm
 
 LETTERS, SYLLABLES = "bdfgklmnprstv", ("a", "e", "i", "o", "u", "ea", "ou")
 
@@ -67,7 +68,7 @@ def main(number: int, batch: int) -> None:
     words = vocabulary(20_000)
     random = Random(2)
     texts = [" ".join(random.choices(words, k=random.randint(8, 24))).capitalize() + "." for _ in range(number)]
-    with tempfile.TemporaryDirectory() as root, hub.quiet():
+    with tempfile.TemporaryDirectory() as root, quiet():
         folder = Path(root) / "bert"
         save_model(folder, words)
         bare = pipeline("fill-mask", model=str(folder), batch_size=batch, device=-1)
