@@ -24,7 +24,7 @@ from robustgen.predict.cache import caching
 from robustgen.predict.model import Model, model
 from robustgen.predict.threads import side_by_side
 from robustgen.resources import resource
-from robustgen.rewriters import decoding
+from robustgen.rewriters import decoding, prompts
 from robustgen.rewriters.adapter import version_of
 from robustgen.rewriters.dialogue import SETTINGS as SPOKEN
 from robustgen.rewriters.dialogue import Ask, Said, identity, rewritten
@@ -89,7 +89,7 @@ def _made_by(parameter: str | None) -> dict[str, Any]:
     name, settings = read_settings(NAME, parameter, SETTINGS)
     return {
         "package": "openai", "version": version_of("openai"), "model": name, "endpoint": _endpoint(parameter or "")[2],
-        "prompts": identity(), "parameters": {key: settings[key] for key in _DECIDING}, "repeatable": False,
+        "prompts": identity(settings), "parameters": {key: settings[key] for key in _DECIDING}, "repeatable": False,
     }  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def from_ask(
         return _answers(requests, asked, {**chosen, "in_flight": 1})
 
     told = {
-        "package": "a function of the user's own", **(made_by or {}), "prompts": identity(), "parameters": chosen,
+        "package": "a function of the user's own", **(made_by or {}), "prompts": identity(chosen), "parameters": chosen,
     }  # fmt: skip
     doc = "Say a text in other words with a language model of the user's own."
     return Perturbation(
@@ -221,13 +221,16 @@ def _endpoint(parameter: str) -> tuple[Model, Spent, str]:
             " local server takes any key): export OPENAI_API_KEY=…"
         ) from None
     where, tally = _where(str(client.base_url)), Spent()
+    plain = bool(settings["plain"])
+    stop = {"stop": ["\n"]} if plain else {}  # a small model would go on with sentences of its own
 
     def call(asked: list[Any]) -> dict[str, Any]:
         prompt, temperature, seed = asked
         try:
             answer = client.chat.completions.create(
-                model=name, messages=[{"role": "user", "content": prompt}], temperature=temperature, seed=seed,
-                max_tokens=int(settings["longest"]), stream=False,
+                model=name, messages=prompts.turns(prompt) if plain else [{"role": "user", "content": prompt}],
+                temperature=temperature, seed=seed,
+                max_tokens=int(settings["longest"]), stream=False, **stop,
             )  # fmt: skip
         except openai.APIStatusError as error:
             if error.status_code in _REFUSED:
@@ -243,7 +246,7 @@ def _endpoint(parameter: str) -> tuple[Model, Spent, str]:
         tally.add(tuple(found["tokens"]), settings)
         return found
 
-    params = {"longest": settings["longest"], "prompts": identity()}
+    params = {"longest": settings["longest"], "prompts": identity(settings)}
     asked = model(
         call, id=f"{name} at {where}", params=params, each=True, in_flight=int(settings["in_flight"]),
         retries=int(settings["retries"]), backoff=float(settings["backoff"]),
