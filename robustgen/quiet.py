@@ -12,12 +12,17 @@ def quiet() -> Iterator[None]:
     """Keep transformers from writing to the terminal: progress bars, and advice about settings that are not its."""
     logging = import_module("transformers.utils.logging")
 
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    # Its handlers, not its verbosity: a new level of a logger makes every logger of the process forget what it knows.
+    levels = [(handler, handler.level) for handler in logging.get_logger("transformers").handlers]
+    bars = logging.is_progress_bar_enabled()
+    for handler, _ in levels:
+        handler.setLevel("ERROR")
+    if bars:
+        logging.disable_progress_bar()
     try:
         yield
     finally:
-        logging.set_verbosity(level)
+        for handler, level in levels:
+            handler.setLevel(level)
         if bars:
             logging.enable_progress_bar()

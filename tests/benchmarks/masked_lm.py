@@ -4,7 +4,7 @@
 
 Without `--data`: made-up sentences and a BERT of 4 layers of 256 with random weights; time does not depend on what they
 are, and the gates of tier 1 are left out, since such words are no sentences. With `--data`, a JSONL file with "text": a
-BERT of 4 layers of 256 is trained on its sentences until what it fills in is mostly plausible (`--steps`, or a folder
+BERT (`--layers`, `--width`) is trained on its sentences until what it fills in is mostly plausible (`--steps`, or a folder
 that holds one, `--model`), other sentences of it are varied, and both are timed, without gates and with them.
 
 Each is run three times by turns; the fastest counts, in seconds of the clock and of the processor, in one thread.
@@ -45,7 +45,7 @@ def made_up(size: int) -> list[str]:
     return list(words)
 
 
-def new_model(vocabulary: list[str]) -> tuple[Any, Any]:
+def new_model(vocabulary: list[str], layers: int, width: int) -> tuple[Any, Any]:
     """A BERT with random weights, and its tokenizer."""
     import torch
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
@@ -62,7 +62,11 @@ def new_model(vocabulary: list[str]) -> tuple[Any, Any]:
     )  # fmt: skip
     torch.manual_seed(1)
     config = BertConfig(
-        vocab_size=len(vocabulary), hidden_size=256, num_hidden_layers=4, num_attention_heads=4, intermediate_size=1024
+        vocab_size=len(vocabulary),
+        hidden_size=width,
+        num_hidden_layers=layers,
+        num_attention_heads=4,
+        intermediate_size=4 * width,
     )
     return BertForMaskedLM(config), tokenizer
 
@@ -71,12 +75,12 @@ def train(model: Any, tokenizer: Any, texts: list[str], steps: int) -> None:
     """Train a model to fill masks in sentences; prints its last losses."""
     import torch
 
-    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-4)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 5e-4, total_steps=steps)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-3, total_steps=steps)
     random, losses = Random(4), []
     model.train()
     for _ in range(steps):
-        given = tokenizer(random.choices(texts, k=64), return_tensors="pt", padding=True)
+        given = tokenizer(random.choices(texts, k=32), return_tensors="pt", padding=True)
         labels = given["input_ids"].clone()
         hidden = (torch.rand(labels.shape) < 0.15) & (labels >= len(SPECIAL))
         given["input_ids"][hidden] = tokenizer.mask_token_id
@@ -87,7 +91,7 @@ def train(model: Any, tokenizer: Any, texts: list[str], steps: int) -> None:
         optimizer.step()
         optimizer.zero_grad()
         schedule.step()
-        losses.append(float(loss))
+        losses.append(loss.item())
     model.eval()
     print(f"trained for {steps:,} steps, loss {sum(losses[-50:]) / len(losses[-50:]):.2f}")
 
@@ -140,8 +144,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--profile", action="store_true")
     given = parser.parse_args()
+    torch.set_num_threads(1)  # for training too: on a busy machine threads wait for each other more than they gain
     random, texts, learned = Random(2), [], []
     if given.data:
         read = [json.loads(line)["text"] for line in given.data.read_text(encoding="utf-8").splitlines()]
@@ -157,12 +164,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as root, quiet():
         folder = given.model or Path(root) / "bert"
         if not (folder / "config.json").is_file():
-            model, tokenizer = new_model(vocabulary)
+            model, tokenizer = new_model(vocabulary, given.layers, given.width)
             if learned:
                 train(model, tokenizer, learned, given.steps)
             model.save_pretrained(folder)
             tokenizer.save_pretrained(folder)
-        torch.set_num_threads(1)
         bare = pipeline("fill-mask", model=str(folder), batch_size=given.batch, device=-1)
         # Random weights give every word the same small probability.
         gated = registry.get(f"rewrite.masked_lm:{folder}#batch={given.batch}{'' if given.data else ',least=0'}")
