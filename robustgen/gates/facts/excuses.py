@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from robustgen.gates.facts.lexicon import denied, kin, lemma
+from robustgen.gates.facts.lexicon import denied, kin_in, lemma
 from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
@@ -77,7 +77,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         for token in only(reading, other)
         if not sentences or token.sentence in sentences
         for word in (_denying(token, listing),)
-        if word and not any(kin(token.base, there) for there in other.bases)
+        if word and not kin_in(token.base, other.bases)
     ] + _constructions(reading, other)
 
 
