@@ -77,7 +77,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         for token in only(reading, other)
         if not sentences or token.sentence in sentences
         for word in (_denying(token, listing),)
-        if word and not any(kin(token.base, there) for there in other.bases)
+        if word and not any(kin(token.base, x) for x in other.bases if " " not in token.base or word in x.split())
     ] + _constructions(reading, other)
 
 
