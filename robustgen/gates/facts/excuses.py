@@ -77,7 +77,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         for token in only(reading, other)
         if not sentences or token.sentence in sentences
         for word in (_denying(token, listing),)
-        if word and not kin_in(token.base, other.bases)
+        if word and not _echoed(token, word, other)
     ] + _constructions(reading, other)
 
 
@@ -85,6 +85,13 @@ def _denying(token: Token, listing: frozenset[str]) -> str:
     """Return the word by which a token denies, one of a phrase's too ("run out of"), or an empty string."""
     found = next((word for word in (token.base, token.low, *token.base.split()) if word in listing), "")
     return found or (token.base if _prefixed(token) else "")
+
+
+def _echoed(token: Token, word: str, other: Reading) -> bool:
+    """Return whether another text has kin of a word that denies; of a phrase, only another with its denying word."""
+    if " " not in token.base:
+        return kin_in(token.base, other.bases)
+    return kin_in(token.base, frozenset(base for base in other.bases if word in base.split()))
 
 
 def only(reading: Reading, other: Reading) -> list[Token]:
