@@ -26,7 +26,8 @@ def start(profile: Path):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(found["chromedriver"]))
-    driver.set_page_load_timeout(60)
+    driver.set_page_load_timeout(120)
+    driver.set_script_timeout(180)  # axe looks at every cell; a busy machine takes its time
     return driver
 
 
