@@ -76,12 +76,12 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         (word, token.clause)
         for token in only(reading, other)
         if not sentences or token.sentence in sentences
-        for word in (_denying(token, listing),)
+        for word in (denying(token, listing),)
         if word and not any(kin(token.base, there) for there in other.bases)
-    ] + _constructions(reading, other)
+    ] + constructed(reading, other)
 
 
-def _denying(token: Token, listing: frozenset[str]) -> str:
+def denying(token: Token, listing: frozenset[str]) -> str:
     """Return the word by which a token denies, one of a phrase's too ("run out of"), or an empty string."""
     found = next((word for word in (token.base, token.low, *token.base.split()) if word in listing), "")
     return found or (token.base if _prefixed(token) else "")
@@ -112,7 +112,7 @@ def _prefixed(token: Token) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _constructions(reading: Reading, other: Reading) -> list[tuple[str, int | None]]:
+def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]]:
     """Return the words that deny by how they are used: "too heavy to", "the last time", "taller than", "only then"."""
     fresh, there = reading.lows - other.lows, other.lows
     placed: list[tuple[str, int | None]] = []
