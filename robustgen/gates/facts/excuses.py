@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from robustgen.gates.facts.lexicon import denied, kin, lemma
 from robustgen.gates.facts.quantities import quantities
+from robustgen.gates.facts.phrases import senses
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
 
@@ -72,19 +73,38 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
     """
     listing = listed("negation", "implicit")
     sentences = {token.sentence for token in reading.tokens if token.base in near}
+    there = frozenset(token.base for token in other.tokens if denying(token, listing))
     return [
         (word, token.clause)
         for token in only(reading, other)
         if not sentences or token.sentence in sentences
         for word in (denying(token, listing),)
-        if word and not any(kin(token.base, there) for there in other.bases)
+        if word and not token.inner and not any(kin(token.base, base) for base in there)
+        if word in listing or not any(kin(token.base, base) for base in other.bases)
+        if not _denied(reading, token)
+        if token.low != "against" or reading.lows & _LAWS
     ] + constructed(reading, other)
 
 
 def denying(token: Token, listing: frozenset[str]) -> str:
     """Return the word by which a token denies, one of a phrase's too ("run out of"), or an empty string."""
-    found = next((word for word in (token.base, token.low, *token.base.split()) if word in listing), "")
+    parts = [word for word in token.base.split() if word not in _PARTICLES]
+    parts += senses().get(token.base, ())
+    found = next((word for word in (token.base, token.low, *parts) if word in listing), "")
     return found or (token.base if _prefixed(token) else "")
+
+
+def _denied(reading: Reading, token: Token) -> bool:
+    """Return whether a negator right before a word that denies takes its force away: "never lets it stop her"."""
+    at = reading.tokens.index(token)
+    before = [other for other in reading.tokens[max(0, at - 3) : at] if other.clause == token.clause]
+    turning = listed("negation", "strict") - listed("negation", "explicit")
+    stops = token.base == "stop" and reading.low(at + 1) == "to"  # "did not stop to think"
+    return any(other.low in ("not", "never") for other in before) and token.base in turning and not stops
+
+
+_LAWS = words("rule rules law laws policy regulations advice wish wishes will vote voted argued spoke decided")
+_PARTICLES = words("out off away down over against on up")
 
 
 def only(reading: Reading, other: Reading) -> list[Token]:

@@ -45,6 +45,11 @@ _NEGATORS: tuple[tuple[str, ...], ...] = (
 """Negators of several words, and words that deny of one thing what is said of others."""
 
 
+_WARNING = "|".join(
+    f"{verb}{end}"
+    for verb in ("advis", "warn", "decid", "recommend", "counsel", "caution")
+    for end in ("e", "ed", "es", "s", "ing", "")
+)
 _ALL = words("all everyone everybody everything every any anyone anybody each always")
 _QUESTION_AUX = words("is are was were do does did can could will would should has have had am")
 _PRONOUNS = words("i you he she it we they there")
@@ -80,6 +85,8 @@ def _several(reading: Reading, at: int) -> int:
         apart = reading.tokens[at - 1].content and {reading.low(at - 2), reading.low(at - 3)} & _ALL
         short = any(_ends(reading, at + k) for k in (2, 3))
         return 1 if reading.low(at - 1) in _ALL or (apart and short) else 0
+    if low == "against":  # "advised him against it"
+        return int(any(reading.phrase(i, _WARNING) for i in range(max(0, at - 4), at)))
     if low not in _AWAY:
         return 0
     after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from robustgen.gates.facts import parity
 from robustgen.gates.facts.claims import Claims, asserted, claims, sign
 from robustgen.gates.facts.comparing import compared
 from robustgen.gates.facts.denials import akin, elsewhere, exchanged, fuzzy, harm_averted, missed, unexcused
@@ -45,7 +46,8 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
         return found
     if told:
         return None
-    return _turned(source, candidate, one, two, answered) or _unanswered(source, candidate, one, two, answered)
+    found = _turned(source, candidate, one, two, answered) or _unanswered(source, candidate, one, two, answered)
+    return found or (None if answered.total() else parity.differ(source, candidate))
 
 
 def _framed(source: Reading, candidate: Reading, one: Claims, two: Claims) -> Difference | None:
