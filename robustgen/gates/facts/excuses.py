@@ -144,7 +144,7 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
     for name, phrase, answers in _PHRASES:
         if (not answers or answers in there) and not any(other.phrase(i, *phrase) for i in range(len(other.tokens))):
             placed += [(name, reading.tokens[i].clause) for i in places if reading.phrase(i, *phrase)][:1]
-    found = ["too"] if _excess(reading) and not _excess(other) else []
+    found = ["too"] if excess(reading) is not None and excess(other) is None else []
     found += ["almost"] if any(_almost(reading, i, other) for i in places) else []
     apart = (reading.lows & _CONNECTING) != (there & _CONNECTING)
     found += ["only", "only"] if "only" in fresh and apart and there & {"not", "no", "never"} else []
@@ -168,8 +168,13 @@ def _almost(reading: Reading, at: int, other: Reading) -> bool:
     return verb and reading.low(at) in ("almost", "nearly", "narrowly")
 
 
-def _excess(reading: Reading) -> bool:
-    return any(
-        token.low == "too" and {"to", "for"} & {reading.low(k) for k in range(i + 2, i + 5)}
-        for i, token in enumerate(reading.tokens)
+def excess(reading: Reading) -> int | None:
+    """Return the place of a "too" that denies what follows it, "too heavy to lift", or None."""
+    return next(
+        (
+            i
+            for i, token in enumerate(reading.tokens)
+            if token.low == "too" and {"to", "for"} & {reading.low(k) for k in range(i + 2, i + 5)}
+        ),
+        None,
     )

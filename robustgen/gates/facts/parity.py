@@ -8,7 +8,7 @@ nothing is known, nobody denies there.
 from __future__ import annotations
 
 from robustgen.gates.facts.claims import claims
-from robustgen.gates.facts.excuses import constructed, denying
+from robustgen.gates.facts.excuses import constructed, denying, excess
 from robustgen.gates.facts.lexicon import opposed, polarity, stands_for
 from robustgen.gates.facts.negators import negators
 from robustgen.gates.facts.reading import Reading, Token
@@ -18,7 +18,7 @@ _LEAST = 0.5
 """The share of a sentence's words that the other has to have for the two to speak of the same."""
 _OWN = 1
 """How many such words the sentence that denies may have."""
-_STRANGE = 0.25
+_STRANGE = 0.34
 """The share of words of which nothing is known that the other sentence may have."""
 
 
@@ -86,6 +86,7 @@ def _counterpart(said: list[Token], other: Reading, parted: bool) -> tuple[list[
 def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
     """Return the place of each negator of a text that counts, and of each word that denies and the other lacks."""
     found = [(cue.at, cue.word) for cue in claims(reading).cues]
+    found += [(at, "too") for at in [excess(reading)] if at is not None and "too" not in other.lows]
     places = negators(reading)
     for i, token in enumerate(reading.tokens):
         if token.base in other.bases or i in places or not _negative(token):
@@ -128,7 +129,7 @@ def _may_deny(token: Token, other: Reading) -> bool:
 _PLACES = words("on off in out up down inside outside under over above below")
 
 
-_BOUNDING = words("before until till but only instead too last just enough other else another than yet alone ever unless")
+_BOUNDING = words("before until till but only instead too last just enough else another than yet alone ever unless")
 
 
 def _strange(token: Token, other: Reading) -> bool:

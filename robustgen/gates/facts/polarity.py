@@ -109,8 +109,18 @@ def _opposite(
                 continue
             if _passive(source, a, b) != _passive(candidate, b, a) or dated(source, a, candidate, b):
                 continue
+            if _governed(source, a, candidate) != _governed(candidate, b, source):
+                answered["cue"] += 1
+                continue
             return "opposite", f"{a.low!r} became {b.low!r}"
     return None
+
+
+def _governed(reading: Reading, word: Token, other: Reading) -> bool:
+    """Return whether a word that turns claims round, and that the other text lacks, stands before a word: "failed to"."""
+    turning = (listed("negation", "strict") - listed("negation", "explicit")) | words("few fewer little less")
+    clause = [token for token in reading.tokens[: reading.tokens.index(word)] if token.clause == word.clause]
+    return any({token.base, token.low} & turning and token.low not in other.lows for token in clause[-6:])
 
 
 def _said(word: Token) -> str:
