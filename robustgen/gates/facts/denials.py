@@ -154,7 +154,7 @@ def _heads(cue: Cue, reading: Reading) -> list[str]:
     needs = reading.lows & {"need", "needs", "needed"} and any(
         reading.low(k) == "to" for k in range(cue.at, cue.at + 5)
     )
-    while len(behind) > 1 and behind[0] in _RAISING and (behind[0] != "need" or needs):
+    while len(behind) > 1 and behind[0] in _RAISING | _COUNTS and (behind[0] != "need" or needs):
         behind = behind[1:]
     nominal = cue.word != "not" or reading.low(cue.at + 1) in ("a", "the", "any", "one")
     if len(behind) > 1 and (behind[0].split()[0] in ("lead", "result", "cause") or (nominal and behind[0] in _NOUNS)):
@@ -166,6 +166,7 @@ _RAISING = words(
     "think believe suppose guess reckon imagine intend expect feel sound plan mean likely hope manage come go try start"
     " begin seem appear want wish able bother happen become remain stay turn look need"
 )
+_COUNTS = words("two three four")
 _THINGS = words("nothing nobody none no-one nowhere") | {"no one"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from robustgen.gates.facts.lexicon import denied, kin, lemma
+from robustgen.gates.facts.lexicon import denied, kin, lemma, related
 from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.phrases import senses
 from robustgen.gates.facts.reading import Reading, Token
@@ -33,6 +33,7 @@ _NEEDED = {
     "since": words("been last"),
     "from": words("keep keeps kept keeping stop stopped saved hold stay"),
     "than": words("than"),
+    "took": words("hour hours minute minutes day days week weeks month months year years time while long ages before"),
 }
 """Words of the same text without which a use is none."""
 
@@ -54,7 +55,7 @@ _PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 
 def operates(word: str) -> bool:
     """Return whether a word that `implied` names may deny the very word that stands in both texts: "fail to come"."""
-    named = {name for name, *_ in (*_WORDS, *_PHRASES)} | {"too", "almost", "bound"}
+    named = {name for name, *_ in (*_WORDS, *_PHRASES)} | {"too", "almost", "bound", "until"}
     return word in listed("negation", "operator") or word in named or bool(_SHAPED.search(word))
 
 
@@ -79,7 +80,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         for token in only(reading, other)
         if not sentences or token.sentence in sentences
         for word in (denying(token, listing),)
-        if word and not token.inner and not any(kin(token.base, base) for base in there)
+        if word and not token.inner and not any(_alike(token.base, base) for base in there)
         if word in listing or not any(kin(token.base, base) for base in other.bases)
         if not _denied(reading, token)
         if token.low != "against" or reading.lows & _LAWS
@@ -92,6 +93,12 @@ def denying(token: Token, listing: frozenset[str]) -> str:
     parts += senses().get(token.base, ())
     found = next((word for word in (token.base, token.low, *parts) if word in listing), "")
     return found or (token.base if _prefixed(token) else "")
+
+
+def _alike(word: str, other: str) -> bool:
+    """Return whether two words that deny say the same; of those that turn claims round only one derived from it does."""
+    turning = {word, other} & (listed("negation", "strict") - listed("negation", "explicit"))
+    return related(word, other) if turning else kin(word, other)
 
 
 def _denied(reading: Reading, token: Token) -> bool:
@@ -149,6 +156,7 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
     apart = (reading.lows & _CONNECTING) != (there & _CONNECTING)
     found += ["only", "only"] if "only" in fresh and apart and there & {"not", "no", "never"} else []
     found += ["only"] if "only" in fresh and quantities(reading) and quantities(other) else []
+    found += ["until"] if _waits(reading, other) else []
     found += ["still"] if "still" in fresh else []
     found += ["down"] if any(reading.phrase(i, "is|was|are|were", "down|off|over|out|up") for i in places) else []
     if "enough" in there and "not" in there:
@@ -156,6 +164,18 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
     bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))
     flipped = (">=" in bounds and "<" in bounds_there) or ("<=" in bounds and ">" in bounds_there)
     return placed + [(name, None) for name in found + (["bound"] if flipped else [])]
+
+
+def _waits(reading: Reading, other: Reading) -> bool:
+    """Return whether a text says of what the other denies "until" something that it comes after it."""
+    if not (other.lows & {"until", "till"} and other.lows & {"not", "never"}) or reading.lows & {"until", "till"}:
+        return False
+    if "before" not in reading.lows or reading.lows & {"wait", "waits", "waited", "waiting"}:
+        return bool(reading.lows & words("before after once when only wait waits waited waiting first"))
+    at = next(i for i, token in enumerate(other.tokens) if token.low in ("until", "till"))
+    behind = [token.base for token in other.tokens[at + 1 :] if token.content]
+    here = next(i for i, token in enumerate(reading.tokens) if token.low == "before")
+    return any(kin(token.base, base) for token in reading.tokens[:here] for base in behind if token.content)
 
 
 _CONNECTING = words("before after when if once with without unless until in on while")

@@ -77,7 +77,8 @@ def _several(reading: Reading, at: int) -> int:
     low = reading.low(at)
     for phrase in _opening().get(low, ()):
         if reading.phrase(at, *phrase):
-            return len(phrase)
+            counts = at + len(phrase) < len(reading.tokens) and low in ("instead", "rather")
+            return 0 if counts and _counted(reading, at + len(phrase)) else len(phrase)
     if low == "than" and reading.tokens[at - 1].low != "rather":
         before = [i for i in range(max(0, at - 9), at) if reading.low(i) == "rather"]
         return 1 if before and reading.tokens[before[-1]].sentence == reading.tokens[at].sentence else 0
@@ -94,6 +95,11 @@ def _several(reading: Reading, at: int) -> int:
         return 1
     plain = after is not None and after.content and after.text.islower() and after.low not in _HOMES
     return 1 if reading.phrase(at, "far", "from") and plain else 0
+
+
+def _counted(reading: Reading, at: int) -> bool:
+    """Return whether a number begins at a place: "forty minutes instead of three hours" denies no hours."""
+    return any(one.start == at for one in quantities(reading))
 
 
 def bounding(reading: Reading) -> set[int]:
@@ -132,7 +138,10 @@ def _harmless(reading: Reading) -> set[int]:
         if token.inner:
             found.add(i)  # what the phrase means says it
         if (
-            any(reading.phrase(i - words.index(low), *words) for words in _IDIOMS if low in words)
+            (
+                any(reading.phrase(i - words.index(low), *words) for words in _IDIOMS if low in words)
+                and not (token.first and reading.phrase(i, "not", "until|till"))
+            )
             or _suggests(reading, i)
             or (
                 low in ("no", "nope", "nay")
