@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from robustgen.gates.facts.claims import Claims, Cue, asserted, telling
 from robustgen.gates.facts.excuses import excuses, operates
-from robustgen.gates.facts.lexicon import denied, kin, near, polarity
+from robustgen.gates.facts.lexicon import denied, kin, near, opposed, polarity
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
 
@@ -49,7 +49,10 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     if len(reading.content()) > _ELABORATE * len(other.content()):
         return False  # it says more in any case
     there = {token.sentence for token in other.tokens if token.content and token.base in cue.scope}
-    return not any(token.sentence in there or not there for token in unmet(other, reading))
+    apart = [token for token in unmet(other, reading) if token.sentence in there or not there]
+    if not cue.target:  # "and neither can I": the contrary of what is said before is no other way to say it
+        apart = [token for token in apart if not any(opposed(token.base, base) for base in reading.bases)]
+    return not apart
 
 
 _ELABORATE = 1.5

@@ -170,9 +170,11 @@ def _waits(reading: Reading, other: Reading) -> bool:
     """Return whether a text says of what the other denies "until" something that it comes after it."""
     if not (other.lows & {"until", "till"} and other.lows & {"not", "never"}) or reading.lows & {"until", "till"}:
         return False
+    at = next(i for i, token in enumerate(other.tokens) if token.low in ("until", "till"))
+    if not any(token.low in ("not", "never") for token in other.tokens[:at]):
+        return False
     if "before" not in reading.lows or reading.lows & {"wait", "waits", "waited", "waiting"}:
         return bool(reading.lows & words("before after once when only wait waits waited waiting first"))
-    at = next(i for i, token in enumerate(other.tokens) if token.low in ("until", "till"))
     behind = [token.base for token in other.tokens[at + 1 :] if token.content]
     here = next(i for i, token in enumerate(reading.tokens) if token.low == "before")
     return any(kin(token.base, base) for token in reading.tokens[:here] for base in behind if token.content)
