@@ -51,7 +51,10 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     there = {token.sentence for token in other.tokens if token.content and token.base in cue.scope}
     apart = [token for token in unmet(other, reading) if token.sentence in there or not there]
     if not cue.target:  # "and neither can I": the contrary of what is said before is no other way to say it
-        apart = [token for token in apart if not any(opposed(token.base, base) for base in reading.bases)]
+        contrary = [token for token in apart if any(opposed(token.base, base) for base in reading.bases)]
+        if any(token.inner and token.low == "not" for token in reading.tokens[: cue.at]):
+            return bool(contrary)  # "I can't stand it and neither can he": both hate it
+        apart = [token for token in apart if token not in contrary]
     return not apart
 
 

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from robustgen.gates.facts.lexicon import denied, kin, lemma, related
-from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.phrases import senses
+from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
 
@@ -80,7 +80,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         for token in only(reading, other)
         if not sentences or token.sentence in sentences
         for word in (denying(token, listing),)
-        if word and not token.inner and not any(_alike(token.base, base) for base in there)
+        if word and not token.inner and not any(alike(token.base, base) for base in there)
         if word in listing or not any(kin(token.base, base) for base in other.bases)
         if not _denied(reading, token)
         if token.low != "against" or reading.lows & _LAWS
@@ -95,8 +95,8 @@ def denying(token: Token, listing: frozenset[str]) -> str:
     return found or (token.base if _prefixed(token) else "")
 
 
-def _alike(word: str, other: str) -> bool:
-    """Return whether two words that deny say the same; of those that turn claims round only one derived from it does."""
+def alike(word: str, other: str) -> bool:
+    """Return whether two words that deny say the same: of words that turn claims round, one derived from the other."""
     turning = {word, other} & (listed("negation", "strict") - listed("negation", "explicit"))
     return related(word, other) if turning else kin(word, other)
 
@@ -145,6 +145,8 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
     placed: list[tuple[str, int | None]] = []
     for name, here, answers in _WORDS:
         used = fresh & words(here)
+        if name == "from" and any(_denied(reading, token) for token in reading.tokens):
+            continue  # "does not stop her from"
         if used and (not answers or there & words(answers)) and reading.lows & _NEEDED.get(name, reading.lows):
             placed += [(name, token.clause) for token in reading.tokens if token.low in used][:1]
     places = range(len(reading.tokens))

@@ -8,7 +8,7 @@ nothing is known, nobody denies there.
 from __future__ import annotations
 
 from robustgen.gates.facts.claims import claims
-from robustgen.gates.facts.excuses import constructed, denying, excess
+from robustgen.gates.facts.excuses import alike, constructed, denying, excess
 from robustgen.gates.facts.lexicon import opposed, polarity, stands_for
 from robustgen.gates.facts.negators import negators
 from robustgen.gates.facts.reading import Reading, Token
@@ -18,13 +18,13 @@ _LEAST = 0.5
 """The share of a sentence's words that the other has to have for the two to speak of the same."""
 _OWN = 1
 """How many such words the sentence that denies may have."""
-_STRANGE = 0.34
+_STRANGE = 0.25
 """The share of words of which nothing is known that the other sentence may have."""
 
 
 def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     """Return (reason, detail) of a denial that nothing in the other text can do the work of, or None."""
-    if "?" in source.lows | candidate.lows:
+    if "?" in source.lows | candidate.lows or not (source.tokens and candidate.tokens):
         return None
     if found := _alone(source, candidate):
         return "negation lost", f"nothing answers {found!r}"
@@ -39,7 +39,7 @@ def _alone(reading: Reading, other: Reading) -> str:
     if len(denials) != 1:
         return ""
     at, word = denials[0]
-    if _turned(reading, other, at):
+    if _turned(reading, other, at) or negators(other) or word in _EXCEPTING:
         return ""
     sentence = reading.tokens[at].sentence
     said = [t for t in reading.tokens if t.sentence == sentence and t.content and not _negative(t)]
@@ -52,11 +52,14 @@ def _alone(reading: Reading, other: Reading) -> str:
     return word if strange <= _STRANGE * shared else ""
 
 
+_EXCEPTING = frozenset(["except", "apart from", "aside from", "save for", "excluding"])
+
+
 def _turned(reading: Reading, other: Reading, at: int) -> bool:
     """Return whether the one negator of a text falls on a word that denies, damns or makes a superlative."""
     cue = next((cue for cue in claims(reading).cues if cue.at == at), None)
-    if cue is None:
-        return False
+    if cue is None or not cue.target:
+        return cue is not None
     behind = [token for token in reading.tokens[at + 1 : at + 6] if token.clause == reading.tokens[at].clause]
     if any(token.low.endswith("er") and reading.phrase(at - 1, "could", "not") for token in behind):
         return True
@@ -89,7 +92,9 @@ def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
     found += [(at, "too") for at in [excess(reading)] if at is not None and "too" not in other.lows]
     places = negators(reading)
     for i, token in enumerate(reading.tokens):
-        if token.base in other.bases or i in places or not _negative(token):
+        if i in places or token.base in other.bases or not _negative(token):
+            continue
+        if any(alike(token.base, there.base) for there in other.content()):
             continue
         denied = any(reading.low(k) in listed("negation", "explicit") for k in range(i - 3, i))
         if denied or (token.low == "few" and reading.low(i - 1) == "a"):

@@ -117,7 +117,7 @@ def _opposite(
 
 
 def _governed(reading: Reading, word: Token, other: Reading) -> bool:
-    """Return whether a word that turns claims round, and that the other text lacks, stands before a word: "failed to"."""
+    """Return whether a word that turns claims round, which the other text lacks, stands before one: "failed to"."""
     turning = (listed("negation", "strict") - listed("negation", "explicit")) | words("few fewer little less")
     clause = [token for token in reading.tokens[: reading.tokens.index(word)] if token.clause == word.clause]
     return any({token.base, token.low} & turning and token.low not in other.lows for token in clause[-6:])
