@@ -53,6 +53,8 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
                 clash = f"{a}-{b}" in _CLASHES[track].split() or f"{b}-{a}" in _CLASHES[track].split()
                 if {a, b} == {"must", "can"} and "only" in source.lows ^ candidate.lows:
                     continue  # "only members can" is "you must be a member to"
+                if {a, b} == {"few", "most"} and bool(claims(source).cues) != bool(claims(candidate).cues):
+                    continue  # "few saw it" is "most did not see it"
                 if clash and (found := _same_thing(one[a], two[b])):
                     return f"{reason} changed", f"{found[0]!r} became {found[1]!r}"
     if (word := _doubtful(source, candidate) or _doubtful(candidate, source)) and not _hedged(source, candidate):

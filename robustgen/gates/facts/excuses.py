@@ -84,6 +84,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         if word in listing or not any(kin(token.base, base) for base in other.bases)
         if not _denied(reading, token)
         if token.low != "against" or reading.lows & _LAWS
+        if token.low not in ("other", "another") or not _each(reading, token)
     ] + constructed(reading, other)
 
 
@@ -93,6 +94,11 @@ def denying(token: Token, listing: frozenset[str]) -> str:
     parts += senses().get(token.base, ())
     found = next((word for word in (token.base, token.low, *parts) if word in listing), "")
     return found or (token.base if _prefixed(token) else "")
+
+
+def _each(reading: Reading, token: Token) -> bool:
+    """Return whether a word belongs to "each other" or "one another"."""
+    return reading.low(reading.tokens.index(token) - 1) in ("each", "one")
 
 
 def alike(word: str, other: str) -> bool:
@@ -151,6 +157,8 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
             placed += [(name, token.clause) for token in reading.tokens if token.low in used][:1]
     places = range(len(reading.tokens))
     for name, phrase, answers in _PHRASES:
+        if name == "before" and there & {"without"} and not there & {"not", "never", "no"}:
+            continue  # "left without paying" is not "paid before leaving"
         if (not answers or answers in there) and not any(other.phrase(i, *phrase) for i in range(len(other.tokens))):
             placed += [(name, reading.tokens[i].clause) for i in places if reading.phrase(i, *phrase)][:1]
     found = ["too"] if excess(reading) is not None and excess(other) is None else []
