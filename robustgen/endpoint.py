@@ -43,6 +43,10 @@ _SHOWN = 300
 _A_KEY = 8  # letters of what may be a key; local servers are given "none"
 
 
+Conversation = list[dict[str, str]]
+"""What was said, in turn: {"role": "system", "user" or "assistant", "content": …}."""
+
+
 @dataclass(slots=True)
 class Spent:
     """What a model's answers came to in this process.
@@ -113,15 +117,21 @@ class Endpoint:
     _model: Model = field(repr=False)
     _cache: str = field(repr=False)
 
-    def ask(self, prompt: str, temperature: float, seed: int) -> Reply:
+    def ask(self, prompt: str | Conversation, temperature: float, seed: int, *, stop: str = "") -> Reply:
         """Return the answer to a prompt, from the cache where it is there.
+
+        Args:
+            prompt: what the user says, or a whole conversation.
+            temperature: of sampling.
+            seed: of sampling, where the endpoint heeds it.
+            stop: ends the answer.
 
         Raises:
             Failed: it came to no answer: "error" or "timeout" once retries are spent, "wrong" where the endpoint does
                 not take this prompt (HTTP 400, 413, …).
             UsageError: the endpoint refuses the key or the model.
         """
-        said = self._model([prompt, round(temperature, 6), seed])
+        said = self._model([prompt, round(temperature, 6), seed, *([stop] if stop else [])])
         self.spent.got()
         flaw = "refused" if said["refused"] or said["finish"] == "content_filter" else ""
         flaw = flaw or ("cut off" if said["finish"] == "length" else "")
@@ -190,11 +200,12 @@ def _endpoint(family: str, name: str, items: tuple[tuple[str, Value], ...]) -> E
     where, tally = _where(str(client.base_url)), _SPENT.setdefault(f"{family}:{name}", Spent())
 
     def call(asked: list[Any]) -> dict[str, Any]:
-        prompt, temperature, seed = asked
+        prompt, temperature, seed, *stop = asked
         try:
             answer = client.chat.completions.create(
-                model=name, messages=[{"role": "user", "content": prompt}], temperature=temperature, seed=seed,
-                max_tokens=int(settings["longest"]), stream=False,
+                model=name, messages=[{"role": "user", "content": prompt}] if isinstance(prompt, str) else prompt,
+                temperature=temperature, seed=seed, max_tokens=int(settings["longest"]), stream=False,
+                **({"stop": stop} if stop else {}),
             )  # fmt: skip
         except openai.APIStatusError as error:
             if error.status_code in _PASSING:

@@ -30,6 +30,7 @@ PARTS = {
     "nlpaug": "nlpaug.*",
     "textattack": "textattack.*",
     "transformers": "rewrite.* by models of transformers, gates by entailment and perplexity",
+    "sentencepiece": "models of transformers with SentencePiece files: Marian, T5, ALBERT",
     "llm": "rewrite.* by a language model behind an endpoint, and the judge",
     "gguf": "rewrite.* by a language model in a GGUF file",
     "minilm": "the similarity gate without torch",
@@ -174,6 +175,20 @@ def missing_module(module: str, what: str) -> MissingExtra:
     return MissingExtra(f"{what} needs the package {module}, which is not installed: pip install {module}")
 
 
+def missing_pieces(error: Exception, what: str) -> MissingExtra | None:
+    """Return the error of a model whose files transformers cannot read without packages that are not here, or None.
+
+    Args:
+        error: what transformers raised; of SentencePiece files its 5 says that tiktoken is needed.
+        what: the model.
+    """
+    said = str(error).lower()
+    lacking = [one for one in needed(["sentencepiece"]) if not one.met and one.name in ("sentencepiece", "protobuf")]
+    if not lacking or not any(name in said for name in ("sentencepiece", "protobuf", "tiktoken")):
+        return None
+    return MissingExtra(f"{what} needs {' and '.join(one.name for one in lacking)}: {lacking[0].command}")
+
+
 def wordnet() -> Path | None:
     """Return WordNet's folder, or the zip file that NLTK keeps it in.
 
@@ -290,6 +305,12 @@ RESOURCES: tuple[Resource, ...] = (
         "transformers", _pip(_EXTRA.format("transformers")),
         ("torch", "torch", "runs models"),
         ("transformers", "transformers", "loads models"),
+    ),
+    *_packages(
+        "sentencepiece", _pip("sentencepiece protobuf sacremoses"),
+        ("sentencepiece", "sentencepiece", "cuts texts into pieces"),
+        ("protobuf", "google.protobuf", "reads the files"),
+        ("sacremoses", "sacremoses", "writes punctuation as Marian learned it"),
     ),
     *_packages("llm", _pip(_EXTRA.format("openai")), ("openai", "openai", "calls any endpoint")),
     *_packages("gguf", _pip("xllamacpp"), ("xllamacpp", "xllamacpp", "runs GGUF models")),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from robustgen.errors import MissingExtra, UsageError
-from robustgen.resources import missing, missing_module, needed, resource
+from robustgen.quiet import quiet
+from robustgen.resources import missing, missing_module, missing_pieces, needed, resource
 
 BATCH = 32
 """Texts embedded at once; sorted by length, so that short ones are not padded to long ones."""
@@ -140,22 +142,25 @@ class _SentenceTransformer:
         )
 
 
-class hub_errors:
-    """Turn what a library says when it cannot load a model into an error that names the command which gets it."""
+@contextmanager
+def hub_errors(gate: str, model: str) -> Iterator[None]:
+    """Load a model without a word, and turn what a library says when it cannot into an error that says what to do.
 
-    def __init__(self, gate: str, model: str) -> None:
-        self.gate, self.model = gate, model
-
-    def __enter__(self) -> None:
-        """Do nothing."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        """Raise UsageError for what is missing: files, the hub, an id that does not exist."""
-        if isinstance(error, OSError | ValueError | ConnectionError):
-            first = str(error).strip().split("\n")[0][:200]
-            raise UsageError(
-                f"gate {self.gate}: no model {self.model!r} at that path or in the hub's cache, and it could not be "
-                f"had: "
-                f"{first}; on a machine with a connection run `hf download {self.model}` (HF_HUB_OFFLINE unset), "
-                "or give the path of a folder that holds it"
-            ) from error
+    Raises:
+        UsageError: files, the hub or an id are missing; names the command that gets the model.
+        MissingExtra: a package that reads its files is missing.
+    """
+    try:
+        with quiet():
+            yield
+    except (OSError, ValueError, ImportError) as error:
+        if lacking := missing_pieces(error, f"{gate}:{model}"):
+            raise lacking from None
+        if isinstance(error, ImportError):
+            raise
+        first = str(error).strip().split("\n")[0][:200]
+        raise UsageError(
+            f"gate {gate}: no model {model!r} at that path or in the hub's cache, and it could not be had: {first}; on"
+            f" a machine with a connection run `hf download {model}` (HF_HUB_OFFLINE unset), or give the path of a"
+            " folder that holds it"
+        ) from error

@@ -50,3 +50,24 @@ def filled(name: str, values: Mapping[str, str]) -> str:
         return values[match.group(1)]
 
     return _PLACE.sub(value, text(name))
+
+
+def turns(prompt: str) -> list[dict[str, str]]:
+    r"""Return a prompt of examples as a conversation: what is asked, then sentences of the user, each with its answer.
+
+    Small models go on with a conversation where they comment on a list. A text of one line opens no turn of its own.
+
+    >>> for turn in turns("Say it again.\n\nSentence: Hello!\nAgain: Hi!\n\nSentence: Bye!\nAgain:")[1:]:
+    ...     print(turn["role"], turn["content"])
+    user Hello!
+    assistant Hi!
+    user Bye!
+    """
+    asked, *examples = prompt.strip().split("\n\n")
+    made = [{"role": "system", "content": asked}]
+    for example in examples:
+        sentence, _, again = example.partition("\n")
+        made.append({"role": "user", "content": sentence.partition(": ")[2]})
+        if said := again.partition(": ")[2]:
+            made.append({"role": "assistant", "content": said})
+    return made

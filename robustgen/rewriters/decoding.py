@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import Any
 
 from robustgen.gates.protocol import Rejected
-from robustgen.rewriters.hub import Loaded, batches, quiet
+from robustgen.quiet import quiet
+from robustgen.rewriters.hub import Loaded, batches
 from robustgen.settings import Setting, Value
 
 SETTINGS = {

@@ -19,15 +19,21 @@ from robustgen.rewriters.protocol import Candidate, Request
 from robustgen.settings import Setting, Value
 
 PROMPTS = ("rewrite.v1", "critique.v1", "revise.v1", "principles.v1")
+PLAIN = "plain.v1"
 SETTINGS = {
     "temperature": Setting(0.7, 0, 2, "of the first rewrite asked for"),
     "hotter": Setting(0.2, 0, 2, "is added each time one is asked for again"),
     "hottest": Setting(1.3, 0, 2, "the highest temperature"),
     "revise": Setting(1, 0, 4, "how often a rewrite is criticised and, where it is at fault, written anew"),
+    "plain": Setting(
+        0, 0, 1, "1 shows a model too small for closed answers a few rewrites, and takes a line; no critique"
+    ),
 }
 _FAULTS = 8
 _WHY = 300
 _NO_ANSWER = "not the closed answer"
+_NO_LINE = "not a line of text"
+_QUOTES = {'"': '"', "\u201c": "\u201d"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +65,19 @@ class _Steps:
 
     def put(self, prompt: str, values: Mapping[str, str], temperature: float) -> dict[str, Any]:
         """Ask, and return the JSON object that was answered."""
-        said = self.ask(prompts.filled(prompt, values), temperature, (self.seed + len(self.steps)) % 2**31)
-        for place, number in enumerate(said.tokens or ()):
-            self.tokens[place] += number
-        found = _object(said.text)
-        if values["nonce"] in said.text:
+        said = self.say(prompt, values, temperature)
+        found = _object(said)
+        if values["nonce"] in said:
             raise Rejected("prompt echoed")
         self.steps.append({"prompt": prompt, "temperature": round(temperature, 6)})
         return found
+
+    def say(self, prompt: str, values: Mapping[str, str], temperature: float) -> str:
+        """Ask, count the tokens, and return what was answered."""
+        said = self.ask(prompts.filled(prompt, values), temperature, (self.seed + len(self.steps)) % 2**31)
+        for place, number in enumerate(said.tokens or ()):
+            self.tokens[place] += number
+        return said.text
 
 
 def rewritten(request: Request, ask: Ask, settings: Mapping[str, Value]) -> Candidate | Rejected:
@@ -76,7 +87,7 @@ def rewritten(request: Request, ask: Ask, settings: Mapping[str, Value]) -> Cand
     )
     dialogue = _Steps(ask, temperature, request.seed)
     try:
-        text = _dialogue(request, dialogue, int(settings["revise"]))
+        text = _plain(request, dialogue) if settings["plain"] else _dialogue(request, dialogue, int(settings["revise"]))
     except Rejected as rejected:
         return rejected
     note: dict[str, Any] = {"steps": dialogue.steps}
@@ -105,6 +116,22 @@ def _dialogue(request: Request, dialogue: _Steps, revisions: int) -> str:
     return text
 
 
+def _plain(request: Request, dialogue: _Steps) -> str:
+    """Return the line that a model writes behind a few sentences and their rewrites."""
+    if len(request.text.strip().splitlines()) > 1:  # a line of its own could open a turn
+        raise Rejected("more than one line")
+    said = dialogue.say(PLAIN, {"text": request.text.strip()}, dialogue.temperature)
+    text = said.strip().partition("\n")[0].strip()
+    if text[:1] in _QUOTES and text.endswith(_QUOTES[text[0]]) and request.text[:1] != text[0]:
+        text = text[1:-1].strip()
+    label = prompts.text(PLAIN).rstrip().rpartition("\n")[2]
+    text = text.removeprefix(label).strip()
+    if not text:
+        raise Rejected(_NO_LINE)
+    dialogue.steps.append({"prompt": PLAIN, "temperature": round(dialogue.temperature, 6), "said": text})
+    return text
+
+
 def nonce(*texts: str) -> str:
     """Return sixteen letters and digits, a function of the texts, that none of them holds."""
     joined = "\0".join(texts)
@@ -120,9 +147,10 @@ def principles() -> tuple[str, ...]:
     return tuple(line.partition(":")[0] for line in prompts.text("principles.v1").splitlines() if ":" in line)
 
 
-def identity() -> dict[str, str]:
+def identity(settings: Mapping[str, Value]) -> dict[str, str]:
     """Return the prompts by name with a hash of each, for the provenance."""
-    return {name: hashlib.sha256(prompts.text(name).encode()).hexdigest()[:16] for name in PROMPTS}
+    names = (PLAIN,) if settings["plain"] else PROMPTS
+    return {name: hashlib.sha256(prompts.text(name).encode()).hexdigest()[:16] for name in names}
 
 
 def _object(said: str) -> dict[str, Any]:

@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, filterwarnings
 
 from robustgen.display import visible
 from robustgen.errors import MissingExtra, UsageError
-from robustgen.resources import resource
+from robustgen.quiet import quiet
+from robustgen.resources import missing_pieces, resource
 from robustgen.rewriters.adapter import version_of
 from robustgen.rewriters.scope import seeded
 
@@ -77,7 +78,7 @@ def load(task: str, name: str, revision: str) -> Loaded:
         revision: of the hub's model; empty for "main".
 
     Raises:
-        MissingExtra: it is not on this machine; names the command that gets it.
+        MissingExtra: it is not on this machine, or a package that reads its files is not; names the command.
         UsageError: it is there and no model for the task, or cannot be loaded.
     """
     torch, transformers = import_module("torch"), import_module("transformers")
@@ -85,7 +86,9 @@ def load(task: str, name: str, revision: str) -> Loaded:
     folder, _ = found(name, revision)
     kind, does = TASKS[task]
     cls = getattr(transformers, kind)
-    with quiet(), seeded(0):
+    with quiet(), seeded(0), catch_warnings():
+        filterwarnings("ignore", "Recommended: pip install sacremoses")  # the provenance says whether it is there
+        filterwarnings("ignore", category=DeprecationWarning)  # what transformers uses of torch is no one's error here
         try:
             tokenizer = transformers.AutoTokenizer.from_pretrained(
                 folder, local_files_only=True, trust_remote_code=False
@@ -94,6 +97,8 @@ def load(task: str, name: str, revision: str) -> Loaded:
                 folder, local_files_only=True, trust_remote_code=False, output_loading_info=True
             )
         except Exception as error:  # of whatever type a loader raises: the user is told which model, and what it lacks
+            if lacking := missing_pieces(error, visible(name, 200)):
+                raise lacking from None
             raise UsageError(_unloadable(name, folder, kind, does, error)) from error
     if missing := sorted(info["missing_keys"]):
         raise UsageError(
@@ -151,22 +156,6 @@ def found(name: str, revision: str) -> tuple[Path, bool]:
     return Path(there).parent, True
 
 
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep transformers from writing to the terminal: progress bars, and advice about settings that are not its."""
-    logging = import_module("transformers.utils.logging")
-
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()
-
-
 def batches(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
     """Yield the numbers of texts in batches, texts of like length together, so that little is padded."""
     order = sorted(range(len(lengths)), key=lambda number: (lengths[number], number))
@@ -201,8 +190,12 @@ def _device(torch: Any) -> str:
 def _longest(tokenizer: Any, model: Any) -> int:
     config = model.config
     places = getattr(config, "max_position_embeddings", None) or getattr(config, "n_positions", None) or 100_000
-    # RoBERTa counts its positions from behind the padding token's id.
-    taken = config.pad_token_id + 1 if config.model_type in ("roberta", "xlm-roberta", "camembert") else 0
+    # RoBERTa and its kin count their positions from behind the padding token's id.
+    shifts = (
+        getattr(module, "padding_idx", None) for name, module in model.named_modules()
+        if name.endswith("position_embeddings")
+    )  # fmt: skip
+    taken = max((shift + 1 for shift in shifts if shift is not None), default=0)
     return int(min(tokenizer.model_max_length, places - taken))
 
 

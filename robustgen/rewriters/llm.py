@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from robustgen import prompts
 from robustgen.case import Failed
 from robustgen.definition import EVERY, Perturbation, contracts
 from robustgen.endpoint import DECIDING, NAMED, endpoint
@@ -35,7 +36,7 @@ def _made_by(parameter: str | None) -> dict[str, Any]:
     name, settings = read_settings(NAME, parameter, SETTINGS, model_is=NAMED)
     return {
         "package": "openai", "version": version_of("openai"), "model": name,
-        "endpoint": endpoint(NAME, name, settings).where, "prompts": identity(),
+        "endpoint": endpoint(NAME, name, settings).where, "prompts": identity(settings),
         "parameters": {key: settings[key] for key in _DECIDING}, "repeatable": False,
     }  # fmt: skip
 
@@ -48,12 +49,15 @@ def _made_by(parameter: str | None) -> dict[str, Any]:
 def llm(requests: Sequence[Request], parameter: str | None) -> list[Answer]:
     """Say a text in other words with a language model, which criticises its own rewrite and revises it."""
     name, settings = read_settings(NAME, parameter, SETTINGS, model_is=NAMED)
-    asked = endpoint(NAME, name, settings)
+    asked, plain = endpoint(NAME, name, settings), bool(settings["plain"])
     failed: list[Failed] = []
 
     def ask(prompt: str, temperature: float, seed: int) -> Said:
         try:
-            said = asked.ask(prompt, temperature, seed)
+            if plain:  # a small model would go on with sentences of its own
+                said = asked.ask(prompts.turns(prompt), temperature, seed, stop="\n")
+            else:
+                said = asked.ask(prompt, temperature, seed)
         except Failed as error:
             failed.append(error)
             raise Rejected(f"no answer: {error.kind}") from None
@@ -103,7 +107,7 @@ def from_ask(
         return _answers(requests, asked, {**chosen, "in_flight": 1})
 
     told = {
-        "package": "a function of the user's own", **(made_by or {}), "prompts": identity(), "parameters": chosen,
+        "package": "a function of the user's own", **(made_by or {}), "prompts": identity(chosen), "parameters": chosen,
     }  # fmt: skip
     doc = "Say a text in other words with a language model of the user's own."
     return Perturbation(

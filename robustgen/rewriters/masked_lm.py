@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import import_module
 from math import log
 from typing import Any
@@ -12,7 +14,8 @@ from robustgen.definition import share
 from robustgen.draws import Draws
 from robustgen.gates.names import TIER1
 from robustgen.gates.protocol import Rejected
-from robustgen.rewriters.hub import NEEDS, Loaded, batches, load, made_by, quiet
+from robustgen.quiet import quiet
+from robustgen.rewriters.hub import NEEDS, Loaded, batches, load, made_by
 from robustgen.rewriters.protocol import Answer, Request, rewriter
 from robustgen.settings import Setting, Value, read_settings
 from robustgen.text import Text, match_case
@@ -27,6 +30,7 @@ SETTINGS = {
 }
 _SPARE = 4  # so many times `top` are looked at, for those that do not fit the capitals of the place
 _AROUND = 80  # words on either side of a masked one, where a text is too long for the model
+_TOKENS = 5  # so many tokens of the model are kept for each of them, on both sides together
 _LONG = 1000  # code points from which it is looked at whether a text is too long
 _SHORT = 4  # letters from which a word is none of the short ones
 _UNIFORM = 1 << 53
@@ -61,7 +65,7 @@ def masked_lm(requests: Sequence[Request], parameter: str | None) -> list[Answer
     sequences = [one for plan in plans if isinstance(plan, list) for one in plan]
     _fill(sequences, loaded, settings)
     return [
-        [plan if isinstance(plan, Rejected) else _written(request, plan, settings)]
+        [plan if isinstance(plan, Rejected) else _written(request, plan, _vocabulary(loaded), settings)]
         for request, plan in zip(requests, plans, strict=True)
     ]
 
@@ -89,23 +93,24 @@ def _plan(request: Request, loaded: Loaded) -> list[_Sequence] | Rejected:
     picked = _picked(request, loaded)
     if not picked:
         return Rejected("no word to mask")
-    words, mask = request.parsed.words, loaded.tokenizer.mask_token
+    words, spaced, mask = request.parsed.words, _vocabulary(loaded).spaced, loaded.tokenizer.mask_token
     short = len(request.text) < _LONG or len(loaded.tokenizer(request.text)["input_ids"]) <= loaded.longest
     if short:
-        return [_Sequence(_masked(request.text, [words[i] for i in picked], mask), picked, [])]
-    sequences = []
+        return [_Sequence(_masked(request.text, [words[i] for i in picked], mask, spaced), picked, [])]
+    sequences, around = [], min(_AROUND, loaded.longest // _TOKENS)
     for i in picked:
-        start, end = words[max(0, i - _AROUND)][0], words[min(len(words) - 1, i + _AROUND)][1]
+        start, end = words[max(0, i - around)][0], words[min(len(words) - 1, i + around)][1]
         place = (words[i][0] - start, words[i][1] - start)
-        sequences.append(_Sequence(_masked(request.text[start:end], [place], mask), [i], []))
+        sequences.append(_Sequence(_masked(request.text[start:end], [place], mask, spaced), [i], []))
     return sequences
 
 
-def _masked(text: str, places: Sequence[tuple[int, int]], mask: str) -> str:
+def _masked(text: str, places: Sequence[tuple[int, int]], mask: str, spaced: bool) -> str:
+    """Return a text as the model reads it; where tokens hold the blank before a word, so does the mask."""
     pieces: list[str] = []
     at = 0
     for start, end in places:
-        pieces += (text[at:start], mask)
+        pieces += (text[at:start].rstrip() if spaced else text[at:start], mask)
         at = end
     return "".join(pieces) + text[at:]
 
@@ -144,12 +149,14 @@ class _Vocabulary:
         allowed: a tensor, True for words.
         spaced: tokens hold the blank before a word, so that one without is a piece.
         cased: words in capitals are among them.
+        plain: those in small letters: "The" beside "the" is no name.
     """
 
     words: list[str]
     allowed: Any
     spaced: bool
     cased: bool
+    plain: frozenset[str]
 
 
 def _vocabulary(loaded: Loaded) -> _Vocabulary:
@@ -176,7 +183,8 @@ def _read_vocabulary(loaded: Loaded) -> _Vocabulary:
             word = token
         words[number] = word if _is_word(word) else ""
     allowed = torch.tensor([bool(word) for word in words], device=loaded.device)
-    return _Vocabulary(words, allowed, bool(marks), any(word != word.lower() for word in words))
+    plain = frozenset(word for word in words if word and word == word.lower())
+    return _Vocabulary(words, allowed, bool(marks), any(word != word.lower() for word in words), plain)
 
 
 def _is_word(word: str) -> bool:
@@ -212,7 +220,9 @@ def _fill(sequences: Sequence[_Sequence], loaded: Loaded, settings: dict[str, Va
             one.likely = found if masks == len(one.words) else []
 
 
-def _written(request: Request, plan: Sequence[_Sequence], settings: dict[str, Value]) -> str | Rejected:
+def _written(
+    request: Request, plan: Sequence[_Sequence], vocabulary: _Vocabulary, settings: dict[str, Value]
+) -> str | Rejected:
     """Return the text with a word drawn for every masked one."""
     if not all(one.likely for one in plan):
         return Rejected("too long for the model")
@@ -221,14 +231,16 @@ def _written(request: Request, plan: Sequence[_Sequence], settings: dict[str, Va
     for number, likely in ((i, likely) for one in plan for i, likely in zip(one.words, one.likely, strict=True)):
         start, end = words[number]
         likely = [one for one in likely if one[1] >= log(float(settings["least"]) or 1e-300)]
-        fitting = list(_fitting(request, number, likely))[: int(settings["top"])]
+        fitting = list(_fitting(request, number, likely, vocabulary))[: int(settings["top"])]
         if fitting:
             pieces += (request.text[at:start], _drawn(request.seed, number, fitting, float(settings["temperature"])))
             at = end
     return "".join(pieces) + request.text[at:] if pieces else Rejected("no other word fits")
 
 
-def _fitting(request: Request, number: int, likely: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float]]:
+def _fitting(
+    request: Request, number: int, likely: Sequence[tuple[str, float]], vocabulary: _Vocabulary
+) -> Iterator[tuple[str, float]]:
     """Yield the words that may stand in a place, as they stand there: none that it or its neighbours hold already."""
     text, parsed = request.text, request.parsed
     start, end = parsed.words[number]
@@ -237,19 +249,39 @@ def _fitting(request: Request, number: int, likely: Sequence[tuple[str, float]])
     sentence = max((first for first, _ in parsed.sentences if first <= start), default=0)
     begins = not any(mark.isalnum() for mark in text[sentence:start])
     capital, shouted = old[:1].isupper(), text.isupper()
-    cased = any(word != word.lower() for word, _ in likely)
+    english = parsed.base_language == "en"
     seen: set[str] = set()
     for word, value in likely:
-        if word == "i" and parsed.base_language == "en":
+        if english and word == "i":
             word = "I"
+        if english and _begins_another(word):
+            continue
         proper = word[:1].isupper() and word != "I"
+        name = proper and word.lower() not in vocabulary.plain
         # The place keeps its capitals: inside a sentence a name stands for a name, and a word for a word.
-        if not shouted and ((proper and not capital) or (cased and capital and not begins and not proper)):
+        if not shouted and ((proper and not capital) or (vocabulary.cased and capital and not begins and not name)):
             continue
         word = word.upper() if shouted else match_case(word, old)
         if word.lower() not in taken and word not in seen:
             seen.add(word)
             yield word, value
+
+
+@lru_cache(maxsize=65536)
+def _begins_another(word: str) -> bool:
+    """Return whether a token is no English word that we know and the beginning of one: "gar", "teache"."""
+    from robustgen.gates.facts.lexicon import is_word, vocabulary
+
+    if not word.islower() or is_word(word):
+        return False
+    known = _alphabetical(vocabulary())
+    at = bisect_right(known, word)
+    return at < len(known) and known[at].startswith(word)
+
+
+@cache
+def _alphabetical(words: frozenset[str]) -> list[str]:
+    return sorted(words)
 
 
 def _drawn(seed: int, number: int, words: Sequence[tuple[str, float]], temperature: float) -> str:

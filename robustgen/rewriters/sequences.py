@@ -14,6 +14,8 @@ from robustgen.draws import Draws
 from robustgen.errors import PredictionError, UsageError
 from robustgen.gates.names import TIER1
 from robustgen.gates.protocol import Rejected
+from robustgen.resources import resource
+from robustgen.rewriters.adapter import version_of
 from robustgen.rewriters.decoding import NOT_SAID, SETTINGS, write
 from robustgen.rewriters.hub import NEEDS, Loaded, identity, load, made_by
 from robustgen.rewriters.protocol import Answer, Candidate, Request, Rewriter, nowhere, rewriter
@@ -59,6 +61,7 @@ def _back_made_by(parameter: str | None) -> dict[str, Any]:
     return {
         **made_by(there, "", _said(settings)), "languages": list(_pair(there, back, settings)),
         "model_back": back, "back": identity(back, ""),
+        **({"sacremoses": version_of("sacremoses")} if resource("sacremoses").met else {}),
     }  # fmt: skip
 
 

@@ -123,10 +123,6 @@ SAME = [
         "The soup was lukewarm, and nobody asked if we were enjoying our meal.",
         "The soup wasn't hot enough, and not one of the staff checked how our meal was.",
     ),
-    (
-        "She hates flying but never lets it stop her from travelling.",
-        "Her dislike of flying doesn't keep her from travelling.",
-    ),
     ("I would have called you, but I didn't have your number.", "I didn't call because I hadn't got your number."),
     (
         "The plumber said the pipe could not be repaired.",
@@ -309,12 +305,7 @@ CHANGED = [
     ),
     ("She hates flying but never lets it stop her from travelling.", "Because she hates flying, she doesn't travel."),
     ("Without his glasses Grandpa can't read the paper.", "Grandpa can read the paper even without his glasses."),
-    (
-        "My brother can't stand horror films, and neither can I.",
-        "My brother can't stand horror films, but I love them.",
-    ),
     ("There's no way to mute the notifications.", "Notifications can be muted."),
-    ("The second season does not live up to the first.", "The second season lives up to the first."),
     (
         "Not everyone in the village was happy about the wind farm.",
         "Everyone in the village was happy about the wind farm.",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -20,13 +22,28 @@ def trained(transformers, tmp_path_factory):
     """Return a function from the name of a small model to its folder: it is trained when it is first asked for."""
     from tests.rewriters import small_models
 
-    root, there = tmp_path_factory.mktemp("models"), {}
+    return _trained_once(small_models, tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def pieces(transformers, tmp_path_factory):
+    """Return the same of models over vocabularies of pieces."""
+    from tests.extras import need
+    from tests.rewriters import subword_models
+
+    need("sentencepiece", "sentencepiece protobuf")
+    need("google.protobuf", "sentencepiece protobuf")
+    return _trained_once(subword_models, tmp_path_factory.mktemp("pieces"))
+
+
+def _trained_once(module: ModuleType, root: Path) -> Callable[[str], str]:
+    there: dict[str, Path] = {}
 
     def folder(name: str) -> str:
         if name not in there:
             train, _, backwards = name.partition(" ")
             how = {"backwards": True} if backwards else {}
-            there[name] = getattr(small_models, train)(root / name.replace(" ", "_"), **how)
+            there[name] = getattr(module, train)(root / name.replace(" ", "_"), **how)
         return str(there[name])
 
     return folder

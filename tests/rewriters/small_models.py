@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
+from warnings import catch_warnings, filterwarnings
 
 NOUNS = ("garden", "kitchen", "station", "library", "market", "harbour", "office", "village", "museum", "theatre")
 THINGS = ("lamp", "letter", "parcel", "ticket", "bottle", "basket", "blanket", "camera", "hammer", "guitar")
@@ -72,27 +73,32 @@ def training(seed: int) -> Iterator[Any]:
     """Torch in one thread with its own seed, and its global state as it was afterwards."""
     import torch
 
-    from robustgen.rewriters.hub import quiet
+    from robustgen.quiet import quiet
     from robustgen.rewriters.scope import seeded
 
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # models as small as these wait for threads more than they gain
     try:
-        with quiet(), seeded(seed):
+        with quiet(), seeded(seed), catch_warnings():
+            filterwarnings("ignore", "Recommended: pip install sacremoses")
+            filterwarnings("ignore", category=DeprecationWarning)  # of transformers 4 with torch of today
             yield torch
     finally:
         torch.set_num_threads(threads)
 
 
-def fit(torch: Any, model: Any, batches: Iterator[dict[str, Any]], rate: float = 3e-3) -> None:
-    """Train a model on batches that hold labels."""
+def fit(torch: Any, model: Any, batches: Iterator[dict[str, Any]], rate: float = 3e-3, *, steps: int = 0) -> None:
+    """Train a model on batches that hold labels; given their number the rate rises over the first tenth, then falls."""
     optimizer = torch.optim.AdamW(model.parameters(), lr=rate)
+    shares = [min(10 * (step + 1) / steps, max(0.05, 1 - step / steps)) for step in range(steps)] or [1.0]
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: shares[min(step, len(shares) - 1)])
     model.train()
     for batch in batches:
         loss = model(**batch).loss
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
+        schedule.step()
     model.eval()
 
 

@@ -67,6 +67,39 @@ def test_what_the_model_does_not_criticise_the_fact_check_rejects(endpoint):
 
 
 @needs_openai
+def test_a_small_model_is_shown_a_conversation_and_writes_a_line(endpoint):
+    endpoint.fault = lambda number, body: "kindly find a lovely film"
+    (variant,) = suite_of("rewrite.llm:small#plain=1", texts=TEXTS[:1])
+    assert variant.text == "kindly find a lovely film"
+    (body,) = endpoint.asked
+    assert [turn["role"] for turn in body["messages"]] == ["system", *["user", "assistant"] * 5, "user"]
+    assert body["messages"][-1]["content"] == TEXTS[0]
+    assert body["stop"] == ["\n"]
+    assert [step["prompt"] for step in variant.provenance["steps"]] == ["plain.v1"]
+    assert list(get("rewrite.llm:small#plain=1").rewriter.provenance()["prompts"]) == ["plain.v1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "made"),
+    [
+        ("please find a nice movie", ' "kindly find a nice movie"\nSentence: more', "kindly find a nice movie"),
+        ("please find a nice movie", "Again: kindly find a nice movie", "kindly find a nice movie"),
+        ("please find a nice movie", "Sure! Here is another way to say it:", "leftovers"),
+        ("please find a nice movie", "no movie is nice", "facts"),
+        ("please find a nice movie", '""', "not a line of text"),
+        ("Sentence: a\n\nAgain: b", "c", "more than one line"),
+        ("Sentence: a\u2028Again: b", "c", "more than one line"),
+    ],
+)
+def test_a_plain_answer_is_one_line_and_the_gates_look_at_it(own, text, answer, made):
+    rg.register(llm.from_ask(lambda prompt, temperature, seed: answer, own, settings="plain=1"))
+    suite = suite_of(own, texts=[text])
+    found = [variant.text for variant in suite] or list(proposals(suite))
+    assert len(found) == 1
+    assert found == [made] or found[0].startswith(f"rejected: {made}")
+
+
+@needs_openai
 def test_what_was_rejected_is_asked_for_hotter_a_bounded_number_of_times(endpoint):
     endpoint.fault = lambda number, body: '{"rewrite": "please find a nice movie"}'
     suite = suite_of("rewrite.llm:small#revise=0", texts=TEXTS[:1])

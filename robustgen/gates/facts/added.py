@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from robustgen.gates.facts.arguments import people
 from robustgen.gates.facts.entities import names
-from robustgen.gates.facts.lexicon import near, stands_for
+from robustgen.gates.facts.lexicon import near, stand_in
 from robustgen.gates.facts.quantities import counted
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
@@ -89,7 +89,7 @@ def bland(token: Token) -> bool:
 def answered(token: Token, other: Reading) -> bool:
     """Return whether a word has a counterpart in a text: itself, kin, or what may be a slip of it."""
     base = token.base
-    if base in other.bases or token.low in other.lows or any(stands_for(base, there) for there in other.bases):
+    if base in other.bases or token.low in other.lows or stand_in(base, other.bases):
         return True
     return len(base) > 4 and any(near(base, low) for low in other.lows)
 

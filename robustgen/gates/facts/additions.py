@@ -5,7 +5,7 @@ from __future__ import annotations
 from robustgen.gates.facts.added import added, answered, bland, cut, imposed
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.kinds import classed, exchanged
-from robustgen.gates.facts.lexicon import is_listed, near, stands_for
+from robustgen.gates.facts.lexicon import is_listed, near, stand_in
 from robustgen.gates.facts.quantities import counted
 from robustgen.gates.facts.reading import Reading, Token
 
@@ -46,7 +46,7 @@ def _unmatched(reading: Reading, other: Reading) -> list[Token]:
             continue
         if answered(token, other):
             continue
-        if any(stands_for(base, there) for there in fresh) or classed(base, fresh):
+        if stand_in(base, fresh) or classed(base, fresh):
             continue
         found.setdefault(base, token)
     return list(found.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 
-from robustgen.gates.facts.lexicon import is_word, kin, near
+from robustgen.gates.facts.lexicon import is_word, kin_in, near
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import rows, words
 from robustgen.perturbations import tables
@@ -178,7 +178,7 @@ def _held(word: str, other: Reading, there: frozenset[str]) -> bool:
         return True
     if len(word) > 2 and any(shortened(word, token) or _nickname(word, token.low) for token in other.tokens):
         return True
-    if is_word(word) and not named(word) and any(kin(word, base) for base in other.bases):
+    if is_word(word) and not named(word) and kin_in(word, other.bases):
         return True
     if len(word) > 5 and word.isalpha() and not named(word):
         return any(near(word, low) and low[0] == word[0] and not named(low) and not is_word(low) for low in other.lows)

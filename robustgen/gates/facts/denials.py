@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from robustgen.gates.facts.claims import Claims, Cue, asserted, telling
 from robustgen.gates.facts.excuses import excuses, operates
-from robustgen.gates.facts.lexicon import denied, kin, near, opposed, polarity
+from robustgen.gates.facts.lexicon import denied, kin, kin_in, near, opposed, polarity
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
 
 
 def fuzzy(cue: Cue, other: Cue) -> bool:
     """Return whether two negators bear upon words that are kin, or the one upon words the other text says otherwise."""
-    return any(kin(a, b) for a in cue.scope for b in other.scope)
+    return any(kin_in(base, other.scope) for base in cue.scope)
 
 
 def elsewhere(cue: Cue, other: Cue, source: Reading, candidate: Reading) -> bool:
@@ -35,7 +35,7 @@ def _falls(cue: Cue, reading: Reading) -> bool:
 def harm_averted(cue: Cue, other: Reading) -> bool:
     """Return whether a negator denies something bad that the other text is silent on: "nothing wrong" is "fine"."""
     bad = polarity(cue.target) < 0 or cue.target in listed("negation", "bad") or bool(denied(cue.target))
-    return bad and not any(kin(cue.target, base) for base in other.bases)
+    return bad and not kin_in(cue.target, other.bases)
 
 
 def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
@@ -195,5 +195,5 @@ def unmet(reading: Reading, other: Reading) -> list[Token]:
         if telling(token)
         and token.kind == "word"
         and token.base not in listed("negation", "explicit")
-        and not any(kin(token.base, there) for there in other.bases)
+        and not kin_in(token.base, other.bases)
     ]

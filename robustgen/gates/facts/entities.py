@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from robustgen.gates.facts.aliases import answered, derived, root
-from robustgen.gates.facts.lexicon import is_listed, is_word, kin
+from robustgen.gates.facts.lexicon import is_listed, is_word, kin_in
 from robustgen.gates.facts.quantities import counted
 from robustgen.gates.facts.quantity import measures
 from robustgen.gates.facts.reading import Reading, Token
@@ -282,6 +282,6 @@ def _referred(named: Reading, other: Reading) -> bool:
         if token.low in ("the", "this", "that", "these", "our", "their", "its", "his", "her"):
             behind = other.tokens[at + 1 : at + 3]
             for noun in behind:
-                if noun.content and not any(kin(noun.base, base) for base in named.bases):
+                if noun.content and not kin_in(noun.base, named.bases):
                     return True
     return False

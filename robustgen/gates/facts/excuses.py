@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from robustgen.gates.facts.lexicon import denied, kin, lemma, related
+from robustgen.gates.facts.lexicon import denied, kin, kin_in, lemma, related
 from robustgen.gates.facts.phrases import senses
 from robustgen.gates.facts.quantities import quantities
 from robustgen.gates.facts.reading import Reading, Token
@@ -81,7 +81,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         if not sentences or token.sentence in sentences
         for word in (denying(token, listing),)
         if word and not token.inner and not any(alike(token.base, base) for base in there)
-        if word in listing or not any(kin(token.base, base) for base in other.bases)
+        if word in listing or not kin_in(token.base, other.bases)
         if not _denied(reading, token)
         if token.low != "against" or reading.lows & _LAWS
         if token.low not in ("other", "another") or not _each(reading, token)

@@ -264,6 +264,32 @@ def stands_for(one: str, other: str) -> bool:
     return kin(one, other) or bool(_nouns().get(one, frozenset()) & _nouns().get(other, frozenset()))
 
 
+@lru_cache(maxsize=65536)
+def kin_in(word: str, bases: frozenset[str]) -> bool:
+    """Return whether any of some base forms is kin to a word; as `kin` with each of them, without asking each."""
+    index = _index(bases)
+    likely = {*index.get(word[:3], ()), *(base for group in _groups(word) for base in index.get(group, ()))}
+    return any(kin(word, base) for base in likely)
+
+
+@lru_cache(maxsize=65536)
+def stand_in(word: str, bases: frozenset[str]) -> bool:
+    """Return whether any of some base forms may take the place of a word; as `stands_for` with each of them."""
+    nouns = _nouns()
+    own = nouns.get(word, frozenset())
+    return kin_in(word, bases) or bool(own and any(own & nouns[base] for base in bases if base in nouns))
+
+
+@lru_cache(maxsize=4096)
+def _index(bases: frozenset[str]) -> dict[object, list[str]]:
+    """Return base forms by their first three letters, which words of one family share, and by their groups."""
+    found: dict[object, list[str]] = defaultdict(list)
+    for base in bases:
+        for key in (base[:3], *_groups(base)):
+            found[key].append(base)
+    return found
+
+
 _ENDINGS = words(
     "s es ed d ing ly y er r or ers ist ism ion tion ation ition sion ment ness al ial ical ic ity ty ive"
     " ative able ible ful ance ence ant ent e ance ancy ency ous ious ry ery ure th t en age ship hood"

@@ -16,7 +16,7 @@ from robustgen.gates.facts.comparing import compared
 from robustgen.gates.facts.denials import akin, elsewhere, exchanged, fuzzy, harm_averted, missed, unexcused
 from robustgen.gates.facts.excuses import implied, only
 from robustgen.gates.facts.frames import conceded, dated, outlived, unreal, without_unreal
-from robustgen.gates.facts.lexicon import kin, lemma, opposed
+from robustgen.gates.facts.lexicon import kin_in, lemma, opposed
 from robustgen.gates.facts.negators import bounding, questions
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
@@ -137,8 +137,10 @@ def _subordinate(reading: Reading, claim: Claims, token: Token) -> bool:
 
 def _echoed(token: Token, other: Reading) -> bool:
     """Return whether another text has a word derived from the same, or one that says the same."""
-    return any(kin(token.base, there) or kin(token.base + "ern", there) for there in other.bases) or (
-        token.base.endswith("ern") and token.base.removesuffix("ern") in other.bases
+    return (
+        kin_in(token.base, other.bases)
+        or kin_in(token.base + "ern", other.bases)
+        or (token.base.endswith("ern") and token.base.removesuffix("ern") in other.bases)
     )
 
 

@@ -92,9 +92,13 @@ class Reading:
     def phrase(self, start: int, *words: str) -> bool:
         """Return whether `words` stand from token `start` on; a word may give several with | between."""
         tokens = self.tokens
-        return start >= 0 and start + len(words) <= len(tokens) and all(
-            tokens[start + i].low in word.split("|") for i, word in enumerate(words)
-        )  # fmt: skip
+        if start < 0 or start + len(words) > len(tokens):
+            return False
+        for at, word in enumerate(words, start):
+            low = tokens[at].low
+            if low != word and ("|" not in word or low not in word.split("|")):
+                return False
+        return True
 
     def low(self, at: int) -> str:
         """Return the token at a place in lower case, or an empty string beyond the ends."""
