@@ -170,11 +170,19 @@ def _target(reading: Reading, at: int, places: dict[int, int]) -> int | None:
             return _target(reading, i, places)
         if token.base in negative:
             return i
+        if token.base in ("let", "make", "have") and (then := _made_to(reading, i)):
+            return then
         if telling(token) and not (token.base in between or token.low.endswith("ly")):
             return i
         if token.content and spare is None:
             spare = i
     return spare
+
+
+def _made_to(reading: Reading, at: int) -> int | None:
+    """Return the place of the turning verb that somebody lets somebody do: "never lets it stop her"."""
+    strict = listed("negation", "strict")
+    return next((i for i in (at + 2, at + 3) if i < len(reading.tokens) and reading.tokens[i].base in strict), None)
 
 
 def _conditions(reading: Reading, places: dict[int, int]) -> set[int]:

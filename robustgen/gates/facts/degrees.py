@@ -7,6 +7,8 @@ from functools import cache
 
 from robustgen.gates.facts.claims import claims
 from robustgen.gates.facts.denials import akin, harm_averted
+from robustgen.gates.facts.excuses import only
+from robustgen.gates.facts.lexicon import opposed
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import listed, rows, words
 
@@ -53,6 +55,8 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
                 clash = f"{a}-{b}" in _CLASHES[track].split() or f"{b}-{a}" in _CLASHES[track].split()
                 if {a, b} == {"must", "can"} and "only" in source.lows ^ candidate.lows:
                     continue  # "only members can" is "you must be a member to"
+                if "few" in (a, b) and _contrary(source, candidate):
+                    continue  # "few saw it" is "most did not see it"
                 if clash and (found := _same_thing(one[a], two[b])):
                     return f"{reason} changed", f"{found[0]!r} became {found[1]!r}"
     if (word := _doubtful(source, candidate) or _doubtful(candidate, source)) and not _hedged(source, candidate):
@@ -60,6 +64,14 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     if _exclusive(source) != _exclusive(candidate) and not all(r.lows & _ONLY for r in (source, candidate)):
         return "quantifier changed", "'only' on one side only"
     return None
+
+
+def _contrary(source: Reading, candidate: Reading) -> bool:
+    """Return whether only one of two texts denies, or each has a word that is the contrary of one of the other's."""
+    if bool(claims(source).cues) != bool(claims(candidate).cues):
+        return True
+    lost, new = only(source, candidate), only(candidate, source)
+    return any(opposed(one.base, other.base) for one in lost if one.content for other in new if other.content)
 
 
 def _same_thing(one: list[Anchored], two: list[Anchored]) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from robustgen.gates.facts.claims import Claims, Cue, asserted, telling
 from robustgen.gates.facts.excuses import excuses, operates
-from robustgen.gates.facts.lexicon import denied, kin, kin_in, near, polarity
+from robustgen.gates.facts.lexicon import denied, kin, kin_in, near, opposed, polarity
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
 
@@ -49,7 +49,13 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     if len(reading.content()) > _ELABORATE * len(other.content()):
         return False  # it says more in any case
     there = {token.sentence for token in other.tokens if token.content and token.base in cue.scope}
-    return not any(token.sentence in there or not there for token in unmet(other, reading))
+    apart = [token for token in unmet(other, reading) if token.sentence in there or not there]
+    if not cue.target:  # "and neither can I": the contrary of what is said before is no other way to say it
+        contrary = [token for token in apart if any(opposed(token.base, base) for base in reading.bases)]
+        if any(token.inner and token.low == "not" for token in reading.tokens[: cue.at]):
+            return bool(contrary)  # "I can't stand it and neither can he": both hate it
+        apart = [token for token in apart if token not in contrary]
+    return not apart
 
 
 _ELABORATE = 1.5
@@ -154,7 +160,7 @@ def _heads(cue: Cue, reading: Reading) -> list[str]:
     needs = reading.lows & {"need", "needs", "needed"} and any(
         reading.low(k) == "to" for k in range(cue.at, cue.at + 5)
     )
-    while len(behind) > 1 and behind[0] in _RAISING and (behind[0] != "need" or needs):
+    while len(behind) > 1 and behind[0] in _RAISING | _COUNTS and (behind[0] != "need" or needs):
         behind = behind[1:]
     nominal = cue.word != "not" or reading.low(cue.at + 1) in ("a", "the", "any", "one")
     if len(behind) > 1 and (behind[0].split()[0] in ("lead", "result", "cause") or (nominal and behind[0] in _NOUNS)):
@@ -166,6 +172,7 @@ _RAISING = words(
     "think believe suppose guess reckon imagine intend expect feel sound plan mean likely hope manage come go try start"
     " begin seem appear want wish able bother happen become remain stay turn look need"
 )
+_COUNTS = words("two three four")
 _THINGS = words("nothing nobody none no-one nowhere") | {"no one"}
 
 

@@ -45,6 +45,11 @@ _NEGATORS: tuple[tuple[str, ...], ...] = (
 """Negators of several words, and words that deny of one thing what is said of others."""
 
 
+_WARNING = "|".join(
+    f"{verb}{end}"
+    for verb in ("advis", "warn", "decid", "recommend", "counsel", "caution")
+    for end in ("e", "ed", "es", "s", "ing", "")
+)
 _ALL = words("all everyone everybody everything every any anyone anybody each always")
 _QUESTION_AUX = words("is are was were do does did can could will would should has have had am")
 _PRONOUNS = words("i you he she it we they there")
@@ -72,7 +77,8 @@ def _several(reading: Reading, at: int) -> int:
     low = reading.low(at)
     for phrase in _opening().get(low, ()):
         if reading.phrase(at, *phrase):
-            return len(phrase)
+            counts = at + len(phrase) < len(reading.tokens) and low in ("instead", "rather")
+            return 0 if counts and _counted(reading, at + len(phrase)) else len(phrase)
     if low == "than" and reading.tokens[at - 1].low != "rather":
         before = [i for i in range(max(0, at - 9), at) if reading.low(i) == "rather"]
         return 1 if before and reading.tokens[before[-1]].sentence == reading.tokens[at].sentence else 0
@@ -80,6 +86,8 @@ def _several(reading: Reading, at: int) -> int:
         apart = reading.tokens[at - 1].content and {reading.low(at - 2), reading.low(at - 3)} & _ALL
         short = any(_ends(reading, at + k) for k in (2, 3))
         return 1 if reading.low(at - 1) in _ALL or (apart and short) else 0
+    if low == "against":  # "advised him against it"
+        return int(any(reading.phrase(i, _WARNING) for i in range(max(0, at - 4), at)))
     if low not in _AWAY:
         return 0
     after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
@@ -87,6 +95,11 @@ def _several(reading: Reading, at: int) -> int:
         return 1
     plain = after is not None and after.content and after.text.islower() and after.low not in _HOMES
     return 1 if reading.phrase(at, "far", "from") and plain else 0
+
+
+def _counted(reading: Reading, at: int) -> bool:
+    """Return whether a number begins at a place: "forty minutes instead of three hours" denies no hours."""
+    return any(one.start == at for one in quantities(reading))
 
 
 def bounding(reading: Reading) -> set[int]:
@@ -125,7 +138,10 @@ def _harmless(reading: Reading) -> set[int]:
         if token.inner:
             found.add(i)  # what the phrase means says it
         if (
-            any(reading.phrase(i - words.index(low), *words) for words in _IDIOMS if low in words)
+            (
+                any(reading.phrase(i - words.index(low), *words) for words in _IDIOMS if low in words)
+                and not (token.first and reading.phrase(i, "not", "until|till"))
+            )
             or _suggests(reading, i)
             or (
                 low in ("no", "nope", "nay")

@@ -95,7 +95,7 @@ def _side_by_side(
 ) -> tuple[tuple[int, ...] | None, Phrase | None]:
     """Return the places of the longest phrase that begins at a place, and the phrase."""
     low, base, after = lows[at], bases[at], lows[at + 1] if at + 1 < len(lows) else ""
-    for form in (low, base) if low != base else (low,):
+    for form in dict.fromkeys((low, base, low.removesuffix("s"))):  # "lives" is no form of "life" here
         for rest, phrase in joined.get((form, after), ()):
             end = at + 2 + len(rest)
             if not rest or tuple(lows[at + 2 : end]) == rest:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from robustgen.gates.facts import parity
 from robustgen.gates.facts.claims import Claims, asserted, claims, sign
 from robustgen.gates.facts.comparing import compared
 from robustgen.gates.facts.denials import akin, elsewhere, exchanged, fuzzy, harm_averted, missed, unexcused
@@ -45,7 +46,8 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
         return found
     if told:
         return None
-    return _turned(source, candidate, one, two, answered) or _unanswered(source, candidate, one, two, answered)
+    found = _turned(source, candidate, one, two, answered) or _unanswered(source, candidate, one, two, answered)
+    return found or (None if answered.total() else parity.differ(source, candidate))
 
 
 def _framed(source: Reading, candidate: Reading, one: Claims, two: Claims) -> Difference | None:
@@ -107,8 +109,18 @@ def _opposite(
                 continue
             if _passive(source, a, b) != _passive(candidate, b, a) or dated(source, a, candidate, b):
                 continue
+            if _governed(source, a, candidate) != _governed(candidate, b, source):
+                answered["cue"] += 1
+                continue
             return "opposite", f"{a.low!r} became {b.low!r}"
     return None
+
+
+def _governed(reading: Reading, word: Token, other: Reading) -> bool:
+    """Return whether a word that turns claims round, which the other text lacks, stands before one: "failed to"."""
+    turning = (listed("negation", "strict") - listed("negation", "explicit")) | words("few fewer little less")
+    clause = [token for token in reading.tokens[: reading.tokens.index(word)] if token.clause == word.clause]
+    return any({token.base, token.low} & turning and token.low not in other.lows for token in clause[-6:])
 
 
 def _said(word: Token) -> str:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from robustgen.gates.facts.lexicon import is_listed, lemma, near
-from robustgen.gates.facts.phrases import SILENT, find
+from robustgen.gates.facts.phrases import SILENT, Found, find
 from robustgen.gates.tables import listed, rows, words
 
 _ODD = str.maketrans({
@@ -314,13 +314,31 @@ def _made(text: str, pieces: Sequence[_Piece]) -> Reading:
 def _phrasal(tokens: list[Token]) -> list[Token]:
     """Give the head of every phrase the base form of what it means: "turn down" is "reject", "to be honest" nothing."""
     function, made = listed("function", "function"), list(tokens)
-    lows, bases = [token.low for token in tokens], [token.base for token in tokens]
-    for one in find(lows, bases, [token.sentence for token in tokens]):
+    taken: set[int] = set()
+    for one in _phrases(tokens):
+        if taken.intersection(one.places):
+            continue
+        taken.update(one.places)
         for place in one.places:
             made[place] = replace(made[place], content=False, inner=place != one.head or one.base == SILENT)
         if one.base != SILENT:
             made[one.head] = replace(made[one.head], base=lemma(one.base), content=one.base not in function)
     return made
+
+
+def _phrases(tokens: list[Token]) -> list[Found]:
+    """Return the phrases of a text, then those that a negator or an adverb parts: "is not allowed to"."""
+    lows, bases = [token.low for token in tokens], [token.base for token in tokens]
+    sentences = [token.sentence for token in tokens]
+    found = find(lows, bases, sentences)
+    kept = [i for i, low in enumerate(lows) if low not in _PARTING]
+    if len(kept) == len(tokens):
+        return found
+    parted = find([lows[i] for i in kept], [bases[i] for i in kept], [sentences[i] for i in kept])
+    return found + [Found(tuple(kept[i] for i in one.places), kept[one.head], one.base) for one in parted]
+
+
+_PARTING = words("not never no longer any always also still really ever even only just actually again usually often")
 
 
 def _intensifies(pieces: Sequence[_Piece], number: int) -> bool:
