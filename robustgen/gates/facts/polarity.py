@@ -17,6 +17,7 @@ from robustgen.gates.facts.excuses import implied, only
 from robustgen.gates.facts.frames import conceded, dated, outlived, unreal, without_unreal
 from robustgen.gates.facts.lexicon import kin_in, lemma, opposed
 from robustgen.gates.facts.negators import bounding, questions
+from robustgen.gates.facts.opposites import of_the_same
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
 
@@ -107,7 +108,9 @@ def _opposite(
                 continue
             if _passive(source, a, b) != _passive(candidate, b, a) or dated(source, a, candidate, b):
                 continue
-            return "opposite", f"{a.low!r} became {b.low!r}"
+            if of_the_same(source, a, candidate, b):
+                return "opposite", f"{a.low!r} became {b.low!r}"
+            answered["cue"] += 1
     return None
 
 
@@ -171,13 +174,15 @@ def _sides(reading: Reading, at: int) -> tuple[set[str], set[str]]:
     named = [
         (i, token.low if token.low in PERSONS else token.base)
         for i, token in enumerate(reading.tokens)
-        if token.sentence == reading.tokens[at].sentence and (token.content or token.low in PERSONS)
+        if token.sentence == reading.tokens[at].sentence
+        and (token.content or (token.low in PERSONS and token.low not in _OWNERS))
     ]
     return {PERSONS.get(word, word) for i, word in named if i < at}, {
         PERSONS.get(word, word) for i, word in named if i > at
     }
 
 
+_OWNERS = words("my your his its our their")
 PERSONS = {
     "i": "i", "me": "i", "my": "i", "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "they": "they",
     "them": "they", "their": "they", "we": "we", "us": "we", "our": "we", "you": "you", "your": "you", "mine": "i",

@@ -1,0 +1,96 @@
+"""Whether two opposite words are said of the same thing: "a cheap room" and "the room was expensive".
+
+"Cheap" here and "expensive" there tell nothing by themselves, since a rewriter may say the same from the other side:
+"stop the fire from reaching" is "keep the fire away", "a light meal" is no contrary of "heavy rain". What a word is
+said of is read from the words that stand beside it.
+"""
+
+from __future__ import annotations
+
+from robustgen.gates.facts.lexicon import denied, lemma, stands_for
+from robustgen.gates.facts.reading import Reading, Token
+from robustgen.gates.tables import listed, words
+
+_BROAD = words(
+    "back bar board book break bright capture catch charge charged clean clear close cold contract cool cover cut dark"
+    " date dead deep die draw drop dry dull early easy end fair fall fast fat fill final fine firm fit fix flat follow"
+    " following free fresh full future general give go good great green ground hard heavy high hit hold hot host issue"
+    " jump keep kind land last late lead lean leave left less let light like live long loose lose low major mean mild"
+    " minor miss more move natural near new next old open order order original outstanding over pass past patient pick"
+    " plain play poor present press previous put quick quit raw real rear return rich right rise rough round run safe"
+    " same save second send serious set sharp short shut shy single slight slow small smart soft solid some sound spare"
+    " spring stand start stay stick still stop straight strange strong subject sweet take tall tender thick thin throw"
+    " tight tip top tough turn upset warm watch weak wear well wet wide wild win wind work working worn wrong young"
+)
+"""Words of several senses: an opposite of one of them has to stand right beside what is the same."""
+_PHASES = words("start begin stop end finish keep continue cease quit halt resume proceed stay remain")
+"""Verbs that say something of what follows them, and nothing of what stands before: "keep working", "stop working"."""
+_VEILS = words(
+    "before until till instead than too enough less least fewer stop stops stopped avoid avoids avoided prevent prevents"
+    " prevented refuse refuses refused fail fails failed lack lacks lacked far from quit deny denies denied anything"
+    " away hard difficult impossible almost nearly once rather against rid end ended ends out"
+    " few little seldom rarely hardly barely scarcely spare spared spares save saved saves"
+)
+"""Words that turn round what follows them, or set it against something else."""
+_REACH = 4
+"""How many words before an opposite may turn it round."""
+_NEAR, _WIDE = 1, 4
+"""How many words on each side of an opposite are what it is said of, and among how many they may stand in the other."""
+_CLOSE = 0.75
+
+
+def of_the_same(source: Reading, a: Token, candidate: Reading, b: Token) -> bool:
+    """Return whether two opposite words of two texts are said of the same thing, nothing turning one of them round."""
+    i, j = source.tokens.index(a), candidate.tokens.index(b)
+    if _veiled(source, i) != _veiled(candidate, j):
+        return False
+    here, there = _beside(source, i, _NEAR), _beside(candidate, j, _NEAR)
+    if {a.base, b.base} & _PHASES:
+        return _meet(_beside(source, i, 0), _beside(candidate, j, 0)) or not (here and there)
+    if {a.base, b.base} & _BROAD and not _prefixed(a, b):
+        return _meet(here, there) or not (here or there)
+    wide, wide_too = _beside(source, i, _WIDE), _beside(candidate, j, _WIDE)
+    if _close(source, candidate):
+        return _meet(here, wide_too) or _meet(there, wide) or not (here and there)
+    return _meet(here, wide_too) and _meet(there, wide)
+
+
+def _prefixed(a: Token, b: Token) -> bool:
+    """Return whether one of two words denies the other by its prefix or ending: "safe", "unsafe"."""
+    return any(denied(one) in (other, lemma(other)) for x, y in ((a, b), (b, a)) for one in (x.low, x.base) for other in (y.low, y.base))
+
+
+def _veiled(reading: Reading, at: int) -> bool:
+    """Return whether a word before another in its sentence may turn it round: "before it is baked", "too slow to"."""
+    sentence = reading.tokens[at].sentence
+    before = [token.low for token in reading.tokens[max(0, at - _REACH) : at] if token.sentence == sentence]
+    return bool(_VEILS & {*before}) or reading.low(at + 1) == "enough"
+
+
+def _beside(reading: Reading, at: int, number: int) -> list[Token]:
+    """Return the words that say something nearest to a place in its sentence, at most `number` on each side."""
+    sentence = reading.tokens[at].sentence
+    spoken = [
+        (k, token)
+        for k, token in enumerate(reading.tokens)
+        if token.sentence == sentence and token.content and not token.inner and token.base not in _WEAK and k != at
+    ]
+    before, after = [token for k, token in spoken if k < at], [token for k, token in spoken if k > at]
+    return before[max(0, len(before) - number) :] + after[: number + 1]
+
+
+_WEAK = words("be very really quite rather thing way time get make have do seem look feel become find")
+
+
+def _meet(some: list[Token], others: list[Token]) -> bool:
+    return any(stands_for(one.base, other.base) for one in some for other in others)
+
+
+def _close(source: Reading, candidate: Reading) -> bool:
+    """Return whether most words of each text have a counterpart in the other."""
+    for one, other in ((source, candidate), (candidate, source)):
+        said = one.content()
+        met = sum(token.base in other.bases or any(stands_for(token.base, base) for base in other.bases) for token in said)
+        if met < _CLOSE * len(said) and len(said) - met > 1:
+            return False
+    return True
