@@ -25,6 +25,8 @@ _BROAD = words(
 """Words of several senses: an opposite of one of them has to stand right beside what is the same."""
 _PHASES = words("start begin stop end finish keep continue cease quit halt resume proceed stay remain")
 """Verbs that say something of what follows them, and nothing of what stands before: "keep working", "stop working"."""
+_ORDER = words("next previous first last earlier later earliest latest early late former latter following preceding prior")
+"""Words of time and order: "before the next coat" is "after the previous coat"."""
 _VEILS = words(
     "before until till instead than too enough less least fewer stop stops stopped avoid avoids avoided prevent prevents"
     " prevented refuse refuses refused fail fails failed lack lacks lacked far from quit deny denies denied anything"
@@ -47,12 +49,14 @@ def of_the_same(source: Reading, a: Token, candidate: Reading, b: Token) -> bool
     here, there = _beside(source, i, _NEAR), _beside(candidate, j, _NEAR)
     if {a.base, b.base} & _PHASES:
         return _meet(_beside(source, i, 0), _beside(candidate, j, 0)) or not (here and there)
+    if {a.low, b.low} & _ORDER and not _close(source, candidate):
+        return False
     if {a.base, b.base} & _BROAD and not _prefixed(a, b):
         return _meet(here, there) or not (here or there)
     wide, wide_too = _beside(source, i, _WIDE), _beside(candidate, j, _WIDE)
     if _close(source, candidate):
         return _meet(here, wide_too) or _meet(there, wide) or not (here and there)
-    return _meet(here, wide_too) and _meet(there, wide)
+    return (_meet(here, wide_too) and _meet(there, wide)) or not (here or there)
 
 
 def _prefixed(a: Token, b: Token) -> bool:
@@ -79,7 +83,10 @@ def _beside(reading: Reading, at: int, number: int) -> list[Token]:
     return before[max(0, len(before) - number) :] + after[: number + 1]
 
 
-_WEAK = words("be very really quite rather thing way time get make have do seem look feel become find")
+_WEAK = words(
+    "be very really quite rather thing way time get make have do seem look feel become find prove appear sound taste"
+    " smell call consider turn stay remain keep go come say"
+)
 
 
 def _meet(some: list[Token], others: list[Token]) -> bool:
