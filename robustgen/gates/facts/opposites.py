@@ -7,7 +7,7 @@ said of is read from the words that stand beside it.
 
 from __future__ import annotations
 
-from robustgen.gates.facts.lexicon import denied, lemma, stands_for
+from robustgen.gates.facts.lexicon import denied, lemma, loosely, stands_for
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
 
@@ -43,6 +43,8 @@ _CLOSE = 0.75
 
 def of_the_same(source: Reading, a: Token, candidate: Reading, b: Token) -> bool:
     """Return whether two opposite words of two texts are said of the same thing, nothing turning one of them round."""
+    if loosely(a.base, b.base):
+        return False
     i, j = source.tokens.index(a), candidate.tokens.index(b)
     if _veiled(source, i) != _veiled(candidate, j):
         return False
