@@ -110,7 +110,6 @@ def _opposite(
                 continue
             if of_the_same(source, a, candidate, b):
                 return "opposite", f"{a.low!r} became {b.low!r}"
-            answered["cue"] += 1
     return None
 
 
