@@ -27,16 +27,18 @@ _PHASES = words("start begin stop end finish keep continue cease quit halt resum
 """Verbs that say something of what follows them, and nothing of what stands before: "keep working", "stop working"."""
 _ORDER = words("next previous first last earlier later earliest latest early late former latter following preceding prior")
 """Words of time and order: "before the next coat" is "after the previous coat"."""
+_DETERMINERS = words("the a an its their his her my our your this that")
 _VEILS = words(
     "before until till instead than too enough less least fewer stop stops stopped avoid avoids avoided prevent prevents"
-    " prevented refuse refuses refused fail fails failed lack lacks lacked far from quit deny denies denied anything"
-    " away hard difficult impossible almost nearly once rather against rid end ended ends out"
-    " few little seldom rarely hardly barely scarcely spare spared spares save saved saves"
+    " prevented refuse refuses refused fail fails failed lack lacks lacked far from deny denies denied anything hard"
+    " difficult impossible almost nearly rather few little seldom rarely hardly barely scarcely spare spared spares save"
+    " saved saves"
 )
 """Words that turn round what follows them, or set it against something else."""
+_CONDITIONS = words("if unless until till before provided")
 _REACH = 4
 """How many words before an opposite may turn it round."""
-_NEAR, _WIDE = 1, 4
+_NEAR, _WIDE = 2, 5
 """How many words on each side of an opposite are what it is said of, and among how many they may stand in the other."""
 _CLOSE = 0.75
 
@@ -49,8 +51,8 @@ def of_the_same(source: Reading, a: Token, candidate: Reading, b: Token) -> bool
     if _veiled(source, i) != _veiled(candidate, j):
         return False
     here, there = _beside(source, i, _NEAR), _beside(candidate, j, _NEAR)
-    if {a.base, b.base} & _PHASES:
-        return _meet(_beside(source, i, 0), _beside(candidate, j, 0)) or not (here and there)
+    if {a.base, b.base} & _PHASES and not {source.low(i - 1), candidate.low(j - 1)} & _DETERMINERS:
+        return _meet(_after(source, i), _after(candidate, j)) or not (here and there)
     if {a.low, b.low} & _ORDER and not _close(source, candidate):
         return False
     if {a.base, b.base} & _BROAD and not _prefixed(a, b):
@@ -68,9 +70,9 @@ def _prefixed(a: Token, b: Token) -> bool:
 
 def _veiled(reading: Reading, at: int) -> bool:
     """Return whether a word before another in its sentence may turn it round: "before it is baked", "too slow to"."""
-    sentence = reading.tokens[at].sentence
-    before = [token.low for token in reading.tokens[max(0, at - _REACH) : at] if token.sentence == sentence]
-    return bool(_VEILS & {*before}) or reading.low(at + 1) == "enough"
+    clause = [k for k, token in enumerate(reading.tokens[: at + 1]) if token.clause == reading.tokens[at].clause]
+    before = {reading.low(k) for k in clause if at - _REACH <= k < at}
+    return bool(_VEILS & before) or reading.low(clause[0]) in _CONDITIONS or reading.low(at + 1) == "enough"
 
 
 def _beside(reading: Reading, at: int, number: int) -> list[Token]:
@@ -82,7 +84,13 @@ def _beside(reading: Reading, at: int, number: int) -> list[Token]:
         if token.sentence == sentence and token.content and not token.inner and token.base not in _WEAK and k != at
     ]
     before, after = [token for k, token in spoken if k < at], [token for k, token in spoken if k > at]
-    return before[max(0, len(before) - number) :] + after[: number + 1]
+    return before[max(0, len(before) - number) :] + after[:number]
+
+
+def _after(reading: Reading, at: int) -> list[Token]:
+    """Return the next word behind a place that says something, in a list."""
+    here = reading.tokens[at]
+    return [t for t in reading.tokens[at + 1 :] if t.sentence == here.sentence and t.content and not t.inner][:1]
 
 
 _WEAK = words(
