@@ -16,7 +16,17 @@ _SHORT = re.compile("[^aeiou]*[aeiouy][^aeiouwxy]")
 """A stem that doubles its last letter before -ing and -ed: "rating" is of "rate", "ratting" of "rat"."""
 _NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
 _NAMES = ("invented_names", "organisations", "person_names", "places", "products", "place_words", "nationalities")
-_WORDS = ("opposites", "opposites_loose", "words", "phrases", "function", "irregular", "number_words", "measures", "nouns")
+_WORDS = (
+    "opposites",
+    "opposites_loose",
+    "words",
+    "phrases",
+    "function",
+    "irregular",
+    "number_words",
+    "measures",
+    "nouns",
+)
 _ALIKE = ("alike", "alike_verbs", "alike_qualities", "alike_ideas")
 _FOREIGN = ("code_switch", "code_switch_guards", "transliteration", "homoglyphs", "morse", "leet", "upside_down")
 

@@ -25,7 +25,9 @@ _BROAD = words(
 """Words of several senses: an opposite of one of them has to stand right beside what is the same."""
 _PHASES = words("start begin stop end finish keep continue cease quit halt resume proceed stay remain")
 """Verbs that say something of what follows them, and nothing of what stands before: "keep working", "stop working"."""
-_ORDER = words("next previous first last earlier later earliest latest early late former latter following preceding prior")
+_ORDER = words(
+    "next previous first last earlier later earliest latest early late former latter following preceding prior"
+)
 """Words of time and order: "before the next coat" is "after the previous coat"."""
 _DETERMINERS = words("the a an its their his her my our your this that")
 _VEILS = words(
@@ -65,7 +67,12 @@ def of_the_same(source: Reading, a: Token, candidate: Reading, b: Token) -> bool
 
 def _prefixed(a: Token, b: Token) -> bool:
     """Return whether one of two words denies the other by its prefix or ending: "safe", "unsafe"."""
-    return any(denied(one) in (other, lemma(other)) for x, y in ((a, b), (b, a)) for one in (x.low, x.base) for other in (y.low, y.base))
+    return any(
+        denied(one) in (other, lemma(other))
+        for x, y in ((a, b), (b, a))
+        for one in (x.low, x.base)
+        for other in (y.low, y.base)
+    )
 
 
 def _veiled(reading: Reading, at: int) -> bool:
@@ -107,7 +114,9 @@ def _close(source: Reading, candidate: Reading) -> bool:
     """Return whether most words of each text have a counterpart in the other."""
     for one, other in ((source, candidate), (candidate, source)):
         said = one.content()
-        met = sum(token.base in other.bases or any(stands_for(token.base, base) for base in other.bases) for token in said)
+        met = sum(
+            token.base in other.bases or any(stands_for(token.base, base) for base in other.bases) for token in said
+        )
         if met < _CLOSE * len(said) and len(said) - met > 1:
             return False
     return True
