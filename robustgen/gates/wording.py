@@ -156,11 +156,8 @@ def _singular(reading: Reading, at: int) -> Iterator[tuple[str, str]]:
     after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
     if reading.tokens[at - 1].kind == "number" and at > 1 and reading.tokens[at - 2].content:
         return  # a number that names: "room 12 key"
-    if (
-        reading.low(at - 2) in ("a", "an", "the")
-        or len(reading.low(at - 1)) > 2
-        and reading.tokens[at - 1].kind == "number"
-    ):
+    figure = reading.tokens[at - 1]
+    if reading.low(at - 2) in ("a", "an", "the") or (figure.kind == "number" and len(figure.low) > 2):
         return  # a number that is part of a name: "the 1937 version", "a four wheeler"
     if noun is None or not noun.content or noun.kind != "word" or noun.low.endswith("s") or noun.base != noun.low:
         return

@@ -45,6 +45,6 @@ def test_an_opposite_said_of_the_same_thing_is_rejected(source, rewrite):
     assert None not in resolve("facts").check([Pair(source, rewrite), Pair(rewrite, source)])
 
 
-def test_opposites_in_some_uses_only_are_opposed_loosely():
-    assert opposed("join", "leave") and loosely("join", "leave")
-    assert opposed("cheap", "expensive") and not loosely("cheap", "expensive")
+@pytest.mark.parametrize(("one", "other", "loose"), [("join", "leave", True), ("cheap", "expensive", False)])
+def test_opposites_in_some_uses_only_are_opposed_loosely(one, other, loose):
+    assert (opposed(one, other), loosely(one, other)) == (True, loose)

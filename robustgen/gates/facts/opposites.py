@@ -7,22 +7,21 @@ said of is read from the words that stand beside it.
 
 from __future__ import annotations
 
-from robustgen.gates.facts.lexicon import denied, lemma, loosely, stands_for
+from robustgen.gates.facts.lexicon import denied, lemma, loosely, stand_in, stands_for
 from robustgen.gates.facts.reading import Reading, Token
-from robustgen.gates.tables import listed, words
+from robustgen.gates.tables import words
 
 _BROAD = words(
-    "back bar board book break bright capture catch charge charged clean clear close cold contract cool cover cut dark"
-    " date dead deep die draw drop dry dull early easy end fair fall fast fat fill final fine firm fit fix flat follow"
-    " following free fresh full future general give go good great green ground hard heavy high hit hold hot host issue"
-    " jump keep kind land last late lead lean leave left less let light like live long loose lose low major mean mild"
-    " minor miss more move natural near new next old open order order original outstanding over pass past patient pick"
-    " plain play poor present press previous put quick quit raw real rear return rich right rise rough round run safe"
-    " same save second send serious set sharp short shut shy single slight slow small smart soft solid some sound spare"
-    " spring stand start stay stick still stop straight strange strong subject sweet take tall tender thick thin throw"
-    " tight tip top tough turn upset warm watch weak wear well wet wide wild win wind work working worn wrong young"
+    "back bar board break bright catch charge charged clean clear close cold contract cool cut dark dead deep die"
+    " draw drop dry dull early easy end fair fall fast fat fill final firm fit fix flat follow following free fresh"
+    " full future general give good great hard heavy high hit host hot jump keep kind land last late lead leave left"
+    " less light like live long loose lose low major mild minor miss more move natural near new next old open order"
+    " original over pass past patient play poor present previous quick quit raw real rear rich right rise rough run"
+    " safe same save serious set sharp short shut shy single slight slow small smart soft solid spare spring stand"
+    " start stay still stop straight strange strong sweet tall tender thick thin throw tight top tough upset warm weak"
+    " wear well wet wide wild win work working worn wrong young"
 )
-"""Words of several senses: an opposite of one of them has to stand right beside what is the same."""
+"""Words of several senses: an opposite has to stand right beside what is the same."""
 _PHASES = words("start begin stop end finish keep continue cease quit halt resume proceed stay remain")
 """Verbs that say something of what follows them, and nothing of what stands before: "keep working", "stop working"."""
 _ORDER = words(
@@ -31,18 +30,25 @@ _ORDER = words(
 """Words of time and order: "before the next coat" is "after the previous coat"."""
 _DETERMINERS = words("the a an its their his her my our your this that")
 _VEILS = words(
-    "before until till instead than too enough less least fewer stop stops stopped avoid avoids avoided prevent prevents"
-    " prevented refuse refuses refused fail fails failed lack lacks lacked far from deny denies denied anything hard"
-    " difficult impossible almost nearly rather few little seldom rarely hardly barely scarcely spare spared spares save"
-    " saved saves"
+    "before until till instead than too enough less least fewer stop stops stopped avoid avoids avoided prevent"
+    " prevents prevented refuse refuses refused fail fails failed lack lacks lacked far from deny denies denied"
+    " anything hard difficult impossible almost nearly rather few little seldom rarely hardly barely scarcely spare"
+    " spared spares save saved saves"
 )
 """Words that turn round what follows them, or set it against something else."""
 _CONDITIONS = words("if unless until till before provided")
+"""Words that open a clause of what may not be so."""
+_WEAK = words(
+    "be very really quite rather thing way time get make have do seem look feel become find prove appear sound taste"
+    " smell call consider turn stay remain keep go come say"
+)
+"""Words that say nothing of the thing: "the drug proved ineffective"."""
 _REACH = 4
 """How many words before an opposite may turn it round."""
 _NEAR, _WIDE = 2, 5
 """How many words on each side of an opposite are what it is said of, and among how many they may stand in the other."""
 _CLOSE = 0.75
+"""The share of words with a counterpart from which two texts say much the same."""
 
 
 def of_the_same(source: Reading, a: Token, candidate: Reading, b: Token) -> bool:
@@ -100,12 +106,6 @@ def _after(reading: Reading, at: int) -> list[Token]:
     return [t for t in reading.tokens[at + 1 :] if t.sentence == here.sentence and t.content and not t.inner][:1]
 
 
-_WEAK = words(
-    "be very really quite rather thing way time get make have do seem look feel become find prove appear sound taste"
-    " smell call consider turn stay remain keep go come say"
-)
-
-
 def _meet(some: list[Token], others: list[Token]) -> bool:
     return any(stands_for(one.base, other.base) for one in some for other in others)
 
@@ -114,9 +114,7 @@ def _close(source: Reading, candidate: Reading) -> bool:
     """Return whether most words of each text have a counterpart in the other."""
     for one, other in ((source, candidate), (candidate, source)):
         said = one.content()
-        met = sum(
-            token.base in other.bases or any(stands_for(token.base, base) for base in other.bases) for token in said
-        )
+        met = sum(stand_in(token.base, other.bases) for token in said)
         if met < _CLOSE * len(said) and len(said) - met > 1:
             return False
     return True
