@@ -335,6 +335,9 @@ def opposed(one: str, other: str) -> bool:
         plain, plain_too = one.removesuffix(end), other.removesuffix(end)
         if plain != one and plain_too != other and len(plain) > 2 and opposed(plain, plain_too):
             return True
+    if one.endswith("ly") != other.endswith("ly"):
+        plain, plain_too = one.removesuffix("ly"), other.removesuffix("ly")
+        return plain_too in table.get(plain, ())
     return False
 
 

@@ -22,8 +22,11 @@ _BROAD = words(
     " wear well wet wide wild win work working worn wrong young"
 )
 """Words of several senses: an opposite has to stand right beside what is the same."""
-_PHASES = words("start begin stop end finish keep continue cease quit halt resume proceed stay remain")
-"""Verbs that say something of what follows them, and nothing of what stands before: "keep working", "stop working"."""
+_LEADING = words(
+    "start begin stop end finish keep continue cease quit halt resume proceed stay remain less more fewer few many most"
+    " least"
+)
+"""Words that say something of what follows them alone: "keep working", "less rain"."""
 _ORDER = words(
     "next previous first last earlier later earliest latest early late former latter following preceding prior"
 )
@@ -43,7 +46,7 @@ _WEAK = words(
     " smell call consider turn stay remain keep go come say"
 )
 """Words that say nothing of the thing: "the drug proved ineffective"."""
-_REACH = 4
+_REACH = 6
 """How many words before an opposite may turn it round."""
 _NEAR, _WIDE = 2, 5
 """How many words on each side of an opposite are what it is said of, and among how many they may stand in the other."""
@@ -56,10 +59,10 @@ def of_the_same(source: Reading, a: Token, candidate: Reading, b: Token) -> bool
     if loosely(a.base, b.base):
         return False
     i, j = source.tokens.index(a), candidate.tokens.index(b)
-    if _veiled(source, i) != _veiled(candidate, j):
+    if _veiled(source, i) != _veiled(candidate, j) or (_halved(source, i) and _halved(candidate, j)):
         return False
     here, there = _beside(source, i, _NEAR), _beside(candidate, j, _NEAR)
-    if {a.base, b.base} & _PHASES and not {source.low(i - 1), candidate.low(j - 1)} & _DETERMINERS:
+    if {a.base, b.base} & _LEADING and not {source.low(i - 1), candidate.low(j - 1)} & _DETERMINERS:
         return _meet(_after(source, i), _after(candidate, j)) or not (here and there)
     if {a.low, b.low} & _ORDER and not _close(source, candidate):
         return False
@@ -86,6 +89,11 @@ def _veiled(reading: Reading, at: int) -> bool:
     clause = [k for k, token in enumerate(reading.tokens[: at + 1]) if token.clause == reading.tokens[at].clause]
     before = {reading.low(k) for k in clause if at - _REACH <= k < at}
     return bool(_VEILS & before) or reading.low(clause[0]) in _CONDITIONS or reading.low(at + 1) == "enough"
+
+
+def _halved(reading: Reading, at: int) -> bool:
+    """Return whether a word is said of one half: "half full" is "half empty"."""
+    return "half" in {reading.low(k) for k in range(at - _REACH, at)}
 
 
 def _beside(reading: Reading, at: int, number: int) -> list[Token]:

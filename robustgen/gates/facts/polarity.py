@@ -131,6 +131,7 @@ def _echoed(token: Token, other: Reading) -> bool:
         kin_in(token.base, other.bases)
         or kin_in(token.base + "ern", other.bases)
         or (token.base.endswith("ern") and token.base.removesuffix("ern") in other.bases)
+        or not other.bases.isdisjoint(("re" + token.base, token.base.removeprefix("re")))
     )
 
 
