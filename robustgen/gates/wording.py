@@ -16,7 +16,7 @@ from robustgen.gates.facts.quantities import counted, quantities
 from robustgen.gates.facts.reading import Reading, Token, read_pair
 from robustgen.gates.protocol import Pair, Rejected
 from robustgen.gates.surface import told
-from robustgen.gates.tables import listed, phrases, words
+from robustgen.gates.tables import listed, phrases, rows, words
 from robustgen.perturbations import tables
 
 UNKNOWN_SHARE = 0.3
@@ -156,16 +156,26 @@ def _singular(reading: Reading, at: int) -> Iterator[tuple[str, str]]:
     after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
     if reading.tokens[at - 1].kind == "number" and at > 1 and reading.tokens[at - 2].content:
         return  # a number that names: "room 12 key"
+    figure = reading.tokens[at - 1]
+    if reading.low(at - 2) in ("a", "an", "the") or (figure.kind == "number" and len(figure.low) > 2):
+        return  # a number that is part of a name: "the 1937 version", "a four wheeler"
     if noun is None or not noun.content or noun.kind != "word" or noun.low.endswith("s") or noun.base != noun.low:
         return
     ends = after is None or (not after.content and after.kind == "word" and after.low not in ("or", "to"))
-    plural = noun.low + "s" in vocabulary()
+    plural = noun.low + "s" in vocabulary() and noun.low not in _qualities()
     if (
         ends
         and plural
         and noun.low not in ("percent", "dozen", "hundred", "thousand", "million", "billion", "sheep", "fish")
     ):
         yield "noun lacks its plural", repr(f"{reading.low(at - 1)} {noun.low}")
+
+
+@cache
+def _qualities() -> frozenset[str]:
+    """Return words for qualities, which may stand for a thing without a plural: "their three favourite"."""
+    groups = [row[0].split("|") for row in rows("alike_qualities")]
+    return frozenset(word for group in groups for word in group)
 
 
 def _disagrees(reading: Reading, at: int, pair: str) -> bool:

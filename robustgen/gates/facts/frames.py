@@ -56,6 +56,8 @@ def outlived(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         lasts, lasts_there = _first(one, _GOING_ON), _first(other, _GOING_ON)
         if not ended or ends_there or lasts or not lasts_there or other.lows & denied or _begins_with_be(one, ended):
             continue
+        if lasts_there.startswith(("keep", "kept")) and other.lows & {"from", "away", "out", "off"}:
+            continue  # "keep the birds from eating"
         if (one.lows & denied) - {"no", "not"} or ("not" in one.lows and ended in ("stop", "stopped", "cease", "gone")):
             continue
         if any(kin(a.base, b.base) for a in one.content() for b in other.content()):

@@ -266,7 +266,7 @@ def _answered(one: _Phrase, own: Reading, other: Reading) -> bool:
             return True
         if (places_too & _places(one) or places & _places(thing)) and not _differ(places, places_too):
             return True
-    fresh = other.bases - own.bases
+    fresh = {token.base for token in other.tokens if token.content} - own.bases
     return len(one) == 1 and any(stands_for(one[0], base) and not opposed(one[0], base) for base in fresh)
 
 

@@ -16,7 +16,17 @@ _SHORT = re.compile("[^aeiou]*[aeiouy][^aeiouwxy]")
 """A stem that doubles its last letter before -ing and -ed: "rating" is of "rate", "ratting" of "rat"."""
 _NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
 _NAMES = ("invented_names", "organisations", "person_names", "places", "products", "place_words", "nationalities")
-_WORDS = ("opposites", "words", "phrases", "function", "irregular", "number_words", "measures", "nouns")
+_WORDS = (
+    "opposites",
+    "opposites_loose",
+    "words",
+    "phrases",
+    "function",
+    "irregular",
+    "number_words",
+    "measures",
+    "nouns",
+)
 _ALIKE = ("alike", "alike_verbs", "alike_qualities", "alike_ideas")
 _FOREIGN = ("code_switch", "code_switch_guards", "transliteration", "homoglyphs", "morse", "leet", "upside_down")
 
@@ -301,7 +311,7 @@ _ENDINGS = words(
 @cache
 def _opposites() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    pairs = [(one, other) for one, other in rows("opposites")]
+    pairs = [(one, other) for name in ("opposites", "opposites_loose") for one, other in rows(name)]
     for kind, word, others in tables.rows("control_pairs"):
         if kind in ("antonym", "comparative", "temporal"):
             pairs += [(word, other) for other in others.lower().split("|") if " " not in other]
@@ -325,7 +335,21 @@ def opposed(one: str, other: str) -> bool:
         plain, plain_too = one.removesuffix(end), other.removesuffix(end)
         if plain != one and plain_too != other and len(plain) > 2 and opposed(plain, plain_too):
             return True
+    if one.endswith("ly") != other.endswith("ly"):
+        plain, plain_too = one.removesuffix("ly"), other.removesuffix("ly")
+        return plain_too in table.get(plain, ())
     return False
+
+
+@cache
+def _loose() -> frozenset[frozenset[str]]:
+    firm = {frozenset(map(lemma, row)) for row in rows("opposites")}
+    return frozenset(frozenset(map(lemma, row)) for row in rows("opposites_loose")) - firm
+
+
+def loosely(one: str, other: str) -> bool:
+    """Return whether two base forms are opposites in some uses only: "join" and "leave"."""
+    return frozenset((one, other)) in _loose()
 
 
 @lru_cache(maxsize=65536)

@@ -18,6 +18,7 @@ from robustgen.gates.facts.excuses import implied, only
 from robustgen.gates.facts.frames import conceded, dated, outlived, unreal, without_unreal
 from robustgen.gates.facts.lexicon import kin_in, lemma, opposed
 from robustgen.gates.facts.negators import bounding, questions
+from robustgen.gates.facts.opposites import of_the_same
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, rows, words
 
@@ -112,7 +113,8 @@ def _opposite(
             if _governed(source, a, candidate) != _governed(candidate, b, source):
                 answered["cue"] += 1
                 continue
-            return "opposite", f"{a.low!r} became {b.low!r}"
+            if of_the_same(source, a, candidate, b):
+                return "opposite", f"{a.low!r} became {b.low!r}"
     return None
 
 
@@ -141,6 +143,7 @@ def _echoed(token: Token, other: Reading) -> bool:
         kin_in(token.base, other.bases)
         or kin_in(token.base + "ern", other.bases)
         or (token.base.endswith("ern") and token.base.removesuffix("ern") in other.bases)
+        or not other.bases.isdisjoint(("re" + token.base, token.base.removeprefix("re")))
     )
 
 
@@ -183,13 +186,15 @@ def _sides(reading: Reading, at: int) -> tuple[set[str], set[str]]:
     named = [
         (i, token.low if token.low in PERSONS else token.base)
         for i, token in enumerate(reading.tokens)
-        if token.sentence == reading.tokens[at].sentence and (token.content or token.low in PERSONS)
+        if token.sentence == reading.tokens[at].sentence
+        and (token.content or (token.low in PERSONS and token.low not in _OWNERS))
     ]
     return {PERSONS.get(word, word) for i, word in named if i < at}, {
         PERSONS.get(word, word) for i, word in named if i > at
     }
 
 
+_OWNERS = words("my your his its our their")
 PERSONS = {
     "i": "i", "me": "i", "my": "i", "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "they": "they",
     "them": "they", "their": "they", "we": "we", "us": "we", "our": "we", "you": "you", "your": "you", "mine": "i",
