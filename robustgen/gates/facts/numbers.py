@@ -8,6 +8,7 @@ for "one ticket", "both" for "two", "the first time") is soft: it only has to ag
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from robustgen.gates.facts.equal import rounded, same, seconds
@@ -90,7 +91,28 @@ def _enumerated(one: Quantity, text: Reading) -> bool:
         commas = sum(low == "," for low in lows) - sum(pair in ((",", "and"), (",", "or")) for pair in pairwise(lows))
         if joined == 1 and commas + 2 == one.value and (commas or ":" in lows):
             return True
+    return one.value == 2 and _paired(text)
+
+
+def _paired(text: Reading) -> bool:
+    """Return whether a text joins two names or two things: "the sisters Ana and Mia", "soup or salad"."""
+    for i, token in enumerate(text.tokens[1:-1], 1):
+        if token.low not in ("and", "or", "&"):
+            continue
+        before, after = text.tokens[i - 1], text.tokens[i + 1]
+        both = before.kind == after.kind == "word" and before.text[:1].isupper() and after.text[:1].isupper()
+        if both and not after.first:
+            return True
+        things = after.low in ("a", "an") and {"a", "an"} & {text.low(k) for k in range(i - 4, i)}
+        if things and not (set(range(i - 4, i + 4)) & _firm(text)):
+            return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _firm(text: Reading) -> frozenset[int]:
+    """Return the places of the numbers of a text that may not go unsaid."""
+    return frozenset(i for one in quantities(text) if not one.soft for i in range(one.start, one.end))
 
 
 def _clash(one: Quantity, other: Quantity) -> bool:
@@ -107,7 +129,7 @@ def _negated(source: Reading, one: Quantity, candidate: Reading, other: Quantity
     flipped = {one.bound, other.bound} in ({"<", ">="}, {">", "<="})
     denials = [
         any(
-            t.low in ("no", "not", "nobody", "none", "never", "no-one")
+            t.low in _DENYING
             for t in text.tokens
             if t.clause == text.tokens[q.start].clause
         )
@@ -131,6 +153,7 @@ def _limits(reading: Reading) -> bool:
     return bool(reading.lows & _LIMITS or reading.bases & _LIMITS)
 
 
+_DENYING = words("no not nobody none never no-one without free ban forbid refuse exempt")
 _LIMITS = words(
     "only just limit capacity hold seat room fit need require start from up as even yet exceed or least most minimum"
     " maximum max min no not can may must should until by within aged age below above over under before after cap allow"
@@ -155,6 +178,15 @@ def _moved(source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity
         known = counts in candidate.bases and counts_there in source.bases
         if counts and counts_there and counts != counts_there and known:
             return "number moved", f"{one.said!r} counts {counts_there!r} instead of {counts!r}"
+    for i, (one, other) in enumerate(matched):
+        for one_too, other_too in matched[i + 1 :]:
+            here, here_too = _beside(source, one), _beside(source, one_too)
+            there, there_too = _beside(candidate, other), _beside(candidate, other_too)
+            crossed = (here & there_too) - here_too - there and (here_too & there) - here - there_too
+            if crossed and not here & there and not here_too & there_too and not same(one, one_too):
+                return "number moved", f"{one.said!r} and {one_too.said!r} changed places"
+            if _sort(one) == _sort(other_too) != _sort(one_too) == _sort(other) and not same(one, one_too):
+                return "number moved", f"{one.said!r} and {one_too.said!r} changed places"
     around = [(_around(source, one), _around(candidate, other)) for one, other in matched]
     for i, (one, _) in enumerate(matched):
         for j in range(i + 1, len(matched)):
@@ -166,6 +198,17 @@ def _moved(source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity
                 if (here & there_too) - there and (here_too & there) - there_too and not here & there:
                     return "number moved", f"{one.said!r} and {matched[j][0].said!r} changed places"
     return None
+
+
+def _beside(reading: Reading, one: Quantity) -> frozenset[str]:
+    """Return the words that stand right before and after a number."""
+    beside = [reading.tokens[i] for i in (one.start - 1, one.end) if 0 <= i < len(reading.tokens)]
+    return frozenset(token.base for token in beside if token.content)
+
+
+def _sort(one: Quantity) -> tuple[str, str]:
+    """Return what sort of number it is: how it is said and what it measures: "five nights", "the fifth floor"."""
+    return one.kind, one.units[0][0] if one.units else ""
 
 
 def _counts(reading: Reading, one: Quantity) -> str:
