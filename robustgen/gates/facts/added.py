@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from robustgen.gates.facts.arguments import people
 from robustgen.gates.facts.entities import names
-from robustgen.gates.facts.lexicon import near, stands_for
+from robustgen.gates.facts.lexicon import is_listed, near, stands_for
 from robustgen.gates.facts.quantities import counted
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
@@ -134,6 +134,40 @@ def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
 
 def _size(reading: Reading) -> int:
     return sum(token.kind != "sign" for token in reading.tokens)
+
+
+def inserted(longer: Reading, shorter: Reading) -> list[Token]:
+    """Return the words of the one phrase by which a text is longer than another that it else repeats word by word."""
+    ours, theirs = ([token for token in text.tokens if token.kind != "sign"] for text in (longer, shorter))
+    if not 0 < len(ours) - len(theirs) <= _PHRASE:
+        return []
+    ahead = _alike(ours, theirs)
+    behind = _alike(ours[::-1], theirs[::-1])
+    added = ours[ahead : len(ours) - (len(theirs) - ahead)]
+    begun = any(token.content for token in ours[:ahead]) or (ahead and len(added) < 3)
+    if ahead + behind < len(theirs) or not begun:
+        return []
+    if added[0].low in _COMMENTING or any(token.low in _ADDRESSING for token in added):
+        return []
+    return [token for token in added if token.content and is_listed(token.base) and _tells(token, shorter)]
+
+
+_PHRASE = 12
+"""How many words a phrase may have that is put to a text."""
+_COMMENTING = words("so which as if though please thanks thank lol haha you i")
+_ADDRESSING = words("you your me please thanks sorry")
+
+
+def _alike(ours: list[Token], theirs: list[Token]) -> int:
+    """Return how many words two texts begin with together."""
+    for i, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+        if one.base != other.base and not (one.content and other.content and stands_for(one.base, other.base)):
+            return i
+    return min(len(ours), len(theirs))
+
+
+def _tells(token: Token, other: Reading) -> bool:
+    return not bland(token) and not answered(token, other)
 
 
 def cut(longer: Reading, shorter: Reading) -> list[Token]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from robustgen.gates.facts.added import added, answered, bland, cut, imposed
+from robustgen.gates.facts.added import added, answered, bland, cut, imposed, inserted
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.kinds import classed, exchanged
 from robustgen.gates.facts.lexicon import is_listed, near, stands_for
@@ -21,7 +21,7 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     strange = [[token for token in words if not is_listed(token.base.removeprefix("re"))] for words in (lost, new)]
     if len(lost) == len(new) == 1 and all(strange) and not near(lost[0].base, new[0].base):
         return "another thing", f"{lost[0].low!r} became {new[0].low!r}"
-    words = added(candidate, source, lost) or imposed(candidate, source)
+    words = added(candidate, source, lost) or imposed(candidate, source) or inserted(candidate, source)
     if words:
         return "addition", f"nothing in the source speaks of {', '.join(repr(token.low) for token in words[:4])}"
     words = cut(source, candidate) or imposed(source, candidate)

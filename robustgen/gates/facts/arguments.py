@@ -6,7 +6,7 @@ from functools import cache
 
 from robustgen.gates.facts.polarity import PERSONS
 from robustgen.gates.facts.reading import Reading
-from robustgen.gates.tables import listed, words
+from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
 
 OWNERS = words("my your his our their mine yours ours theirs hers")
@@ -125,4 +125,8 @@ def sides_of(reading: Reading, at: int, wanted: set[str]) -> tuple[set[str], set
 def people() -> frozenset[str]:
     """Return the words for people and for what acts like them."""
     found = {row[1] for row in tables.rows("control_roles") if row[0] in ("one", "many")}
-    return frozenset(found | listed("agents", "agent"))
+    beasts = {one for _, kind, several in rows("kinds") if kind.lstrip("^") in _BEASTS for one in several.split("|")}
+    return frozenset(found | listed("agents", "agent") | {name for one in beasts for name in one.split("/")})
+
+
+_BEASTS = {"animal/creature/beast", "bird", "fish", "insect/bug", "farm animal/livestock", "dog", "waterfowl/water bird"}

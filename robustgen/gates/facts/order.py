@@ -12,7 +12,7 @@ from robustgen.gates.tables import listed, words
 
 Difference = tuple[str, str]
 
-_JOINING = words("before after until while when because if and or with like between than as versus vs beside near from")
+_JOINING = words("before after until while when because if and or with like between than versus vs beside near from")
 _LOOSE = words(
     "say says said according who whom which whose that told tells it there met meets married he she him they them"
 )
