@@ -138,20 +138,47 @@ def _size(reading: Reading) -> int:
 
 def inserted(longer: Reading, shorter: Reading) -> list[Token]:
     """Return the words of the one phrase by which a text is longer than another that it else repeats word by word."""
-    ours, theirs = ([token for token in text.tokens if token.kind != "sign"] for text in (longer, shorter))
-    if not 0 < len(ours) - len(theirs) <= _PHRASE:
+    at, theirs = ([i for i, token in enumerate(text.tokens) if token.kind != "sign"] for text in (longer, shorter))
+    ours, others = [longer.tokens[i] for i in at], [shorter.tokens[i] for i in theirs]
+    if not 0 < len(ours) - len(others) <= _PHRASE:
         return []
-    ahead = _alike(ours, theirs)
-    behind = _alike(ours[::-1], theirs[::-1])
-    added = ours[ahead : len(ours) - (len(theirs) - ahead)]
-    begun = any(token.content for token in ours[:ahead]) or (ahead and len(added) < 3)
-    if ahead + behind < len(theirs) or not begun:
+    ahead = _alike(ours, others)
+    end = len(ours) - (len(others) - ahead)
+    if ahead + _alike(ours[::-1], others[::-1]) < len(others) or not ahead:
         return []
-    if added[0].low in _COMMENTING or any(token.low in _ADDRESSING for token in added):
-        return []
-    return [token for token in added if token.content and is_listed(token.base) and _tells(token, shorter)]
+    apart = counted(longer)
+    told = [
+        token
+        for i, token in zip(at[ahead:end], ours[ahead:end], strict=True)
+        if i not in apart
+        and token.content
+        and is_listed(token.base)
+        and not bland(token)
+        and not answered(token, shorter)
+    ]
+    return told if told and _informs(longer, at[ahead], ours[ahead:end], len(told), ours[ahead - 1], end) else []
 
 
+def _informs(reading: Reading, at: int, phrase: list[Token], told: int, before: Token, end: int) -> bool:
+    """Return whether a phrase that is put to a text is news: a clause, an apposition, an origin, a quality, a name.
+
+    What is said redundantly seldom is one of these: "late in arriving", "closed to traffic", "fast asleep".
+    """
+    opening = phrase[0].low
+    if opening in _COMMENTING or phrase[-1].low == "and" or any(token.low in _ADDRESSING for token in phrase):
+        return False
+    if opening in ("and", "but", "because") or (
+        reading.low(at - 1) in (",", "-", "(") and opening in _DETERMINERS and told > 1
+    ):
+        return True
+    if opening in ("from", "by"):
+        return len(phrase) > 1 and phrase[1].low in _DETERMINERS
+    if before.low in _DETERMINERS | _QUESTION and end and all(token.content for token in phrase):
+        return not any(token.low in _EMPHATIC or token.low.endswith("ly") for token in phrase)
+    return told > 1 and any(at <= name.start < at + len(phrase) for name in names(reading))
+
+
+_EMPHATIC = words("brand own very fast wide dead stone pitch same entire whole great big good nice real")
 _PHRASE = 12
 """How many words a phrase may have that is put to a text."""
 _COMMENTING = words("so which as if though please thanks thank lol haha you i")
@@ -164,10 +191,6 @@ def _alike(ours: list[Token], theirs: list[Token]) -> int:
         if one.base != other.base and not (one.content and other.content and stands_for(one.base, other.base)):
             return i
     return min(len(ours), len(theirs))
-
-
-def _tells(token: Token, other: Reading) -> bool:
-    return not bland(token) and not answered(token, other)
 
 
 def cut(longer: Reading, shorter: Reading) -> list[Token]:

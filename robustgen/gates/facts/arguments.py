@@ -129,4 +129,12 @@ def people() -> frozenset[str]:
     return frozenset(found | listed("agents", "agent") | {name for one in beasts for name in one.split("/")})
 
 
-_BEASTS = {"animal/creature/beast", "bird", "fish", "insect/bug", "farm animal/livestock", "dog", "waterfowl/water bird"}
+_BEASTS = {
+    "animal/creature/beast",
+    "bird",
+    "fish",
+    "insect/bug",
+    "farm animal/livestock",
+    "dog",
+    "waterfowl/water bird",
+}

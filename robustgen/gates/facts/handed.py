@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from robustgen.gates.facts.arguments import BE, PREPOSITIONS, passive, people, verbal, word_of
+from robustgen.gates.facts.arguments import BE, PREPOSITIONS, arguments, nearest, passive, people, verbal, word_of
 from robustgen.gates.facts.compared import crossed
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.lexicon import kin, related
@@ -28,7 +28,7 @@ def handed_back(source: Reading, candidate: Reading) -> Difference | None:
             moved = crossed(one, two) if one and two else None
             if moved:
                 return "roles exchanged", f"{moved[0]!r} and {moved[1]!r} changed places around {source.low(i)!r}"
-    return _cases(source, candidate)
+    return _cases(source, candidate) or resequenced(source, candidate)
 
 
 def _verbs(source: Reading, candidate: Reading) -> Iterator[tuple[int, int]]:
@@ -44,7 +44,7 @@ def _verbs(source: Reading, candidate: Reading) -> Iterator[tuple[int, int]]:
 
 def _giver_and_goal(reading: Reading, at: int) -> Sides | None:
     """Return who does what the verb at a place says and whom it reaches by "to", None where one is not said."""
-    who = _beings(reading)
+    who = arguments(reading) | _beings(reading)
     sentence = reading.tokens[at].sentence
     here = [k for k in sorted(who) if reading.tokens[k].sentence == sentence]
     goal = next((k for k in here if k > at and _led(reading, k, at) == "to"), None)
@@ -94,6 +94,32 @@ def _led(reading: Reading, at: int, after: int) -> str:
         if reading.low(k) in PREPOSITIONS:
             return reading.low(k)
     return ""
+
+
+def resequenced(source: Reading, candidate: Reading) -> Difference | None:
+    """Return two things of which the other comes first now: "A came before B", "A followed B"."""
+    one, two = _sequence(source), _sequence(candidate)
+    if one is None or two is None or source.low(one[0]) == candidate.low(two[0]):
+        return None
+    shared = set(arguments(source).values()) & set(arguments(candidate).values())
+    sides, sides_too = nearest(source, one[0], shared), nearest(candidate, two[0], shared)
+    if not all(sides) or sides[0] == sides[1] or {*sides} != {*sides_too} or (sides == sides_too) == (one[1] == two[1]):
+        return None
+    return "roles exchanged", f"{sides[0]!r} and {sides[1]!r} come in another order"
+
+
+def _sequence(reading: Reading) -> tuple[int, bool] | None:
+    """Return the place of the one word that says what comes first, and whether it is what stands before that word."""
+    found = [i for i, token in enumerate(reading.tokens) if token.low in _SEQUENCE or token.base in _SEQUENCE]
+    if len(found) != 1 or reading.tokens[found[0]].first:
+        return None
+    at = found[0]
+    token = reading.tokens[at]
+    forward = _SEQUENCE.get(token.low, _SEQUENCE.get(token.base, True))
+    return at, forward != (token.content and passive(reading, at))
+
+
+_SEQUENCE = {"before": True, "precede": True, "predate": True, "after": False, "follow": False, "succeed": False}
 
 
 def _cases(source: Reading, candidate: Reading) -> Difference | None:

@@ -12,8 +12,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from robustgen.gates.facts.equal import rounded, same, seconds
+from robustgen.gates.facts.lexicon import opposed
 from robustgen.gates.facts.quantities import counted, quantities
-from robustgen.gates.facts.quantity import Quantity
+from robustgen.gates.facts.quantity import Quantity, measures
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import words
 
@@ -48,7 +49,22 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
                 "bound changed",
                 f"{one.bound or 'exactly'} {one.said!r} became {other.bound or 'exactly'} {other.said!r}",
             )
-    return _moved(source, candidate, matched)
+    return _other_side(source, candidate, matched) or _moved(source, candidate, matched)
+
+
+def _other_side(
+    source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity, Quantity]]
+) -> tuple[str, str] | None:
+    """Return a time or date that something was before and is after now, where nothing else was turned round."""
+    if (source.lows | candidate.lows) & _DENYING_TIME:
+        return None
+    for one, other in matched:
+        sides = [text.low(q.start - 1) for text, q in ((source, one), (candidate, other))]
+        if one.kind in ("time", "date") and sorted(sides) == ["after", "before"]:
+            lost, new = source.bases - candidate.bases, candidate.bases - source.bases
+            if not any(opposed(a, b) for a in lost for b in new):
+                return "number changed", f"'{sides[0]} {one.said}' became '{sides[1]} {other.said}'"
+    return None
 
 
 def _matched(
@@ -75,6 +91,9 @@ def _derived(one: Quantity, *texts: Reading) -> bool:
 
 def _total(one: Quantity, others: Sequence[Quantity]) -> bool:
     """Return whether a number is the sum of the others, or how much two differ: "two adults and a child"."""
+    years = sorted({other.value for other in others if not other.units and 1000 <= other.value < 2200})
+    if one.units == measures()["years"] and len(years) == 2 and one.value == years[1] - years[0]:
+        return True  # "four years, from 1914 to 1918"
     alike = [other for other in others if other.kind == "number" and other is not one and other.units == one.units]
     parts = [other.value for other in alike]
     apart = any(abs(abs(a - b) - one.value) < 1e-6 for a, b in pairwise(parts))
@@ -128,11 +147,7 @@ def _negated(source: Reading, one: Quantity, candidate: Reading, other: Quantity
     """Return whether a bound is said from the other side: "no one under 16", "16 or older"."""
     flipped = {one.bound, other.bound} in ({"<", ">="}, {">", "<="})
     denials = [
-        any(
-            t.low in _DENYING
-            for t in text.tokens
-            if t.clause == text.tokens[q.start].clause
-        )
+        any(t.low in _DENYING for t in text.tokens if t.clause == text.tokens[q.start].clause)
         for text, q in ((source, one), (candidate, other))
     ]
     return flipped and denials[0] != denials[1]
@@ -154,6 +169,7 @@ def _limits(reading: Reading) -> bool:
 
 
 _DENYING = words("no not nobody none never no-one without free ban forbid refuse exempt")
+_DENYING_TIME = words("no not nobody none never without only until till unless close closed late early")
 _LIMITS = words(
     "only just limit capacity hold seat room fit need require start from up as even yet exceed or least most minimum"
     " maximum max min no not can may must should until by within aged age below above over under before after cap allow"

@@ -16,6 +16,7 @@ _JOINING = words("before after until while when because if and or with like betw
 _LOOSE = words(
     "say says said according who whom which whose that told tells it there met meets married he she him they them"
 )
+_CLEFT = words("it that who")
 _ARTICLES = words("the a an my your his her its our their")
 _REACHING = words("to from into for against at over onto through")
 
@@ -82,7 +83,10 @@ def reordered(source: Reading, candidate: Reading) -> Difference | None:
 
 def _order(reading: Reading) -> tuple[str, str] | None:
     """Return (who acts, whom it is done to) of a text that speaks of two people in one sentence, None where unsure."""
-    if reading.lows & _LOOSE or any(token.sentence > 0 and token.kind != "sign" for token in reading.tokens):
+    cleft = any(reading.phrase(i, "it", "is|was|be") for i in range(len(reading.tokens)))  # "it was A that hit B"
+    if reading.lows & (_LOOSE - (_CLEFT if cleft else frozenset())) or any(
+        token.sentence > 0 and token.kind != "sign" for token in reading.tokens
+    ):
         return None
     spans = [(one.start, one.end, one.words[-1]) for one in names(reading)]
     inside = {i for start, end, _ in spans for i in range(start, end)}
@@ -96,13 +100,17 @@ def _order(reading: Reading) -> tuple[str, str] | None:
         for start, end, word in spans + folk
         if not belongs(reading, start) and reading.low(end) != "'s"
     )
+    if len(found) != 2 and len(spans) == 2:
+        found = sorted(spans)
     if len(found) != 2:
         return None
     (_, end, first), (start, _, second) = found
     between = range(end, start)
     if reading.tokens[end].clause != reading.tokens[start].clause:
         return None
-    if not any(reading.tokens[i].content for i in between) or any(reading.low(i) in _JOINING for i in between):
+    if not any(reading.tokens[i].content for i in between) or any(
+        reading.low(i) in _JOINING and not reading.tokens[i].inner for i in between
+    ):
         return None
     doer = any(reading.low(i) == "by" for i in between)
     if (any(reading.low(i) in BE for i in between) and not doer) or {

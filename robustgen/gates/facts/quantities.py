@@ -188,8 +188,6 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             between = [reading.low(i) for i in range(before.end, one.start)]
             if before.value == 1 and len(between) == 2 and between[1] == "in":  # "one child in three"
                 between = ["in"]
-            if len(between) == 3 and between[1:] == ["out", "of"]:  # "two stars out of five"
-                between = between[1:]
             if (
                 between in (["in"], ["out", "of"], ["in", "every"], ["out", "of", "every"], ["in", "a"])
                 and not one.units

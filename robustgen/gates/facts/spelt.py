@@ -99,6 +99,8 @@ def _decade(reading: Reading, start: int) -> Quantity | None:
 def _every_third(reading: Reading, start: int) -> Quantity | None:
     """Return the share that "every third child" says."""
     kind, value = number_words().get(reading.low(start + 1), ("", 0.0))
+    if reading.low(start + 1) == "other" and start + 2 < len(reading.tokens) and reading.tokens[start + 2].content:
+        return quantity(reading, start, start + 2, 50, units=measures()["%"], soft=True)
     if kind != "ordinal" or not 2 <= value <= 10 or start + 2 >= len(reading.tokens):
         return None
     counted = reading.tokens[start + 2].content and reading.low(start + 2) not in measures()
@@ -128,7 +130,11 @@ def _ordinal(reading: Reading, start: int, value: float) -> list[Quantity] | Non
     if before in ("full", "good", "whole") and after in ("of", "more", "less") and _PARTS.get(int(value)) == low:
         return [quantity(reading, start, start + 1, 100 / value, units=measures()["%"])]
     half = after == "half" and low in ("first", "second")  # "before the break"
-    soft = low == "first" or half or (low == "second" and ("first" in reading.lows or after in ("to", "chance", "thought")))
+    soft = (
+        low == "first"
+        or half
+        or (low == "second" and ("first" in reading.lows or after in ("to", "chance", "thought")))
+    )
     return [century(reading, quantity(reading, start, start + 1, value, "ordinal", soft=soft))]
 
 
@@ -226,7 +232,9 @@ def _cardinal(reading: Reading, start: int) -> list[Quantity] | None:
         return [century(reading, quantity(reading, start, at + 1, value + next_value, "ordinal"))]
     if seen == 1 and kind == "part" and reading.low(at) not in ("half", "halves"):
         return _shares(reading, start, at, value * next_value)
-    alone = at + 1 >= len(reading.tokens) or not reading.tokens[at + 1].content  # "one third over", no "one third party"
+    alone = (
+        at + 1 >= len(reading.tokens) or not reading.tokens[at + 1].content
+    )  # "one third over", no "one third party"
     fifth = _PARTS.get(int(next_value)) == reading.low(at) and (alone or _portioned(reading, start, at))
     if seen == 1 and value == 1 and kind == "ordinal" and fifth:
         return _shares(reading, start, at, 1 / next_value)
