@@ -6,6 +6,7 @@ from robustgen.gates.facts.added import added, answered, bland, cut, imposed, in
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.kinds import classed, exchanged
 from robustgen.gates.facts.lexicon import is_listed, near, stands_for
+from robustgen.gates.facts.polarity import converses
 from robustgen.gates.facts.quantities import counted
 from robustgen.gates.facts.reading import Reading, Token
 
@@ -19,7 +20,8 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     if found:
         return found
     strange = [[token for token in words if not is_listed(token.base.removeprefix("re"))] for words in (lost, new)]
-    if len(lost) == len(new) == 1 and all(strange) and not near(lost[0].base, new[0].base):
+    single = len(lost) == len(new) == 1 and (lost[0].base, new[0].base) not in converses()
+    if single and all(strange) and not near(lost[0].base, new[0].base):
         return "another thing", f"{lost[0].low!r} became {new[0].low!r}"
     words = added(candidate, source, lost) or imposed(candidate, source) or inserted(candidate, source)
     if words:

@@ -123,7 +123,7 @@ _SEQUENCE = {"before": True, "precede": True, "predate": True, "after": False, "
 
 
 def _cases(source: Reading, candidate: Reading) -> Difference | None:
-    """Return two persons of one clause whose cases were exchanged around one verb: "they invited us", "we asked them"."""
+    """Return two persons of one clause whose cases were exchanged around a verb: "they invited us", "we asked them"."""
     one, two = _subject_and_object(source), _subject_and_object(candidate)
     if one is None or two is None or one[:2] != (two[1], two[0]) or one[0] == one[1]:
         return None
@@ -133,7 +133,7 @@ def _cases(source: Reading, candidate: Reading) -> Difference | None:
 
 
 def _subject_and_object(reading: Reading) -> tuple[str, str, str] | None:
-    """Return (who acts, on whom, the verb) of a text of one sentence in the active, of which one is "I", "we", "they"."""
+    """Return (who acts, on whom, the verb) of a text of one sentence in the active that has a pronoun for one of them."""
     if any(token.sentence and token.kind != "sign" for token in reading.tokens) or "by" in reading.lows:
         return None
     beings = _beings(reading)

@@ -84,6 +84,8 @@ def _every(reading: Reading, at: int, after: int) -> list[Quantity] | None:
     other = reading.low(after) in ("other", "second") and period(reading, after + 1)
     if other:
         return [_rate(reading, at, after + 2, 2 * other, 0.5)]
+    if reading.phrase(after, "quarter", "of", "an", "hour"):
+        return [_rate(reading, at, after + 4, 900.0, 0.5)]
     if reading.low(after) == "half" and (span := period(reading, after + 1)):
         return [_rate(reading, at, after + 2, span / 2, 0.5)]
     if reading.low(after) == "single":
