@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from robustgen.gates.facts.polarity import PERSONS
+from robustgen.gates.facts.quantity import number_words
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
@@ -95,7 +96,10 @@ def bare_passive(reading: Reading, at: int) -> bool:
 
 def verbal(reading: Reading, at: int) -> bool:
     """Return whether the word at a place may be a verb or a comparative: no article, owner or "of" beside it."""
-    return reading.low(at - 1) not in _NOMINAL and reading.low(at + 1) not in ("of", "'s")
+    counted = number_words().get(reading.low(at - 1), ("",))[0] in ("card", "ten") or (
+        at and reading.tokens[at - 1].kind == "number"
+    )
+    return not counted and reading.low(at - 1) not in _NOMINAL and reading.low(at + 1) not in ("of", "'s")
 
 
 def passive(reading: Reading, at: int) -> bool:

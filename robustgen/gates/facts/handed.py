@@ -133,7 +133,7 @@ def _cases(source: Reading, candidate: Reading) -> Difference | None:
 
 
 def _subject_and_object(reading: Reading) -> tuple[str, str, str] | None:
-    """Return (who acts, on whom, the verb) of a text of one sentence in the active that has a pronoun for one of them."""
+    """Return (who acts, on whom, the verb) of a text of one sentence in the active with a pronoun for one of them."""
     if any(token.sentence and token.kind != "sign" for token in reading.tokens) or "by" in reading.lows:
         return None
     beings = _beings(reading)

@@ -27,7 +27,7 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     added = [one for one in theirs if not one.soft and not _repeated(one, [pair[1] for pair in matched])]
     if one_sided:
         hard = [one for one in hard if not _derived(one, source, candidate)]
-        added = [one for one in added if not _derived(one, source, candidate)]
+        added = [one for one in added if not _derived(one, candidate, source)]
     if hard and added:
         return "number changed", f"{hard[0].said!r} became {added[0].said!r}"
     if hard:
@@ -61,7 +61,8 @@ def _other_side(
     for one, other in matched:
         sides = [text.low(q.start - 1) for text, q in ((source, one), (candidate, other))]
         if one.kind in ("time", "date") and sorted(sides) == ["after", "before"]:
-            lost, new = source.bases - candidate.bases, candidate.bases - source.bases
+            lost = source.bases - candidate.bases - {*sides}
+            new = candidate.bases - source.bases - {*sides}
             if not any(opposed(a, b) for a in lost for b in new):
                 return "number changed", f"'{sides[0]} {one.said}' became '{sides[1]} {other.said}'"
     return None
@@ -84,9 +85,16 @@ def _matched(
     return matched, left, theirs
 
 
-def _derived(one: Quantity, *texts: Reading) -> bool:
+def _derived(one: Quantity, own: Reading, other: Reading) -> bool:
     """Return whether a number only says what the others of a text, or its lists, say already."""
-    return any(_total(one, quantities(text)) or _enumerated(one, text) for text in texts)
+    counts = own.tokens[one.end].base if one.end < len(own.tokens) else ""
+    pair = one.kind == "number" and one.value == 2 and not one.units
+    return any(
+        _total(one, quantities(text))
+        or _enumerated(one, text)
+        or (pair and _paired(text, things=counts not in other.bases))
+        for text in (own, other)
+    )
 
 
 def _total(one: Quantity, others: Sequence[Quantity]) -> bool:
@@ -110,11 +118,11 @@ def _enumerated(one: Quantity, text: Reading) -> bool:
         commas = sum(low == "," for low in lows) - sum(pair in ((",", "and"), (",", "or")) for pair in pairwise(lows))
         if joined == 1 and commas + 2 == one.value and (commas or ":" in lows):
             return True
-    return one.value == 2 and _paired(text)
+    return False
 
 
-def _paired(text: Reading) -> bool:
-    """Return whether a text joins two names or two things: "the sisters Ana and Mia", "soup or salad"."""
+def _paired(text: Reading, *, things: bool) -> bool:
+    """Return whether a text joins two names, or two things: "the sisters Ana and Mia", "a cat and a dog"."""
     for i, token in enumerate(text.tokens[1:-1], 1):
         if token.low not in ("and", "or", "&"):
             continue
@@ -122,8 +130,8 @@ def _paired(text: Reading) -> bool:
         both = before.kind == after.kind == "word" and before.text[:1].isupper() and after.text[:1].isupper()
         if both and not after.first:
             return True
-        things = after.low in ("a", "an") and {"a", "an"} & {text.low(k) for k in range(i - 4, i)}
-        if things and not (set(range(i - 4, i + 4)) & _firm(text)):
+        articles = after.low in ("a", "an") and {"a", "an"} & {text.low(k) for k in range(i - 4, i)}
+        if things and articles and not (set(range(i - 4, i + 4)) & _firm(text)):
             return True
     return False
 

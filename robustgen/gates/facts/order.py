@@ -152,10 +152,12 @@ def transposed(source: Reading, candidate: Reading) -> Difference | None:
     apart = [i for i in range(len(shared)) if shared[i] != order[i]]
     if len(apart) != 2 or apart[1] - apart[0] < 2 or ("by" in source.lows) != ("by" in candidate.lows):
         return None
-    if compares(source) or compares(candidate):
+    if compares(source) or compares(candidate) or (source.bases | candidate.bases) & MUTUAL:
         return None
     pair = {shared[i] for i in apart}
     middle = shared[apart[0] + 1 : apart[1]]
+    if set(middle) <= people():
+        return None  # members of a list
     led = any(_reached(reading, at[base]) for reading, at in ((source, one), (candidate, two)) for base in pair)
     if not pair <= people() or led or set(middle) & SYMMETRIC or kin(*pair):
         return None
