@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from robustgen.gates.facts.arguments import BE, PREPOSITIONS, arguments, nearest, passive, people, verbal, word_of
 from robustgen.gates.facts.compared import crossed
@@ -15,14 +17,13 @@ from robustgen.gates.tables import words
 Difference = tuple[str, str]
 Sides = tuple[frozenset[str], frozenset[str]]
 
-_GOALS = words("to into onto over on")
 _INTO = words("to into onto over on")
 _FORMS = {"i": "me", "he": "him", "she": "her", "we": "us", "they": "them"}
 
 
 def handed_back(source: Reading, candidate: Reading) -> Difference | None:
     """Return who hands over and who gets a thing, or what goes where, where they changed places around one verb."""
-    for i, j in _verbs(source, candidate):
+    for i, j in _verbs(source, candidate) if source.lows & _INTO and candidate.lows & _INTO else ():
         for sides in (_giver_and_goal, _thing_and_goal):
             one, two = sides(source, i), sides(candidate, j)
             moved = crossed(one, two) if one and two else None
@@ -33,18 +34,22 @@ def handed_back(source: Reading, candidate: Reading) -> Difference | None:
 
 def _verbs(source: Reading, candidate: Reading) -> Iterator[tuple[int, int]]:
     """Yield the places of words that both texts have once and that may be verbs."""
-    bases = [token.base for token in source.tokens], [token.base for token in candidate.tokens]
+    alike: dict[str, list[int]] = defaultdict(list)  # by the letters that related words begin with
+    for j, other in enumerate(candidate.tokens):
+        if other.content:
+            alike[other.base[:3]].append(j)
+    often = Counter(token.base for token in source.tokens)
     for i, token in enumerate(source.tokens):
-        if not token.content or bases[0].count(token.base) > 1 or not verbal(source, i):
+        if not token.content or often[token.base] > 1 or not verbal(source, i):
             continue
-        same = [j for j, other in enumerate(candidate.tokens) if other.content and related(token.base, other.base)]
+        same = [j for j in alike[token.base[:3]] if related(token.base, candidate.tokens[j].base)]
         if len(same) == 1 and verbal(candidate, same[0]):
             yield i, same[0]
 
 
 def _giver_and_goal(reading: Reading, at: int) -> Sides | None:
     """Return who does what the verb at a place says and whom it reaches by "to", None where one is not said."""
-    who = arguments(reading) | _beings(reading)
+    who = _doers(reading)
     sentence = reading.tokens[at].sentence
     here = [k for k in sorted(who) if reading.tokens[k].sentence == sentence]
     goal = next((k for k in here if k > at and _led(reading, k, at) == "to"), None)
@@ -77,6 +82,12 @@ def _thing_and_goal(reading: Reading, at: int) -> Sides | None:
         if token.content:
             goal.add(token.base)
     return (thing, frozenset(goal)) if thing and goal else None
+
+
+@lru_cache(maxsize=64)
+def _doers(reading: Reading) -> dict[int, str]:
+    """Return the places of all that may have a role, and the word of each."""
+    return arguments(reading) | _beings(reading)
 
 
 def _beings(reading: Reading) -> dict[int, str]:
