@@ -5,6 +5,11 @@ import pytest
 from robustgen.gates import Pair, resolve
 
 EXCHANGED = [
+    ("Mr Berg replaced Mrs Lund as director.", "Mrs Lund took over as director from Mr Berg."),
+    (
+        "The tenant is suing the landlord over the damp.",
+        "Because of the damp, the landlord is taking the tenant to court.",
+    ),
     ("The bank sold the house to a teacher.", "The house was sold to the bank by a teacher."),
     ("Mice may pass the virus to bats.", "The virus may be passed to mice by bats."),
     ("Pour the milk onto the oats.", "Pour the oats into the milk."),

@@ -108,8 +108,10 @@ def _order(reading: Reading) -> tuple[str, str] | None:
     between = range(end, start)
     if reading.tokens[end].clause != reading.tokens[start].clause:
         return None
+    took = any(reading.tokens[i].base == "take over" for i in between)  # "took over from"
     if not any(reading.tokens[i].content for i in between) or any(
-        reading.low(i) in _JOINING and not reading.tokens[i].inner for i in between
+        reading.low(i) in _JOINING and not reading.tokens[i].inner and not (took and reading.low(i) == "from")
+        for i in between
     ):
         return None
     doer = any(reading.low(i) == "by" for i in between)
