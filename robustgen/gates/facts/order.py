@@ -117,7 +117,7 @@ def _order(reading: Reading) -> tuple[str, str] | None:
     doer = any(reading.low(i) == "by" for i in between)
     if (any(reading.low(i) in BE for i in between) and not doer) or {
         reading.tokens[i].base for i in between
-    } & SYMMETRIC - {"be"}:
+    } & SYMMETRIC - {"be", "as"}:
         return None
     return (second, first) if doer else (first, second)
 
