@@ -5,6 +5,12 @@ import pytest
 from robustgen.gates import Pair, resolve
 
 ADDED = [
+    ("The soup was cold.", "The tomato soup was cold."),
+    ("The new printer is slow.", "The new printer is slow and jams a lot."),
+    ("The beetle was found in 1894.", "The beetle was found in 1894 by a Swiss doctor."),
+    ("My laptop was stolen.", "My laptop was stolen from the library."),
+    ("The author wrote three novels.", "The Irish author wrote three novels."),
+    ("A woman is holding a baby.", "A woman is holding a baby because it is crying."),
     ("The pool was closed.", "The pool was closed because of a burst pipe."),
     ("The pool was closed.", "The pool was closed after a swimmer fell ill."),
     ("The office opens at nine.", "The office opens at nine and serves free coffee."),
@@ -61,6 +67,10 @@ def test_a_condition_dropped_or_a_phrase_cut_is_an_omission(source, candidate):
 
 
 ELABORATED = [
+    ("The bread is fresh.", "The bread is nice and fresh."),
+    ("The hotel was full.", "The hotel was completely full."),
+    ("I like the song.", "I like the song a lot."),
+    ("The meeting is at noon.", "The meeting is due to start at noon."),
     ("The lift is broken.", "The lift in the building is out of order at the moment."),
     ("Can I pay by card?", "Is it possible for me to pay with a card?"),
     ("My parcel never arrived.", "The parcel that I was expecting never arrived."),

@@ -5,6 +5,16 @@ import pytest
 from robustgen.gates import Pair, resolve
 
 SAME = [
+    ("The bugs beat their wings 300 times a second.", "The bugs flap their wings three hundred times per second."),
+    ("He pays 900 a month.", "He pays 900 monthly."),
+    ("The mill shut in the nineteen-seventies.", "The mill closed in the 1970s."),
+    ("Ben hands one third over to Zoe.", "Ben gives a third of it to Zoe."),
+    ("In the second half the film drags.", "After the midpoint the film drags."),
+    ("The brothers Jan and Piet Vos rowed for Norway.", "Two brothers, Jan and Piet Vos, rowed for Norway."),
+    ("I have a cat and a dog.", "I have two pets, a cat and a dog."),
+    ("The war lasted four years, from 1914 to 1918.", "The war went on from 1914 to 1918."),
+    ("They had to hand over 300 coins.", "They had to pay 300 coins."),
+    ("The bus runs every quarter of an hour.", "There's a bus every 15 minutes."),
     ("Add a tablespoon of oil.", "Add one tbsp of oil."),
     ("Wait another minute.", "Wait one more minute."),
     ("I ordered half a dozen roses.", "I ordered six roses."),
@@ -241,6 +251,14 @@ SAME = [
 ]
 
 CHANGED = [
+    ("We stayed for six nights on the second floor.", "Our stay on the sixth floor lasted two nights."),
+    ("She bought five tickets for 20 euros.", "She paid 5 euros for 20 tickets."),
+    ("Page 3 has two mistakes.", "There are three mistakes on page 2."),
+    ("Kids under 10 ride free.", "There is no fare for children aged 10 and over."),
+    ("We met before 6 pm.", "We met after 6 pm."),
+    ("They turn 900 times a minute.", "They turn nine hundred times per second."),
+    ("It started in the nineteen-fifties.", "It started in the 1960s."),
+    ("I have a cat and a dog.", "I have a cat and two dogs."),
     ("Add a tablespoon of oil.", "Add a teaspoon of oil."),
     ("Add two tablespoons of oil.", "Add two teaspoons of oil."),
     ("Wait another minute.", "Wait another hour."),

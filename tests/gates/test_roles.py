@@ -5,6 +5,20 @@ import pytest
 from robustgen.gates import Pair, resolve
 
 EXCHANGED = [
+    ("Mr Berg replaced Mrs Lund as director.", "Mrs Lund took over as director from Mr Berg."),
+    (
+        "The tenant is suing the landlord over the damp.",
+        "Because of the damp, the landlord is taking the tenant to court.",
+    ),
+    ("The bank sold the house to a teacher.", "The house was sold to the bank by a teacher."),
+    ("Mice may pass the virus to bats.", "The virus may be passed to mice by bats."),
+    ("Pour the milk onto the oats.", "Pour the oats into the milk."),
+    ("They invited us to dinner.", "We asked them over for dinner."),
+    ("My neighbour gave me a plant.", "I gave a plant to my neighbour."),
+    ("The rash appeared before the fever.", "The fever preceded the rash."),
+    ("The parade comes after the speech.", "The parade precedes the speech."),
+    ("It was Ann who called Bob.", "It was Bob who phoned Ann."),
+    ("The lizard ate the spider.", "The spider devoured the lizard."),
     ("The first draft is far shorter than the second.", "The second draft is much shorter than the first."),
     ("The vicar thanked the mayor.", "The mayor thanked the vicar."),
     ("The vicar thanked the mayor.", "The vicar was thanked by the mayor."),
@@ -38,6 +52,14 @@ EXCHANGED = [
     ("The fans waited for the band after the show.", "The fans waited for the band before the show."),
 ]
 KEPT = [
+    ("The bank sold the house to a teacher.", "The house was sold to a teacher by the bank."),
+    ("Stir the cream into the sauce.", "Into the sauce, stir the cream."),
+    ("The parade comes after the speech.", "The speech precedes the parade."),
+    ("The parade comes after the speech.", "The speech is followed by the parade."),
+    ("The daughter of the teacher married the butcher.", "The butcher got married to the teacher's daughter."),
+    ("Lena impressed Omar.", "Omar admired Lena."),
+    ("The lawyer sent us the contract.", "We received the contract from the lawyer."),
+    ("I had two slices and she had one.", "She ate one slice, I ate two."),
     ("The lake is deeper than the river.", "The river is shallower than the lake."),
     ("The lake is deeper than the river.", "The river isn't as deep as the lake."),
     ("Trains are faster than buses.", "Buses are slower than trains."),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from robustgen.gates.facts.arguments import people
 from robustgen.gates.facts.entities import names
-from robustgen.gates.facts.lexicon import near, stand_in
+from robustgen.gates.facts.lexicon import is_listed, near, stand_in, stands_for
 from robustgen.gates.facts.quantities import counted
 from robustgen.gates.facts.reading import Reading, Token
 from robustgen.gates.tables import listed, words
@@ -134,6 +134,63 @@ def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
 
 def _size(reading: Reading) -> int:
     return sum(token.kind != "sign" for token in reading.tokens)
+
+
+def inserted(longer: Reading, shorter: Reading) -> list[Token]:
+    """Return the words of the one phrase by which a text is longer than another that it else repeats word by word."""
+    at, theirs = ([i for i, token in enumerate(text.tokens) if token.kind != "sign"] for text in (longer, shorter))
+    ours, others = [longer.tokens[i] for i in at], [shorter.tokens[i] for i in theirs]
+    if not 0 < len(ours) - len(others) <= _PHRASE:
+        return []
+    ahead = _alike(ours, others)
+    end = len(ours) - (len(others) - ahead)
+    if ahead + _alike(ours[::-1], others[::-1]) < len(others) or not ahead:
+        return []
+    apart = counted(longer)
+    told = [
+        token
+        for i, token in zip(at[ahead:end], ours[ahead:end], strict=True)
+        if i not in apart
+        and token.content
+        and is_listed(token.base)
+        and not bland(token)
+        and not answered(token, shorter)
+    ]
+    return told if told and _informs(longer, at[ahead], ours[ahead:end], len(told), ours[ahead - 1], end) else []
+
+
+def _informs(reading: Reading, at: int, phrase: list[Token], told: int, before: Token, end: int) -> bool:
+    """Return whether a phrase that is put to a text is news: a clause, an apposition, an origin, a quality, a name.
+
+    What is said redundantly seldom is one of these: "late in arriving", "closed to traffic", "fast asleep".
+    """
+    opening = phrase[0].low
+    if opening in _COMMENTING or phrase[-1].low == "and" or any(token.low in _ADDRESSING for token in phrase):
+        return False
+    if opening in ("and", "but", "because") or (
+        reading.low(at - 1) in (",", "-", "(") and opening in _DETERMINERS and told > 1
+    ):
+        return True
+    if opening in ("from", "by"):
+        return len(phrase) > 1 and phrase[1].low in _DETERMINERS
+    if before.low in _DETERMINERS | _QUESTION and end and all(token.content for token in phrase):
+        return not any(token.low in _EMPHATIC or token.low.endswith("ly") for token in phrase)
+    return told > 1 and any(at <= name.start < at + len(phrase) for name in names(reading))
+
+
+_EMPHATIC = words("brand own very fast wide dead stone pitch same entire whole great big good nice real")
+_PHRASE = 12
+"""How many words a phrase may have that is put to a text."""
+_COMMENTING = words("so which as if though please thanks thank lol haha you i")
+_ADDRESSING = words("you your me please thanks sorry")
+
+
+def _alike(ours: list[Token], theirs: list[Token]) -> int:
+    """Return how many words two texts begin with together."""
+    for i, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+        if one.base != other.base and not (one.content and other.content and stands_for(one.base, other.base)):
+            return i
+    return min(len(ours), len(theirs))
 
 
 def cut(longer: Reading, shorter: Reading) -> list[Token]:

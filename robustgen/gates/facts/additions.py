@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from robustgen.gates.facts.added import added, answered, bland, cut, imposed
+from robustgen.gates.facts.added import added, answered, bland, cut, imposed, inserted
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.kinds import classed, exchanged
 from robustgen.gates.facts.lexicon import is_listed, near, stand_in
+from robustgen.gates.facts.polarity import converses
 from robustgen.gates.facts.quantities import counted
 from robustgen.gates.facts.reading import Reading, Token
 
@@ -19,9 +20,10 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     if found:
         return found
     strange = [[token for token in words if not is_listed(token.base.removeprefix("re"))] for words in (lost, new)]
-    if len(lost) == len(new) == 1 and all(strange) and not near(lost[0].base, new[0].base):
+    single = len(lost) == len(new) == 1 and (lost[0].base, new[0].base) not in converses()
+    if single and all(strange) and not near(lost[0].base, new[0].base):
         return "another thing", f"{lost[0].low!r} became {new[0].low!r}"
-    words = added(candidate, source, lost) or imposed(candidate, source)
+    words = added(candidate, source, lost) or imposed(candidate, source) or inserted(candidate, source)
     if words:
         return "addition", f"nothing in the source speaks of {', '.join(repr(token.low) for token in words[:4])}"
     words = cut(source, candidate) or imposed(source, candidate)

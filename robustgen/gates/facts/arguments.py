@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from robustgen.gates.facts.polarity import PERSONS
+from robustgen.gates.facts.quantity import number_words
 from robustgen.gates.facts.reading import Reading
-from robustgen.gates.tables import listed, words
+from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
 
 OWNERS = words("my your his our their mine yours ours theirs hers")
@@ -95,7 +96,10 @@ def bare_passive(reading: Reading, at: int) -> bool:
 
 def verbal(reading: Reading, at: int) -> bool:
     """Return whether the word at a place may be a verb or a comparative: no article, owner or "of" beside it."""
-    return reading.low(at - 1) not in _NOMINAL and reading.low(at + 1) not in ("of", "'s")
+    counted = number_words().get(reading.low(at - 1), ("",))[0] in ("card", "ten") or (
+        at and reading.tokens[at - 1].kind == "number"
+    )
+    return not counted and reading.low(at - 1) not in _NOMINAL and reading.low(at + 1) not in ("of", "'s")
 
 
 def passive(reading: Reading, at: int) -> bool:
@@ -125,4 +129,16 @@ def sides_of(reading: Reading, at: int, wanted: set[str]) -> tuple[set[str], set
 def people() -> frozenset[str]:
     """Return the words for people and for what acts like them."""
     found = {row[1] for row in tables.rows("control_roles") if row[0] in ("one", "many")}
-    return frozenset(found | listed("agents", "agent"))
+    beasts = {one for _, kind, several in rows("kinds") if kind.lstrip("^") in _BEASTS for one in several.split("|")}
+    return frozenset(found | listed("agents", "agent") | {name for one in beasts for name in one.split("/")})
+
+
+_BEASTS = {
+    "animal/creature/beast",
+    "bird",
+    "fish",
+    "insect/bug",
+    "farm animal/livestock",
+    "dog",
+    "waterfowl/water bird",
+}

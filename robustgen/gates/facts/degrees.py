@@ -119,7 +119,10 @@ def _averted(source: Reading, candidate: Reading) -> bool:
 def _doubtful(reading: Reading, other: Reading) -> str:
     """Return the word by which a text says that what the other takes for sure is only possible, or an empty string."""
     sure = claims(other).signs
-    loose = words("sometimes occasionally some often only free let lets let's ok okay fine choose option")
+    loose = words(
+        "sometimes occasionally some often only free let lets let's ok okay fine choose option right entitled allow"
+        " allowed allows permit permitted permits permission maximum max limit"
+    )
     if "?" in reading.lows | other.lows or other.lows & loose:
         return ""
     for i, token in enumerate(reading.tokens):

@@ -8,11 +8,13 @@ for "one ticket", "both" for "two", "the first time") is soft: it only has to ag
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from robustgen.gates.facts.equal import rounded, same, seconds
+from robustgen.gates.facts.lexicon import opposed
 from robustgen.gates.facts.quantities import counted, quantities
-from robustgen.gates.facts.quantity import Quantity
+from robustgen.gates.facts.quantity import Quantity, measures
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.tables import words
 
@@ -25,7 +27,7 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     added = [one for one in theirs if not one.soft and not _repeated(one, [pair[1] for pair in matched])]
     if one_sided:
         hard = [one for one in hard if not _derived(one, source, candidate)]
-        added = [one for one in added if not _derived(one, source, candidate)]
+        added = [one for one in added if not _derived(one, candidate, source)]
     if hard and added:
         return "number changed", f"{hard[0].said!r} became {added[0].said!r}"
     if hard:
@@ -47,7 +49,23 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
                 "bound changed",
                 f"{one.bound or 'exactly'} {one.said!r} became {other.bound or 'exactly'} {other.said!r}",
             )
-    return _moved(source, candidate, matched)
+    return _other_side(source, candidate, matched) or _moved(source, candidate, matched)
+
+
+def _other_side(
+    source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity, Quantity]]
+) -> tuple[str, str] | None:
+    """Return a time or date that something was before and is after now, where nothing else was turned round."""
+    if (source.lows | candidate.lows) & _DENYING_TIME:
+        return None
+    for one, other in matched:
+        sides = [text.low(q.start - 1) for text, q in ((source, one), (candidate, other))]
+        if one.kind in ("time", "date") and sorted(sides) == ["after", "before"]:
+            lost = source.bases - candidate.bases - {*sides}
+            new = candidate.bases - source.bases - {*sides}
+            if not any(opposed(a, b) for a in lost for b in new):
+                return "number changed", f"'{sides[0]} {one.said}' became '{sides[1]} {other.said}'"
+    return None
 
 
 def _matched(
@@ -67,13 +85,23 @@ def _matched(
     return matched, left, theirs
 
 
-def _derived(one: Quantity, *texts: Reading) -> bool:
+def _derived(one: Quantity, own: Reading, other: Reading) -> bool:
     """Return whether a number only says what the others of a text, or its lists, say already."""
-    return any(_total(one, quantities(text)) or _enumerated(one, text) for text in texts)
+    counts = own.tokens[one.end].base if one.end < len(own.tokens) else ""
+    pair = one.kind == "number" and one.value == 2 and not one.units
+    return any(
+        _total(one, quantities(text))
+        or _enumerated(one, text)
+        or (pair and _paired(text, things=counts not in other.bases))
+        for text in (own, other)
+    )
 
 
 def _total(one: Quantity, others: Sequence[Quantity]) -> bool:
     """Return whether a number is the sum of the others, or how much two differ: "two adults and a child"."""
+    years = sorted({other.value for other in others if not other.units and 1000 <= other.value < 2200})
+    if one.units == measures()["years"] and len(years) == 2 and one.value == years[1] - years[0]:
+        return True  # "four years, from 1914 to 1918"
     alike = [other for other in others if other.kind == "number" and other is not one and other.units == one.units]
     parts = [other.value for other in alike]
     apart = any(abs(abs(a - b) - one.value) < 1e-6 for a, b in pairwise(parts))
@@ -93,6 +121,27 @@ def _enumerated(one: Quantity, text: Reading) -> bool:
     return False
 
 
+def _paired(text: Reading, *, things: bool) -> bool:
+    """Return whether a text joins two names, or two things: "the sisters Ana and Mia", "a cat and a dog"."""
+    for i, token in enumerate(text.tokens[1:-1], 1):
+        if token.low not in ("and", "or", "&"):
+            continue
+        before, after = text.tokens[i - 1], text.tokens[i + 1]
+        both = before.kind == after.kind == "word" and before.text[:1].isupper() and after.text[:1].isupper()
+        if both and not after.first:
+            return True
+        articles = after.low in ("a", "an") and {"a", "an"} & {text.low(k) for k in range(i - 4, i)}
+        if things and articles and not (set(range(i - 4, i + 4)) & _firm(text)):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _firm(text: Reading) -> frozenset[int]:
+    """Return the places of the numbers of a text that may not go unsaid."""
+    return frozenset(i for one in quantities(text) if not one.soft for i in range(one.start, one.end))
+
+
 def _clash(one: Quantity, other: Quantity) -> bool:
     """Return whether two numbers that may go unsaid cannot both be: "both" and "all three", "a mile" and "a yard"."""
     if {one.said.lower(), other.said.lower()} <= {"one", "single", "sole", "one more"}:
@@ -106,11 +155,7 @@ def _negated(source: Reading, one: Quantity, candidate: Reading, other: Quantity
     """Return whether a bound is said from the other side: "no one under 16", "16 or older"."""
     flipped = {one.bound, other.bound} in ({"<", ">="}, {">", "<="})
     denials = [
-        any(
-            t.low in ("no", "not", "nobody", "none", "never", "no-one")
-            for t in text.tokens
-            if t.clause == text.tokens[q.start].clause
-        )
+        any(t.low in _DENYING for t in text.tokens if t.clause == text.tokens[q.start].clause)
         for text, q in ((source, one), (candidate, other))
     ]
     return flipped and denials[0] != denials[1]
@@ -131,6 +176,8 @@ def _limits(reading: Reading) -> bool:
     return bool(reading.lows & _LIMITS or reading.bases & _LIMITS)
 
 
+_DENYING = words("no not nobody none never no-one without free ban forbid refuse exempt")
+_DENYING_TIME = words("no not nobody none never without only until till unless close closed late early")
 _LIMITS = words(
     "only just limit capacity hold seat room fit need require start from up as even yet exceed or least most minimum"
     " maximum max min no not can may must should until by within aged age below above over under before after cap allow"
@@ -155,6 +202,15 @@ def _moved(source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity
         known = counts in candidate.bases and counts_there in source.bases
         if counts and counts_there and counts != counts_there and known:
             return "number moved", f"{one.said!r} counts {counts_there!r} instead of {counts!r}"
+    for i, (one, other) in enumerate(matched):
+        for one_too, other_too in matched[i + 1 :]:
+            here, here_too = _beside(source, one), _beside(source, one_too)
+            there, there_too = _beside(candidate, other), _beside(candidate, other_too)
+            crossed = (here & there_too) - here_too - there and (here_too & there) - here - there_too
+            if crossed and not here & there and not here_too & there_too and not same(one, one_too):
+                return "number moved", f"{one.said!r} and {one_too.said!r} changed places"
+            if _sort(one) == _sort(other_too) != _sort(one_too) == _sort(other) and not same(one, one_too):
+                return "number moved", f"{one.said!r} and {one_too.said!r} changed places"
     around = [(_around(source, one), _around(candidate, other)) for one, other in matched]
     for i, (one, _) in enumerate(matched):
         for j in range(i + 1, len(matched)):
@@ -166,6 +222,17 @@ def _moved(source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity
                 if (here & there_too) - there and (here_too & there) - there_too and not here & there:
                     return "number moved", f"{one.said!r} and {matched[j][0].said!r} changed places"
     return None
+
+
+def _beside(reading: Reading, one: Quantity) -> frozenset[str]:
+    """Return the words that stand right before and after a number."""
+    beside = [reading.tokens[i] for i in (one.start - 1, one.end) if 0 <= i < len(reading.tokens)]
+    return frozenset(token.base for token in beside if token.content)
+
+
+def _sort(one: Quantity) -> tuple[str, str]:
+    """Return what sort of number it is: how it is said and what it measures: "five nights", "the fifth floor"."""
+    return one.kind, one.units[0][0] if one.units else ""
 
 
 def _counts(reading: Reading, one: Quantity) -> str:

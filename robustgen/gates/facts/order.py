@@ -12,10 +12,11 @@ from robustgen.gates.tables import listed, words
 
 Difference = tuple[str, str]
 
-_JOINING = words("before after until while when because if and or with like between than as versus vs beside near from")
+_JOINING = words("before after until while when because if and or with like between than versus vs beside near from")
 _LOOSE = words(
     "say says said according who whom which whose that told tells it there met meets married he she him they them"
 )
+_CLEFT = words("it that who")
 _ARTICLES = words("the a an my your his her its our their")
 _REACHING = words("to from into for against at over onto through")
 
@@ -82,7 +83,10 @@ def reordered(source: Reading, candidate: Reading) -> Difference | None:
 
 def _order(reading: Reading) -> tuple[str, str] | None:
     """Return (who acts, whom it is done to) of a text that speaks of two people in one sentence, None where unsure."""
-    if reading.lows & _LOOSE or any(token.sentence > 0 and token.kind != "sign" for token in reading.tokens):
+    cleft = any(reading.phrase(i, "it", "is|was|be") for i in range(len(reading.tokens)))  # "it was A that hit B"
+    if reading.lows & (_LOOSE - (_CLEFT if cleft else frozenset())) or any(
+        token.sentence > 0 and token.kind != "sign" for token in reading.tokens
+    ):
         return None
     spans = [(one.start, one.end, one.words[-1]) for one in names(reading)]
     inside = {i for start, end, _ in spans for i in range(start, end)}
@@ -96,18 +100,24 @@ def _order(reading: Reading) -> tuple[str, str] | None:
         for start, end, word in spans + folk
         if not belongs(reading, start) and reading.low(end) != "'s"
     )
+    if len(found) != 2 and len(spans) == 2:
+        found = sorted(spans)
     if len(found) != 2:
         return None
     (_, end, first), (start, _, second) = found
     between = range(end, start)
     if reading.tokens[end].clause != reading.tokens[start].clause:
         return None
-    if not any(reading.tokens[i].content for i in between) or any(reading.low(i) in _JOINING for i in between):
+    took = any(reading.tokens[i].base == "take over" for i in between)  # "took over from"
+    if not any(reading.tokens[i].content for i in between) or any(
+        reading.low(i) in _JOINING and not reading.tokens[i].inner and not (took and reading.low(i) == "from")
+        for i in between
+    ):
         return None
     doer = any(reading.low(i) == "by" for i in between)
     if (any(reading.low(i) in BE for i in between) and not doer) or {
         reading.tokens[i].base for i in between
-    } & SYMMETRIC - {"be"}:
+    } & SYMMETRIC - {"be", "as"}:
         return None
     return (second, first) if doer else (first, second)
 
@@ -144,10 +154,12 @@ def transposed(source: Reading, candidate: Reading) -> Difference | None:
     apart = [i for i in range(len(shared)) if shared[i] != order[i]]
     if len(apart) != 2 or apart[1] - apart[0] < 2 or ("by" in source.lows) != ("by" in candidate.lows):
         return None
-    if compares(source) or compares(candidate):
+    if compares(source) or compares(candidate) or (source.bases | candidate.bases) & MUTUAL:
         return None
     pair = {shared[i] for i in apart}
     middle = shared[apart[0] + 1 : apart[1]]
+    if set(middle) <= people():
+        return None  # members of a list
     led = any(_reached(reading, at[base]) for reading, at in ((source, one), (candidate, two)) for base in pair)
     if not pair <= people() or led or set(middle) & SYMMETRIC or kin(*pair):
         return None

@@ -11,7 +11,7 @@ from robustgen.gates.facts.clock import date, time
 from robustgen.gates.facts.figures import figure
 from robustgen.gates.facts.lexicon import lemma
 from robustgen.gates.facts.quantity import Quantity, measures, number_words
-from robustgen.gates.facts.rates import idiom, rate
+from robustgen.gates.facts.rates import idiom, period, rate
 from robustgen.gates.facts.reading import Reading
 from robustgen.gates.facts.spelt import spelt
 from robustgen.gates.tables import words
@@ -31,7 +31,7 @@ def counted(reading: Reading) -> frozenset[int]:
 @lru_cache(maxsize=4096)
 def _found(reading: Reading) -> tuple[Quantity, ...]:
     made = list(_scan(reading))
-    for step in (_telephone, _compounds, _below_zero, _ranges, _fractions):
+    for step in (_telephone, _compounds, _below_zero, _ranges, _fractions, _paced):
         made = step(reading, made)
     return tuple(replace(one, bound=bound(reading, one), hedge=hedge(reading, one)) for one in made)
 
@@ -200,6 +200,21 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     return made
 
 
+def _paced(reading: Reading, found: list[Quantity]) -> list[Quantity]:
+    """Read "three hundred times" with "a second" or "per second" behind it as how often."""
+    made: list[Quantity] = []
+    for one in found:
+        if made and made[-1].kind == "rate" and one.start < made[-1].end:
+            continue
+        span = period(reading, one.end + 1) if reading.low(one.end) in ("a", "an", "per", "each", "every") else 0
+        if one.units == measures()["times"] and one.value > 0 and span:
+            said = " ".join([one.said, reading.low(one.end), reading.low(one.end + 1)])
+            often = {"kind": "rate", "units": (), "key": (one.value,), "end": one.end + 2, "said": said}
+            one = replace(one, value=span / one.value, soft=False, **often)  # type: ignore[arg-type]
+        made.append(one)
+    return made
+
+
 def _prepared(patterns: Sequence[tuple[str, str]]) -> tuple[tuple[str, str, tuple[frozenset[str], ...]], ...]:
     """Return phrases of words, each with the words that it may have at every place."""
     return tuple((kind, one, tuple(frozenset(word.split("|")) for word in one.split(" "))) for kind, one in patterns)
@@ -238,6 +253,7 @@ def hedge(reading: Reading, one: Quantity) -> str:
 
 
 _OVER = "over|above|exceeding|exceeds|exceed|exceeded|beyond|surpassing|surpassed|surpasses|topped|tops"
+_UNDER = "under|below|beneath"
 _BEFORE = _prepared((
     (">=", "no less|fewer than"), (">=", "not less|fewer than"), ("<=", "no more|greater than"),
     ("<=", "not more|greater than"), ("<=", "not over|above|exceeding|exceed"), (">=", "at least"),
@@ -246,7 +262,7 @@ _BEFORE = _prepared((
     ("<=", "up to"), ("<=", "limited to"), ("<=", "no longer|later|older than"),
     (">=", "no shorter|earlier|younger|lower than"), (">", "in excess of"), (">", "upwards of"), (">", "north of"),
     (">", "more|greater|longer|older|higher|larger|bigger|heavier|better|farther|further than"),
-    ("<", "less|fewer|shorter|younger|lower|smaller|lighter|cheaper than"), (">", _OVER), ("<", "under|below|beneath"),
+    ("<", "less|fewer|shorter|younger|lower|smaller|lighter|cheaper than"), (">", _OVER), ("<", _UNDER),
     ("<=", "as many|much|long as"), (">=", "starting at|from"), ("<=", "capped at"), ("<=?", "within"),
     (">", ">"), ("<", "<"), (">=", ">="), ("<=", "<="),
 ))  # fmt: skip
@@ -270,6 +286,8 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
         for kind, pattern, phrase in _BEFORE:
             start = one.start - skip - len(phrase)
             if not _stands(reading, start, phrase):
+                continue
+            if reading.tokens[start].inner and pattern in (_OVER, _UNDER):  # "hand over 300"
                 continue
             if (pattern == "up to" and _rising(reading, start)) or (
                 pattern == _OVER and _during(reading, one, start, skip)

@@ -17,6 +17,8 @@ _OFTEN = {
     "biannual": 6 * MONTH, "biannually": 6 * MONTH, "biennial": 24 * MONTH, "biweekly": 1209600.0,
 }  # fmt: skip
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
+_LONGEST = 24
+"""How many hours or months may lie between: "six-monthly"; "900 monthly" is 900 a month."""
 _PER = words("a an per each every / in")
 
 
@@ -57,7 +59,7 @@ def rate(reading: Reading, at: int) -> list[Quantity] | None:
     if low == "half" and reading.low(at + 1) in ("yearly", "hourly"):
         return [_rate(reading, at, at + 2, _OFTEN[reading.low(at + 1)] / 2, 0.5)]
     spaced = _count(reading, at) if reading.low(at + 1) in ("hourly", "monthly", "yearly") else None
-    if spaced and spaced > 1:
+    if spaced and 1 < spaced <= _LONGEST:
         return [_rate(reading, at, at + 2, spaced * _OFTEN[reading.low(at + 1)], 0.5)]
     if low in ("every", "each") or (low == "once" and reading.low(at + 1) in ("every", "in")):
         return _every(reading, at, at + 1 + (low == "once"))
@@ -82,6 +84,8 @@ def _every(reading: Reading, at: int, after: int) -> list[Quantity] | None:
     other = reading.low(after) in ("other", "second") and period(reading, after + 1)
     if other:
         return [_rate(reading, at, after + 2, 2 * other, 0.5)]
+    if reading.phrase(after, "quarter", "of", "an", "hour"):
+        return [_rate(reading, at, after + 4, 900.0, 0.5)]
     if reading.low(after) == "half" and (span := period(reading, after + 1)):
         return [_rate(reading, at, after + 2, span / 2, 0.5)]
     if reading.low(after) == "single":

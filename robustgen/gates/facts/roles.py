@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from robustgen.gates.facts.added import answered
 from robustgen.gates.facts.compared import ranked_otherwise
+from robustgen.gates.facts.handed import handed_back
 from robustgen.gates.facts.order import ends_exchanged, exchanged, reordered, transposed
 from robustgen.gates.facts.polarity import PERSONS
 from robustgen.gates.facts.reading import Reading
@@ -30,6 +31,7 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
             or reordered(source, candidate)
             or redirected(source, candidate)
             or transposed(source, candidate)
+            or handed_back(source, candidate)
         )
         if found:
             return found

@@ -63,6 +63,8 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
         return [quantity(reading, start, start + 1, 50, units=measures()["%"], soft=True)]
     if not kind or kind in ("glued", "month") or token.kind != "word":
         return None
+    if kind in ("card", "ten") and 11 <= value <= 20 and (decade := _decade(reading, start)):
+        return [replace(decade, value=100 * value + decade.value)]
     if kind == "roman":
         named = token.text.isupper() and start > 0 and reading.tokens[start - 1].text[:1].isupper()
         chapter = reading.low(start - 1) in ("chapter", "part", "volume", "book", "act", "type", "phase", "stage")
@@ -87,9 +89,18 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
     return _cardinal(reading, start)
 
 
+def _decade(reading: Reading, start: int) -> Quantity | None:
+    """Return the decade whose century the word at a place says: "nineteen-eighties"."""
+    at = start + 1 + (reading.low(start + 1) == "-")
+    kind, value = number_words().get(reading.low(at), ("", 0.0))
+    return quantity(reading, start, at + 1, value, "ordinal", key=("decade",)) if kind == "decade" else None
+
+
 def _every_third(reading: Reading, start: int) -> Quantity | None:
     """Return the share that "every third child" says."""
     kind, value = number_words().get(reading.low(start + 1), ("", 0.0))
+    if reading.low(start + 1) == "other" and start + 2 < len(reading.tokens) and reading.tokens[start + 2].content:
+        return quantity(reading, start, start + 2, 50, units=measures()["%"], soft=True)
     if kind != "ordinal" or not 2 <= value <= 10 or start + 2 >= len(reading.tokens):
         return None
     counted = reading.tokens[start + 2].content and reading.low(start + 2) not in measures()
@@ -118,7 +129,12 @@ def _ordinal(reading: Reading, start: int, value: float) -> list[Quantity] | Non
         return None
     if before in ("full", "good", "whole") and after in ("of", "more", "less") and _PARTS.get(int(value)) == low:
         return [quantity(reading, start, start + 1, 100 / value, units=measures()["%"])]
-    soft = low == "first" or (low == "second" and ("first" in reading.lows or after in ("to", "chance", "thought")))
+    half = after == "half" and low in ("first", "second")  # "before the break"
+    soft = (
+        low == "first"
+        or half
+        or (low == "second" and ("first" in reading.lows or after in ("to", "chance", "thought")))
+    )
     return [century(reading, quantity(reading, start, start + 1, value, "ordinal", soft=soft))]
 
 
@@ -216,7 +232,10 @@ def _cardinal(reading: Reading, start: int) -> list[Quantity] | None:
         return [century(reading, quantity(reading, start, at + 1, value + next_value, "ordinal"))]
     if seen == 1 and kind == "part" and reading.low(at) not in ("half", "halves"):
         return _shares(reading, start, at, value * next_value)
-    fifth = _PARTS.get(int(next_value)) == reading.low(at) and _portioned(reading, start, at)
+    alone = (
+        at + 1 >= len(reading.tokens) or not reading.tokens[at + 1].content
+    )  # "one third over", no "one third party"
+    fifth = _PARTS.get(int(next_value)) == reading.low(at) and (alone or _portioned(reading, start, at))
     if seen == 1 and value == 1 and kind == "ordinal" and fifth:
         return _shares(reading, start, at, 1 / next_value)
     if reading.phrase(at, "and", "a|one", "half|quarter"):

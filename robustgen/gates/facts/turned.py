@@ -30,7 +30,7 @@ _CAUSAL = words("because due owing thanks")
 
 def turned_round(source: Reading, candidate: Reading) -> Difference | None:
     """Return a word around which what stands before and after was exchanged without a change of voice."""
-    if compares(source) or compares(candidate) or bool(source.lows & _CAUSAL) != bool(candidate.lows & _CAUSAL):
+    if compares(source) or compares(candidate) or _causal(source) != _causal(candidate):
         return None
     turning = any(turns for _, _, turns in _pivots(source, candidate))
     named = {word for reading in (source, candidate) for one in names(reading) for word in one.words}
@@ -78,6 +78,13 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
         if exchanged and not (turning or opens) and base in _TWO_SIDED:
             return "roles exchanged", f"what stands on both sides of {base!r} changed places"
     return None
+
+
+def _causal(reading: Reading) -> bool:
+    """Return whether a clause says why; "because of the mould" is no clause."""
+    return any(
+        token.low in _CAUSAL and not reading.phrase(i, "because", "of") for i, token in enumerate(reading.tokens)
+    )
 
 
 def _pivots(source: Reading, candidate: Reading) -> Iterator[tuple[int, int, bool]]:
