@@ -80,10 +80,9 @@ class Spent:
 
     def __str__(self) -> str:
         cached = f"; {self.answered - self.calls:,} more from the cache" if self.answered > self.calls else ""
-        return (
-            f"{self.calls:,} answers, {self.tokens_in:,} tokens of prompts, {self.tokens_out:,} of answers,"
-            f" cost {self.cost:,.4f}{cached}"
-        )
+        cost = f", cost {self.cost:,.4f}" if self.cost else ""  # without prices nobody knows it
+        tokens = f"{self.tokens_in:,} tokens of prompts, {self.tokens_out:,} of answers"
+        return f"{self.calls:,} answers, {tokens}{cost}{cached}"
 
 
 @dataclass(frozen=True, slots=True)

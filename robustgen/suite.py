@@ -158,7 +158,7 @@ def generate(
     seed: int = 0,
     label_map: Mapping[str, Any] | None = None,
     max_edit_share: float | None = None,
-    gates: Iterable[str] = (),
+    gates: str | Iterable[str] = (),
     name: str = "suite",
     **reading: Any,
 ) -> Suite:
