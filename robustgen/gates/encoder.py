@@ -151,6 +151,9 @@ def hub_errors(gate: str, model: str) -> Iterator[None]:
         UsageError: files, the hub or an id are missing; names the command that gets the model.
         MissingExtra: a package that reads its files is missing.
     """
+    folder = Path(model).expanduser()
+    if folder.is_dir() and not any((folder / file).is_file() for file in ("config.json", "modules.json")):
+        raise UsageError(f"gate {gate}: {visible(model, 200)} is a folder without config.json: no saved model")
     try:
         with quiet():
             yield

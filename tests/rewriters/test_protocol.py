@@ -318,6 +318,15 @@ def test_rows_of_another_version_are_not_made_again_and_that_is_said(tmp_path, m
     assert rg.verify(rg.load_suite(tmp_path / "own.v1"), regenerate=True) == []
 
 
+def test_rows_whose_package_is_gone_say_what_is_missing_and_how_to_get_it(tmp_path):
+    suite = suite_of(add(swap)).freeze(tmp_path / "own.v1")
+    registry.unregister("own")
+    add(swap, needs=[Need("no_such_package", "pip install nothing")])
+    assert made_elsewhere(suite.manifest) == {
+        "own.swap": "made by shuffler 1.0; own.swap needs no_such_package, not installed here: pip install nothing"
+    }
+
+
 def test_the_same_version_that_writes_something_else_is_a_problem(tmp_path):
     suite_of(add(swap)).freeze(tmp_path / "own.v1")
     registry.unregister("own")
