@@ -80,10 +80,9 @@ class Spent:
 
     def __str__(self) -> str:
         cached = f"; {self.answered - self.calls:,} more from the cache" if self.answered > self.calls else ""
-        return (
-            f"{self.calls:,} answers, {self.tokens_in:,} tokens of prompts, {self.tokens_out:,} of answers,"
-            f" cost {self.cost:,.4f}{cached}"
-        )
+        cost = f", cost {self.cost:,.4f}" if self.cost else ""  # without prices nobody knows it
+        tokens = f"{self.tokens_in:,} tokens of prompts, {self.tokens_out:,} of answers"
+        return f"{self.calls:,} answers, {tokens}{cost}{cached}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +196,11 @@ def _endpoint(family: str, name: str, items: tuple[tuple[str, Value], ...]) -> E
             f"{family} finds no key: set OPENAI_API_KEY, and OPENAI_BASE_URL where the endpoint is not OpenAI's own (a"
             " local server takes any key): export OPENAI_API_KEY=…"
         ) from None
+    if client.base_url.scheme not in ("http", "https"):
+        given = visible(str(client.base_url).rpartition("@")[2].partition("?")[0], 100)
+        raise UsageError(
+            f"OPENAI_BASE_URL is {given!r}: it begins with http:// or https://, as http://localhost:8080/v1"
+        )
     where, tally = _where(str(client.base_url)), _SPENT.setdefault(f"{family}:{name}", Spent())
 
     def call(asked: list[Any]) -> dict[str, Any]:

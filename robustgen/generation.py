@@ -82,7 +82,7 @@ def make_plan(
     seed: int = 0,
     label_map: Mapping[str, Any] | None = None,
     max_edit_share: float | None = None,
-    gates: Iterable[str] = (),
+    gates: str | Iterable[str] = (),
 ) -> Plan:
     """Return the checked plan of a suite; `gates` look at what rewriters write, beside those that each has of its own.
 
@@ -106,7 +106,7 @@ def make_plan(
         why = [f"{name} {reason}" for name, reason in left_out.items()]
         more = f"; and {len(why) - _NAMED:,} more" if len(why) > _NAMED else ""
         raise UsageError(f"no perturbation is left to run: {'; '.join(why[:_NAMED]) or 'none was named'}{more}")
-    gated = tuple(_gated(chosen, tuple(gates)))
+    gated = tuple(_gated(chosen, (gates,) if isinstance(gates, str) else tuple(gates)))
     return Plan(examples, gated, severities, per_example, seed, dict(label_map or {}), max_edit_share, left_out)
 
 
@@ -117,7 +117,7 @@ def _gated(chosen: Sequence[Perturbation], gates: tuple[str, ...]) -> Sequence[P
     if all(one.rewriter is None for one in chosen):
         raise UsageError(
             f"gates look at what a rewriter writes, and there is none among the perturbations, so {', '.join(gates)} "
-            "would look at nothing: name one, such as nlpaug.random_word, or leave gates out"
+            "would look at nothing: name one, such as nlpaug.random_word.swap, or leave gates out"
         )
     behind = [one if one.rewriter is None else replace(one, rewriter=one.rewriter.gated(gates)) for one in chosen]
     for gate in (gate for one in behind if one.rewriter is not None for gate in one.rewriter.checks()):

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -163,7 +163,9 @@ def _csv_rows(file: BinaryIO, name: str) -> Iterator[Row]:
 
     header: list[str] | None = None
     with _wide_cells():
-        reader = csv.reader(texts(), strict=True)
+        lines = texts()
+        top = next(lines, "")
+        reader = csv.reader(chain([top], lines), delimiter=_delimiter(top), strict=True)
         while True:
             first = reader.line_num + 1
             where = f"{name}:{first}"
@@ -183,6 +185,11 @@ def _csv_rows(file: BinaryIO, name: str) -> Iterator[Row]:
                 if not faults and len(cells) != len(header):
                     faults.append(f"{len(cells)} cells, where the header has {len(header)}")
                 yield Row(where, None if faults else dict(zip(header, cells, strict=True)), faults)
+
+
+def _delimiter(header: str) -> str:
+    """Return what stands between the cells of a header: a comma, or what spreadsheets write where it is no comma."""
+    return next((mark for mark in (",", ";", "\t") if mark in header), ",")
 
 
 def _header(cells: list[str], where: str, faults: list[str]) -> list[str]:
@@ -298,7 +305,7 @@ def _wide_cells() -> Iterator[None]:
 
 
 def _bad_byte(byte: int, offset: int) -> str:
-    return f"byte 0x{byte:02x} at offset {offset} is not UTF-8"
+    return f"byte 0x{byte:02x} at offset {offset} is not UTF-8: save the file as UTF-8"
 
 
 def _is(source: Any, module: str, name: str) -> bool:

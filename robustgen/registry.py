@@ -192,13 +192,13 @@ def list_perturbations(pattern: str = "*") -> list[str]:
     return sorted({p.name for p in _registered.values() if _matches(p, pattern) and not _lacking(p)})
 
 
-def list_rewriters() -> tuple[list[str], dict[str, str]]:
+def list_rewriters(pattern: str = "") -> tuple[list[str], dict[str, str]]:
     """Return the names of what takes packages, models or data of others: those that can run here, sorted, and the rest.
 
-    Of the rest, with the command that gets what each needs.
+    Of the rest, with the command that gets what each needs. With a pattern, those that match it.
     """
     _load()
-    found = {p.name: p for p in _registered.values() if p.outside is not None}
+    found = {p.name: p for p in _registered.values() if p.outside is not None and (not pattern or _matches(p, pattern))}
     there = [name for name in sorted(found) if not _lacking(found[name])]
     return there, {name: _lacking(found[name]) for name in sorted(found) if _lacking(found[name])}
 
@@ -235,7 +235,8 @@ def select(
                 for hidden in _registered.values():
                     if hidden.outside is not None and _matches(hidden, item):
                         hidden.outside.require(hidden.name)
-                raise UnknownName(f"no perturbation matches {item!r}; `robustgen list` shows all")
+                hint = _settings_hint(item)
+                raise UnknownName(f"no perturbation matches {item!r}{hint}; `robustgen list` shows all")
         else:
             named = [(_named(item), True)]
         for found, outright in named:
@@ -249,6 +250,12 @@ def select(
             else:
                 left_out[found.name] = why
     return [chosen[name] for name in sorted(chosen)], dict(sorted(left_out.items()))
+
+
+def _settings_hint(item: str) -> str:
+    """Return what to write for `rewrite.llm:small?retries=0`, which is how gates take settings."""
+    head, _, settings = item.partition("?")
+    return f"; settings stand behind a #: '{head}#{settings.replace('&', ',')}'" if "=" in settings else ""
 
 
 def _named(name: str) -> Perturbation:

@@ -196,7 +196,7 @@ class Agreement:
 
 def agreement(
     reviews: Any,
-    gates: Sequence[str | Gate],
+    gates: str | Sequence[str | Gate],
     *,
     language: str = "en",
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -223,7 +223,8 @@ def agreement(
     (1, 1)
     """
     given = reviews if isinstance(reviews, tuple) else read_reviews(reviews, language=language)
-    wanted = sorted((resolve(one) if isinstance(one, str) else one for one in gates), key=lambda gate: gate.tier)
+    names = [gates] if isinstance(gates, str) else gates
+    wanted = sorted((resolve(one) if isinstance(one, str) else one for one in names), key=lambda gate: gate.tier)
     if not wanted:
         raise UsageError("no gate was given to hold against people: name one, such as judge:MODEL or facts")
     said = [one for one in given if one.said]

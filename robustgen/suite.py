@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from robustgen.definition import Perturbation
 from robustgen.display import visible
-from robustgen.errors import SuiteError, UnknownName, UsageError
+from robustgen.errors import MissingExtra, SuiteError, UnknownName, UsageError
 from robustgen.examples import MISSING, Example, read_examples
 from robustgen.freezing import write_suite
 from robustgen.generation import Counts, Plan, make_plan, variants
@@ -158,7 +158,7 @@ def generate(
     seed: int = 0,
     label_map: Mapping[str, Any] | None = None,
     max_edit_share: float | None = None,
-    gates: Iterable[str] = (),
+    gates: str | Iterable[str] = (),
     name: str = "suite",
     **reading: Any,
 ) -> Suite:
@@ -225,7 +225,12 @@ def made_elsewhere(manifest: Manifest) -> dict[str, str]:
             continue
         try:
             outside = _had(f"{entry['name']}@{entry['version']}", stored.get("gates", ())).outside
-            now = dict(outside.provenance()) if outside is not None and not outside.lacking() else None
+            if outside is not None:
+                outside.require(entry["name"])
+            now = dict(outside.provenance()) if outside is not None else None
+        except MissingExtra as missing:
+            found[entry["name"]] = f"{was}; {missing}"
+            continue
         except UsageError:
             now = None
         if now is None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from robustgen.commands.console import counted, echo_json, table
-from robustgen.errors import NoPlace, UnknownName, UsageError
+from robustgen.errors import MissingExtra, NoPlace, UnknownName, UsageError
 
 if TYPE_CHECKING:
     from robustgen.definition import Amount, Perturbation
@@ -30,8 +30,12 @@ def list_(
     from robustgen.registry import PRESETS, get, list_perturbations, list_rewriters
 
     globs = PRESETS.get(glob, (glob,))
-    rewriters, elsewhere = list_rewriters() if glob == "*" else ([], {})
+    rewriters, elsewhere = list_rewriters() if glob == "*" else ([], list_rewriters(glob)[1])
     found = [get(name) for name in sorted({*rewriters, *(name for one in globs for name in list_perturbations(one))})]
+    if not found and elsewhere:
+        raise MissingExtra(
+            f"what matches {glob!r} needs something that is not here\n" + "\n".join(_not_here(elsewhere))
+        )
     if not found:
         # An exact name gives the nearest one that exists.
         raise (
@@ -62,9 +66,16 @@ def list_(
     typer.echo(f"\n{number}. Presets: {legend}; all = every one. In brackets parameters, as in NAME.de")
     if rewriters:
         typer.echo("In no preset, since they need another package, a model or data of others: " + _families(rewriters))
+    for line in _not_here(elsewhere):
+        typer.echo(line)
+
+
+def _not_here(elsewhere: Mapping[str, str]) -> Iterator[str]:
+    """Yield, for each command, how many perturbations it gets."""
     for command in dict.fromkeys(elsewhere.values()):
         names = [name for name in elsewhere if elsewhere[name] == command]
-        typer.echo(f"Not here, {counted(len(names), 'perturbation')} ({_families(names)}): {command}")
+        which = names[0] if len(names) == 1 else _families(names)
+        yield f"Not here, {counted(len(names), 'perturbation')} ({which}): {command}"
 
 
 def _families(names: list[str]) -> str:

@@ -142,8 +142,9 @@ def verify(
             typer.echo(f"  {visible(problem)}")
     else:
         others = sum(len(suite.by_perturbation[name]) for name in stored)
-        again = f", {len(suite) - others:,} of them" if stored else ", each"
-        again = f"{again} the same when made again" if regenerate else ""
+        made = f"{len(suite) - others:,} of them" if stored else "each"
+        again = ", none of them made again" if others == len(suite) > 0 else f", {made} the same when made again"
+        again = again if regenerate else ""
         variants = counted(len(suite), "variant")
         typer.echo(f"{_named(suite.manifest)} is whole: {len(suite.golden):,} golden, {variants}{again}")
     for name, why in {} if as_json else stored.items():

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from robustgen.display import visible
 from robustgen.errors import MissingExtra, UsageError
 from robustgen.quiet import quiet
 from robustgen.resources import missing, missing_module, missing_pieces, needed, resource
@@ -134,7 +135,7 @@ class _SentenceTransformer:
             error = missing("sentence-transformers", f"similarity:{model}")
             raise MissingExtra(f"{error}; without torch: {lighter}, then similarity:minilm") from None
         with hub_errors("similarity", model):
-            self._model = library.SentenceTransformer(model)
+            self._model = library.SentenceTransformer(model, local_files_only=True)
 
     def encode(self, texts: Sequence[str]) -> Any:
         return self._model.encode(
@@ -150,6 +151,9 @@ def hub_errors(gate: str, model: str) -> Iterator[None]:
         UsageError: files, the hub or an id are missing; names the command that gets the model.
         MissingExtra: a package that reads its files is missing.
     """
+    folder = Path(model).expanduser()
+    if folder.is_dir() and not any((folder / file).is_file() for file in ("config.json", "modules.json")):
+        raise UsageError(f"gate {gate}: {visible(model, 200)} is a folder without config.json: no saved model")
     try:
         with quiet():
             yield
@@ -160,7 +164,6 @@ def hub_errors(gate: str, model: str) -> Iterator[None]:
             raise
         first = str(error).strip().split("\n")[0][:200]
         raise UsageError(
-            f"gate {gate}: no model {model!r} at that path or in the hub's cache, and it could not be had: {first}; on"
-            f" a machine with a connection run `hf download {model}` (HF_HUB_OFFLINE unset), or give the path of a"
-            " folder that holds it"
+            f"gate {gate}: no model {model!r} at that path or in the hub's cache of this machine, and nothing is"
+            f" downloaded here: hf download {model}, or give the path of a folder that holds it ({visible(first, 200)})"
         ) from error

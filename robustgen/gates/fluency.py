@@ -77,8 +77,8 @@ class Perplexity:
         if self._loaded is None:
             transformers, torch = needed("perplexity", self.model)
             with hub_errors("perplexity", self.model):
-                tokenizer = transformers.AutoTokenizer.from_pretrained(self.model)
-                model = transformers.AutoModelForCausalLM.from_pretrained(self.model)
+                tokenizer = transformers.AutoTokenizer.from_pretrained(self.model, local_files_only=True)
+                model = transformers.AutoModelForCausalLM.from_pretrained(self.model, local_files_only=True)
             if tokenizer.pad_token is None:
                 tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
             tokenizer.padding_side = "right"

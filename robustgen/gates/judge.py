@@ -116,6 +116,9 @@ class Judge:
             if name is not None:
                 raise UsageError(f"the judge {model!r} has its model's name: leave name={name!r} out")
             name, self._settings = read_settings("judge", model, SETTINGS, marks="?&", model_is=NAMED)
+            if "#" in name:
+                head, _, given = name.partition("#")
+                raise UsageError(f"judge: settings stand behind a ?, as judge:{head}?{given or 'retries=5'}, not a #")
         self.model = name or "model"
         self.name = f"judge:{self.model}"
 

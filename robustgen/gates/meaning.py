@@ -161,8 +161,10 @@ class Entailment:
         if self._loaded is None:
             transformers, torch = needed("entailment", self.model)
             with hub_errors("entailment", self.model):
-                tokenizer = transformers.AutoTokenizer.from_pretrained(self.model)
-                model = transformers.AutoModelForSequenceClassification.from_pretrained(self.model)
+                tokenizer = transformers.AutoTokenizer.from_pretrained(self.model, local_files_only=True)
+                model = transformers.AutoModelForSequenceClassification.from_pretrained(
+                    self.model, local_files_only=True
+                )
             names = {str(name).lower(): int(number) for number, name in model.config.id2label.items()}
             label = next((number for name, number in names.items() if name.startswith("entail")), None)
             if label is None:

@@ -84,8 +84,6 @@ def resolve(name: str) -> Gate:
 
         return Judge(name.partition(":")[2])
     options = _options(name, query)
-    if kind == "facts":
-        return _facts(*filter(None, argument.split(",")))
     factories: dict[str, Callable[..., Gate]] = {
         "similarity": meaning.Similarity, "entailment": meaning.Entailment, "perplexity": fluency.Perplexity,
         "grammar": fluency.Grammar, **_PLAIN,
@@ -100,7 +98,7 @@ def resolve(name: str) -> Gate:
             raise UsageError(f"gate {kind!r} has no option {key!r}{nearest(key, allowed)}{there}")
     if argument and not known()[kind]:
         raise UsageError(f"gate {kind!r} takes nothing after a colon, not {argument!r}")
-    made: Gate = factory(*([argument] if argument else []), **options)
+    made: Gate = factory(*filter(None, argument.split(",") if kind == "facts" else [argument]), **options)
     return made
 
 

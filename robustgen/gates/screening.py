@@ -39,20 +39,21 @@ class Screening:
         return made
 
 
-def screen(pairs: Iterable[Pair | tuple[str, str]], gates: Sequence[str | Gate] = TIER1) -> Screening:
+def screen(pairs: Iterable[Pair | tuple[str, str]], gates: str | Sequence[str | Gate] = TIER1) -> Screening:
     """Return what gates make of pairs: each gate sees, in one batch, what those before it kept.
 
     Args:
         pairs: pairs, or (source, candidate).
-        gates: gates and names of gates, by tier and then in the order given; all of tier 1 by default.
+        gates: gates and names of gates, by tier and then in the order given, or one name; all of tier 1 by default.
 
     Raises:
         UnknownName: there is no gate of that name.
         UsageError: a similarity gate or a judge stands alone, or a gate answers for another number of pairs.
     """
     asked = tuple(one if isinstance(one, Pair) else Pair(*one) for one in pairs)
+    wanted = [gates] if isinstance(gates, str) else gates
     return Screening(
-        asked, tuple(cascade(asked, together(resolve(one) if isinstance(one, str) else one for one in gates)))
+        asked, tuple(cascade(asked, together(resolve(one) if isinstance(one, str) else one for one in wanted)))
     )
 
 
@@ -76,7 +77,9 @@ def cascade(asked: Sequence[Pair], gates: Sequence[Gate]) -> list[Rejected | Non
     return found
 
 
-def check_pairs(pairs: Iterable[Pair | tuple[str, str]], gates: Sequence[str | Gate] = TIER1) -> list[Rejected | None]:
+def check_pairs(
+    pairs: Iterable[Pair | tuple[str, str]], gates: str | Sequence[str | Gate] = TIER1
+) -> list[Rejected | None]:
     """Return, for each pair, None to keep it or why the first gate rejects it; arguments as `screen` has them.
 
     >>> check_pairs([("We sold 3 cars.", "We sold three cars."), ("We sold 3 cars.", "We sold 4 cars.")])

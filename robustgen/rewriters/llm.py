@@ -11,6 +11,7 @@ from typing import Any
 from robustgen import prompts
 from robustgen.case import Failed
 from robustgen.definition import EVERY, Perturbation, contracts
+from robustgen.display import visible
 from robustgen.endpoint import DECIDING, NAMED, endpoint
 from robustgen.endpoint import SETTINGS as ASKED
 from robustgen.errors import PredictionError
@@ -69,7 +70,10 @@ def llm(requests: Sequence[Request], parameter: str | None) -> list[Answer]:
         answers = _answers(requests, ask, settings)
     unusable = any(one.status != "wrong" for one in failed) or not asked.spent.answered
     if failed and unusable and all(str(one).startswith("no answer: ") for answer in answers for one in answer):
-        raise PredictionError(f"{asked.where} came to no answer for any of {len(requests):,} texts: {failed[0]}")
+        raise PredictionError(
+            f"{asked.where} came to no answer for any of {len(requests):,} texts: {visible(str(failed[0]), 300)}. See"
+            " whether the endpoint that OPENAI_BASE_URL names answers"
+        )
     return answers
 
 

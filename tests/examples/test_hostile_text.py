@@ -14,8 +14,8 @@ class TestHostileText:
     @pytest.mark.parametrize(
         ("line", "reason"),
         [
-            (b'{"text": "caf\xe9"}', "byte 0xe9 at offset 30 is not UTF-8"),
-            (b'{"text": "a\xed\xa0\x80"}', "byte 0xed at offset 28 is not UTF-8"),
+            (b'{"text": "caf\xe9"}', "byte 0xe9 at offset 30 is not UTF-8: save the file as UTF-8"),
+            (b'{"text": "a\xed\xa0\x80"}', "byte 0xed at offset 28 is not UTF-8: save the file as UTF-8"),
             (b'{"text": "a"', "not JSON: Expecting ',' delimiter at character 13"),
             (b"{'text': 'a'}", "not JSON: Expecting property name enclosed in double quotes at character 2"),
             (b'{"text": "a"} {}', "not JSON: Extra data at character 15"),

@@ -115,6 +115,12 @@ class TestSources:
         assert (first.inputs, first.expected) == ({"text": "a\nb", "n": "1"}, "2")
         assert second.inputs == {"text": 'say "hi"', "n": ""}
 
+    @pytest.mark.parametrize("mark", [";", "\t"])
+    def test_csv_may_have_a_byte_order_mark_and_the_semicolons_or_tabs_of_a_spreadsheet(self, golden, mark):
+        content = '\ufefftext,label\r\n"a; b, c",x\r\n'.replace(",label", f"{mark}label").replace(",x", f"{mark}x")
+        (found,) = read_examples(golden(content, "g.csv"))
+        assert (found.inputs, found.expected) == ({"text": "a; b, c"}, "x")
+
     def test_csv_holds_lists_as_json_and_empty_cells_as_nothing(self, golden):
         content = (
             "id,text,label,tags,protect,spans,group\n"
@@ -137,7 +143,7 @@ class TestSources:
             "g.csv:4: 1 cells, where the header has 2",
             "g.csv:5: 3 cells, where the header has 2",
             "g.csv:6: not CSV: ',' expected after '\"'",
-            "g.csv:7: byte 0xe9 at offset 42 is not UTF-8",
+            "g.csv:7: byte 0xe9 at offset 42 is not UTF-8: save the file as UTF-8",
             "g.csv:9: not CSV: unexpected end of data",
         ]
 

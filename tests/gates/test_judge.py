@@ -136,6 +136,7 @@ def test_a_function_that_returns_no_text_is_told_so():
     ("name", "said"),
     [
         ("judge", "judge needs a model behind a colon, as judge:MODEL: its name at the endpoint"),
+        ("judge:small#retries=2", "settings stand behind a ?, as judge:small?retries=2, not a #"),
         ("judge:small?retrys=2", "judge has no setting 'retrys=2'; did you mean 'retries'?"),
         ("judge:small?retries=many", "retries is 'many': it must be a whole number from 0 to 20"),
     ],

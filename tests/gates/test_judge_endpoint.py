@@ -84,6 +84,19 @@ def test_tokens_and_cost_are_counted(endpoint):
     assert (judge.spent.calls, judge.spent.tokens_in, judge.spent.tokens_out) == (8, 800, 160)
     assert judge.spent.cost == pytest.approx(800 * 2e-6 + 160 * 1e-5)
     assert spent("judge:small") is judge.spent
+    assert str(judge.spent).endswith("160 of answers, cost 0.0032")
+
+
+@pytest.mark.parametrize("address", ["localhost:8080/v1", "endpoint"])
+def test_an_address_without_its_scheme_is_refused(endpoint, monkeypatch, address):
+    monkeypatch.setenv("OPENAI_BASE_URL", address)
+    with pytest.raises(UsageError, match=rf"OPENAI_BASE_URL is '{address}/': it begins with http:// or https://"):
+        resolve(QUICK).check(PAIRS)
+
+
+def test_no_cost_is_told_without_prices(endpoint):
+    resolve(QUICK).check(PAIRS)
+    assert "cost" not in str(spent("judge:small"))
 
 
 def test_what_was_never_asked_has_no_cost(endpoint):

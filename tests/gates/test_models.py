@@ -269,7 +269,13 @@ class TestTransformers:
         assert resolve(f"perplexity:{tmp_path}").check([salad])[0].detail == gate.check([salad])[0].detail
 
     @pytest.mark.parametrize("kind", ["entailment", "perplexity"])
-    def test_a_model_that_is_not_there_is_named_with_the_command_that_gets_it(self, kind, tmp_path, monkeypatch):
-        monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-        with pytest.raises(UsageError, match=r"no model 'nobody/nothing' .* run `hf download nobody/nothing`"):
+    def test_a_folder_without_a_model_is_told_so(self, kind, tmp_path):
+        with pytest.raises(UsageError, match=r"is a folder without config\.json: no saved model"):
+            resolve(f"{kind}:{tmp_path}").check(PAIR)
+
+    @pytest.mark.parametrize("kind", ["entailment", "perplexity"])
+    def test_a_model_that_is_not_there_is_named_with_the_command_that_gets_it(self, kind):
+        with pytest.raises(
+            UsageError, match=r"no model 'nobody/nothing' .* nothing is downloaded here: hf download nobo"
+        ):
             resolve(f"{kind}:nobody/nothing").check(PAIR)

@@ -33,6 +33,10 @@ def test_lower_tiers_look_first_and_later_gates_see_what_passed():
     assert (early.seen, late.seen, found.kept) == (["one", "two", "three"], ["two", "three"], [2])
 
 
+def test_one_gate_is_given_by_its_name():
+    assert check_pairs([("We sold 3 cars.", "We sold 4 cars.")], "length") == [None]
+
+
 def test_rejections_are_counted_by_gate_and_reason():
     found = screen(
         [("We sold 3 cars.", "We sold 4 cars."), ("We sold 3 cars.", "We sold 5 cars."), ("a b", "a b")], ["facts"]
@@ -74,6 +78,7 @@ def test_an_unknown_name_lists_those_that_exist():
         ("facts:number", "no check of facts is named 'number'; did you mean 'numbers'?"),
         ("wording:x", "takes nothing after a colon"),
         ("entailment", "needs a model: entailment:PATH or entailment:HUB/ID"),
+        ("facts?least=0.5", "gate 'facts' has no option 'least'; it takes none"),
         ("similarity:minilm?lest=0.5", "no option 'lest'; did you mean 'least'?; it takes least"),
         ("similarity:minilm?least=high", "option 'least' is a number, not 'high'"),
         ("similarity:minilm?least=7", "least is a cosine in [-1, 1], not 7"),

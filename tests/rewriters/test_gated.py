@@ -59,6 +59,11 @@ def test_a_gate_rejects_what_changes_the_meaning_and_the_rewriter_is_asked_again
     assert rg.verify(tmp_path / "s", regenerate=True) == []
 
 
+def test_one_gate_is_given_by_its_name(careless):
+    with pytest.raises(UsageError, match="no gate is named 'fact'; did you mean 'facts'"):
+        rg.generate(GOLDEN, perturb="own.careless", task="sentiment", gates="fact")
+
+
 def test_a_gate_that_does_not_exist_is_named_with_the_nearest(careless):
     with pytest.raises(UnknownName, match="no gate is named 'fact'; did you mean 'facts'"):
         rg.generate(GOLDEN, perturb="own.careless", task="sentiment", gates=["fact"])

@@ -11,6 +11,7 @@ import pytest
 
 import robustgen as rg
 from robustgen import registry
+from robustgen.cli import main
 from robustgen.definition import EVERY, Perturbation
 from robustgen.freezing import write_suite
 from robustgen.generation import make_plan
@@ -317,6 +318,15 @@ def test_rows_of_another_version_are_not_made_again_and_that_is_said(tmp_path, m
     assert rg.verify(rg.load_suite(tmp_path / "own.v1"), regenerate=True) == []
 
 
+def test_rows_whose_package_is_gone_say_what_is_missing_and_how_to_get_it(tmp_path):
+    suite = suite_of(add(swap)).freeze(tmp_path / "own.v1")
+    registry.unregister("own")
+    add(swap, needs=[Need("no_such_package", "pip install nothing")])
+    assert made_elsewhere(suite.manifest) == {
+        "own.swap": "made by shuffler 1.0; own.swap needs no_such_package, not installed here: pip install nothing"
+    }
+
+
 def test_the_same_version_that_writes_something_else_is_a_problem(tmp_path):
     suite_of(add(swap)).freeze(tmp_path / "own.v1")
     registry.unregister("own")
@@ -380,6 +390,25 @@ def test_what_is_not_installed_is_not_listed_and_says_how_to_get_it():
         with pytest.raises(rg.UsageError, match=r"no_such_package.*pip install 'robustgen\[nothing\]'") as caught:
             rg.generate([{"text": "go on"}], perturb=wanted)
         assert isinstance(caught.value, ImportError)
+
+
+def test_settings_in_the_manner_of_gates_say_how_they_are_written():
+    with pytest.raises(rg.UsageError, match=r"settings stand behind a #: 'rewrite.llm:small#retries=0,timeout=9'"):
+        rg.generate([{"text": "go on"}], perturb="rewrite.llm:small?retries=0&timeout=9")
+
+
+def test_the_list_says_what_would_match_and_how_to_get_it(monkeypatch, capsys):
+    name = add(swap, needs=[Need("no_such_package", "pip install 'robustgen[nothing]'")])
+    line = f"Not here, 1 perturbation ({name}): pip install 'robustgen[nothing]'\n"
+    monkeypatch.setattr("sys.argv", ["robustgen", "list", "own.*"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    out, said = capsys.readouterr()
+    assert (ended.value.code, out, said) == (
+        2,
+        "",
+        f"error: what matches 'own.*' needs something that is not here\n{line}",
+    )
 
 
 @pytest.mark.parametrize(
