@@ -44,7 +44,7 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     "Not straight" may be "leaning": where the other text has no word of what is denied, and words of its own, only a
     reader can tell.
     """
-    if _said_there(cue, reading, other, claim):
+    if _said_there(cue, reading, other, claim) or _trailing(cue, reading, claim):
         return True
     if len(reading.content()) > _ELABORATE * len(other.content()):
         return False  # it says more in any case
@@ -56,6 +56,17 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
             return bool(contrary)  # "I can't stand it and neither can he": both hate it
         apart = [token for token in apart if token not in contrary]
     return not apart
+
+
+def _trailing(cue: Cue, reading: Reading, claim: Claims) -> bool:
+    """Return whether a "not" stands behind all that it may deny, and another text asserts that: "I like it. Not"."""
+    clause = [
+        (i, token.base)
+        for i, token in enumerate(reading.tokens)
+        if token.content and token.clause == reading.tokens[cue.at].clause
+    ]
+    last = cue.word == "not" and bool(clause) and all(i < cue.at for i, _ in clause)
+    return last and not cue.target and all(asserted(claim, base) for _, base in clause[-2:])
 
 
 _ELABORATE = 1.5
