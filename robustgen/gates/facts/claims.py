@@ -191,12 +191,21 @@ def _conditions(reading: Reading, places: dict[int, int]) -> set[int]:
     for at in places:
         if _opens(reading.tokens[at]) and reading.tokens[at].first:
             rest = [i for i in places if i > at and reading.tokens[i].sentence == reading.tokens[at].sentence]
-            found.update([at, rest[0]] if rest else [])
+            found.update([at, rest[0]] if rest else [at] if _unable(reading, at) else [])
         elif _opens(reading.tokens[at]) or reading.tokens[at].low == "except":  # "no one except her" is "only she"
             rest = [i for i in places if i < at and reading.tokens[i].sentence == reading.tokens[at].sentence]
             apart = rest and any(reading.low(i) in ("and", "but", "so", "yet") for i in range(rest[-1], at))
             found.update([at, rest[-1]] if rest and not apart else [])
     return found
+
+
+def _unable(reading: Reading, at: int) -> bool:
+    """Return whether the sentence goes on with a word that denies by itself: "Without it we are unable to see"."""
+    strict, sentence = listed("negation", "strict"), reading.tokens[at].sentence
+    return any(t.base in strict or t.low in _UNABLE for t in reading.tokens[at + 1 :] if t.sentence == sentence)
+
+
+_UNABLE = words("unable impossible useless lost stuck helpless hopeless")
 
 
 def _scope(reading: Reading, at: int) -> frozenset[str]:

@@ -34,7 +34,7 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
 
 
 _NEGATORS: tuple[tuple[str, ...], ...] = (
-    ("anything", "but"), ("yet", "to"), ("rather", "than"), ("instead", "of"), ("except",), ("excluding",),
+    ("anything", "but"), ("yet|still", "to"), ("rather", "than"), ("instead", "of"), ("except",), ("excluding",),
     ("apart", "from"), ("aside", "from"),
     ("save", "for"), ("with", "the", "exception", "of"), ("no", "longer"), ("at", "no", "time|point|stage"),
     ("in", "no", "way"), ("by", "no", "means"), ("under", "no", "circumstances|condition"), ("on", "no", "account"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from robustgen.gates.facts.arguments import BE, MUTUAL, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
 from robustgen.gates.facts.compared import compares
 from robustgen.gates.facts.entities import names
 from robustgen.gates.facts.lexicon import kin, opposed
 from robustgen.gates.facts.polarity import PERSONS, converses
 from robustgen.gates.facts.reading import Reading
-from robustgen.gates.tables import listed, words
+from robustgen.gates.tables import listed, rows, words
 
 Difference = tuple[str, str]
 
@@ -81,6 +83,12 @@ def reordered(source: Reading, candidate: Reading) -> Difference | None:
     return "roles exchanged", f"{one[0]!r} and {one[1]!r} changed places"
 
 
+@cache
+def _times() -> frozenset[str]:
+    """Return the names of days and months: they do nothing, and nothing is done to them."""
+    return frozenset(name.lower() for kind, name in rows("names") if kind in ("day", "month"))
+
+
 def _order(reading: Reading) -> tuple[str, str] | None:
     """Return (who acts, whom it is done to) of a text that speaks of two people in one sentence, None where unsure."""
     cleft = any(reading.phrase(i, "it", "is|was|be") for i in range(len(reading.tokens)))  # "it was A that hit B"
@@ -88,7 +96,7 @@ def _order(reading: Reading) -> tuple[str, str] | None:
         token.sentence > 0 and token.kind != "sign" for token in reading.tokens
     ):
         return None
-    spans = [(one.start, one.end, one.words[-1]) for one in names(reading)]
+    spans = [(one.start, one.end, one.words[-1]) for one in names(reading) if one.words[-1] not in _times()]
     inside = {i for start, end, _ in spans for i in range(start, end)}
     folk = [
         (i, i + 1, token.base)

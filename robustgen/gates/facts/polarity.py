@@ -13,7 +13,7 @@ from functools import cache
 from robustgen.gates.facts import parity
 from robustgen.gates.facts.claims import Claims, asserted, claims, sign
 from robustgen.gates.facts.comparing import compared
-from robustgen.gates.facts.denials import akin, elsewhere, exchanged, fuzzy, harm_averted, missed, unexcused
+from robustgen.gates.facts.denials import akin, elsewhere, exchanged, fuzzy, harm_averted, missed, unexcused, unmet
 from robustgen.gates.facts.excuses import implied, only
 from robustgen.gates.facts.frames import conceded, dated, outlived, unreal, without_unreal
 from robustgen.gates.facts.lexicon import kin_in, lemma, opposed
@@ -253,10 +253,21 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
             continue
         if claims(reading).signs.get(token.base) == frozenset({-1}):
             continue  # a negator before it turns it round again
+        if _takes_thing(reading, i) and unmet(other, reading):
+            continue  # "stopped two penalties" may be "saved" them
         after = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.clause == token.clause]
         after = [base for base in after if base not in _SUPPORT] or after
         if after and any(akin(after[0], there) for there in other.bases):
             yield token.low
 
 
+def _takes_thing(reading: Reading, at: int) -> bool:
+    """Return whether a thing follows a verb at once, and no other verb: "stopped the shot", not "stopped working"."""
+    after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    return after is not None and (after.kind == "number" or after.low in _BEFORE_THINGS)
+
+
+_BEFORE_THINGS = words(
+    "the a an this that these those my your his her its our their some any all every each both several"
+)
 _SUPPORT = words("make take give put get have let")
