@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from robustgen.gates.facts.lexicon import is_word, vocabulary
-from robustgen.gates.facts.quantities import counted, quantities
-from robustgen.gates.facts.reading import Reading, Token, read_pair
+from robustgen.gates.facts.language.lexicon import is_word, vocabulary
+from robustgen.gates.facts.language.reading import Reading, Token, read_pair
+from robustgen.gates.facts.numbers.quantities import counted, quantities
 from robustgen.gates.protocol import Pair, Rejected
 from robustgen.gates.surface import told
 from robustgen.gates.tables import listed, phrases, rows, words

@@ -4,8 +4,8 @@ from itertools import combinations
 
 import pytest
 
-from robustgen.gates.facts.kinds import excluded
-from robustgen.gates.facts.lexicon import denied, is_word, kin, lemma, opposed
+from robustgen.gates.facts.additions.kinds import excluded
+from robustgen.gates.facts.language.lexicon import denied, is_word, kin, lemma, opposed
 from robustgen.gates.tables import rows
 
 LEMMAS = """

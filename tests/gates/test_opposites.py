@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from robustgen.gates import Pair, resolve
-from robustgen.gates.facts.lexicon import loosely, opposed
+from robustgen.gates.facts.language.lexicon import loosely, opposed
 
 SAME = [
     ("The nets kept the birds from eating the cherries.", "The nets stopped birds getting at the cherries."),

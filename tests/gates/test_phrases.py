@@ -3,8 +3,8 @@
 import pytest
 
 from robustgen.gates import Pair, resolve
-from robustgen.gates.facts.phrases import senses
-from robustgen.gates.facts.reading import read, read_pair
+from robustgen.gates.facts.language.phrases import senses
+from robustgen.gates.facts.language.reading import read, read_pair
 from robustgen.gates.tables import rows
 
 READ = [

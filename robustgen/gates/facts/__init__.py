@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from robustgen.gates.facts import additions, degrees, entities, numbers, polarity, roles
-from robustgen.gates.facts.reading import Reading, read_pair
+from robustgen.gates.facts.additions import differences as additions
+from robustgen.gates.facts.language.reading import Reading, read_pair
+from robustgen.gates.facts.names import entities
+from robustgen.gates.facts.negation import degrees, polarity
+from robustgen.gates.facts.numbers import differences as numbers
+from robustgen.gates.facts.roles import differences as roles
 from robustgen.gates.protocol import Pair, Rejected
 
 Check = Callable[[Reading, Reading], tuple[str, str] | None]

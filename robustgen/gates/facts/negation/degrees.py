@@ -1,0 +1,236 @@
+"""How much, how often and how surely something is said: "all" for "some", "may" for "must"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+
+from robustgen.gates.facts.language.lexicon import opposed
+from robustgen.gates.facts.language.reading import Reading
+from robustgen.gates.facts.negation.claims import claims
+from robustgen.gates.facts.negation.denials import akin, harm_averted
+from robustgen.gates.facts.negation.excuses import only
+from robustgen.gates.tables import listed, rows, words
+
+
+@cache
+def _degrees() -> dict[str, dict[str, frozenset[str]]]:
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for track, name, word in rows("degrees"):
+        found[track][word].add(name)
+    return {track: {word: frozenset(names) for word, names in words.items()} for track, words in found.items()}
+
+
+_CLASHES = {
+    "amount": "few-some one-some one-many all-some all-most all-few all-many few-many few-most some-most some-many"
+              " all-notall none-notall rest-many rest-all",
+    "often": "always-sometimes always-rarely always-often sometimes-often often-rarely sometimes-rarely",
+    "sure": "certain-likely certain-maybe",
+    "modal": "will-can must-should must-may must-can should-may will-may should-can will-should",
+}  # fmt: skip
+
+
+Anchored = tuple[str, frozenset[str]]
+"""A word of a degree, and the words near it that it may be said of."""
+
+
+def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
+    """Return (reason, detail) where how much, how often or how surely something is said differs, or None.
+
+    Degrees are compared where they are said of the same: in "most of my patience" and "little patience left" they are,
+    in "you need to press it" and "you can reset it" they are not.
+    """
+    for track, reason in (
+        ("amount", "quantifier"),
+        ("often", "frequency"),
+        ("modal", "modality"),
+        ("sure", "modality"),
+    ):
+        one, two = _classes(source, track), _classes(candidate, track)
+        if track == "often" and _averted(source, candidate):
+            continue
+        lost, new = one.keys() - two.keys(), two.keys() - one.keys()
+        for a in sorted(lost):
+            for b in sorted(new):
+                clash = f"{a}-{b}" in _CLASHES[track].split() or f"{b}-{a}" in _CLASHES[track].split()
+                if {a, b} == {"must", "can"} and "only" in source.lows ^ candidate.lows:
+                    continue  # "only members can" is "you must be a member to"
+                if "few" in (a, b) and _contrary(source, candidate):
+                    continue  # "few saw it" is "most did not see it"
+                if clash and (found := _same_thing(one[a], two[b])):
+                    return f"{reason} changed", f"{found[0]!r} became {found[1]!r}"
+    if (word := _doubtful(source, candidate) or _doubtful(candidate, source)) and not _hedged(source, candidate):
+        return "modality changed", f"{word!r} on one side only"
+    if _exclusive(source) != _exclusive(candidate) and not all(r.lows & _ONLY for r in (source, candidate)):
+        return "quantifier changed", "'only' on one side only"
+    return None
+
+
+def _contrary(source: Reading, candidate: Reading) -> bool:
+    """Return whether only one of two texts denies, or each has a word that is the contrary of one of the other's."""
+    if bool(claims(source).cues) != bool(claims(candidate).cues):
+        return True
+    lost, new = only(source, candidate), only(candidate, source)
+    return any(opposed(one.base, other.base) for one in lost if one.content for other in new if other.content)
+
+
+def _same_thing(one: list[Anchored], two: list[Anchored]) -> tuple[str, str] | None:
+    """Return two words of two degrees that are said of the same, or None."""
+    for word, near in one:
+        for other, near_too in two:
+            if any(akin(a, b) for a in near for b in near_too):
+                return word, other
+    return None
+
+
+def _anchors(reading: Reading, at: int, track: str) -> frozenset[str]:
+    """Return the words that a word of a degree may be said of: what follows it, and before it what it may qualify."""
+    tokens = reading.tokens
+    behind = [t.base for t in tokens[at + 1 : at + 9] if t.sentence == tokens[at].sentence and t.content]
+    before = [t.base for t in tokens[max(0, at - 8) : at] if t.sentence == tokens[at].sentence and t.content]
+    if track == "amount":
+        return frozenset(behind[:2])
+    return frozenset(behind[:2] + (before[-2:] if track == "often" or tokens[at].content else []))
+
+
+_ONLY = words(
+    "only solely exclusively just alone but except unless limited sole merely reserved restricted must"
+    " other else not no none nobody without required needed need needs"
+)
+
+
+def _exclusive(reading: Reading) -> bool:
+    """Return whether a sentence opens with "only" and whom it is said of."""
+    return any(
+        token.low == "only" and token.first and reading.tokens[i + 1].kind == "word" and reading.tokens[i + 1].content
+        for i, token in enumerate(reading.tokens[:-1])
+    )
+
+
+def _averted(source: Reading, candidate: Reading) -> bool:
+    """Return whether one of two texts says that something bad never happens, and the other does not speak of that."""
+    return any(
+        cue.word == "never" and harm_averted(cue, other)
+        for reading, other in ((source, candidate), (candidate, source))
+        for cue in claims(reading).cues
+    )
+
+
+def _doubtful(reading: Reading, other: Reading) -> str:
+    """Return the word by which a text says that what the other takes for sure is only possible, or an empty string."""
+    sure = claims(other).signs
+    loose = words(
+        "sometimes occasionally some often only free let lets let's ok okay fine choose option right entitled allow"
+        " allowed allows permit permitted permits permission maximum max limit"
+    )
+    if "?" in reading.lows | other.lows or other.lows & loose:
+        return ""
+    for i, token in enumerate(reading.tokens):
+        content = i + 1 < len(reading.tokens) and reading.tokens[i + 1].content
+        content = content and reading.low(i - 1) not in ("you", "we", "i")
+        may = token.low == "may" and (content or reading.low(i + 1) in ("be", "have", "not"))
+        if not (may or token.low in ("might", "perhaps", "maybe", "possibly", "conceivably")):
+            continue
+        if (
+            reading.low(i + 1) in ("i", "you", "we", "want", "like", "wish")
+            or reading.phrase(i + 1, "as", "well")
+            or token.low in other.lows
+        ):
+            continue
+        said = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.sentence == token.sentence][:2]
+        if any(akin(base, there) for base in said for there in sure):
+            return token.low
+    return ""
+
+
+def _hedged(source: Reading, candidate: Reading) -> bool:
+    """Return whether both texts say in some way that they are not sure."""
+    return all(reading.lows & listed("negation", "hedge") for reading in (source, candidate))
+
+
+def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
+    found: dict[str, list[Anchored]] = defaultdict(list)
+    table = _degrees()[track]
+    claim = claims(reading)
+    cues = {cue.at for cue in claim.cues} if track != "modal" else set()
+    for i, token in enumerate(reading.tokens):
+        names = table.get(token.low, frozenset())
+        if track == "modal":
+            if (reading.low(i + 1) in ("you", "i", "we") and token.low not in ("perhaps", "maybe")) or reading.phrase(
+                i + 1, "to", "know"
+            ):
+                continue  # a question or a request, in whichever verb
+            if token.low in ("may", "might") and reading.low(i + 1) in ("want", "like", "wish", "as"):
+                names = frozenset({"should"})
+            if token.low in ("have", "has", "need", "needs", "had") and reading.low(i + 1) == "to":
+                names = frozenset({"must"})
+            if {"whether", "if"} & {reading.low(k) for k in range(i - 5, i)} and names & {"will"}:
+                names = frozenset()
+            if token.low == "may" and token.text[0].isupper() and not token.first:
+                names = frozenset()
+            if reading.low(i + 1) == "not" and names & {"must", "can", "may"}:
+                names = frozenset({"mustnot"})
+            if "not" in (reading.low(i - 1), reading.low(i - 2)) and names & {"must"}:
+                names = frozenset({"neednot"})
+        elif track == "amount":
+            if token.low in ("few", "handful") and reading.low(i - 1) == "a":
+                names = frozenset({"few" if reading.low(i - 2) in ("only", "just") else "some"})
+            if token.low == "every" and reading.low(i + 1) in ("now", "so", "once", "time", "other"):
+                names = frozenset()
+            if token.low == "little" and reading.low(i - 1) not in ("a", "the", "my", "this", "that", "very"):
+                names = frozenset({"few"})
+            if names & {"few"} and {"left", "remaining"} & {reading.low(k) for k in range(i + 1, i + 5)}:
+                names = frozenset({"rest"})  # of what is mostly gone
+            if token.low in ("lot", "much") and reading.low(i + 1) != "more":
+                names = frozenset({"many"})
+            if names & {"many"} and "not" in (reading.low(i - 1), reading.low(i - 2)):
+                names = frozenset({"few"})
+            if token.low == "no" and i in cues:
+                names = frozenset({"none"})
+            if token.low == "all" and reading.low(i - 1) in ("at", "after", "of", "in", "above", "first", "once"):
+                names = frozenset()
+            if token.low == "most" and not (token.first or reading.low(i + 1) == "of" or _plural(reading, i + 1)):
+                names = frozenset()
+            if token.low == "certain" and not _plural(reading, i + 1):
+                names = frozenset()
+        if track != "modal" and reading.low(i - 1) in ("almost", "nearly", "virtually", "practically"):
+            names = frozenset(
+                {"all": "most", "always": "often", "none": "few", "never": "rarely"}.get(n, n) for n in names
+            )
+        if track == "amount" and token.low in ("one", "single") and reading.low(i - 1) in ("a", "only", "just", "^"):
+            names = frozenset({"one"})
+        if track != "modal" and "not" in (reading.low(i - 1), reading.low(i - 2)) and names & {"all", "always"}:
+            names = frozenset({"notall"})
+        if track == "often" and names & {"rarely", "never"} and "without" in reading.lows:
+            names = frozenset({"always"})
+        if track == "often" and names & {"often"} and _denied_before(reading, i):
+            names = frozenset({"rarely"})
+        if track == "often":
+            names |= {name for name, phrases in _PHRASES.items() if any(reading.phrase(i, *one) for one in phrases)}
+        for name in names:
+            found[name].append((token.low, _anchors(reading, i, track)))
+    return found
+
+
+_PHRASES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "sometimes": (
+        ("now", "and", "then|again"), ("from", "time", "to", "time"), ("once", "in", "a", "while"),
+        ("every", "so", "often"), ("at", "times"), ("on", "occasion"),
+    ),
+    "always": (("all", "the", "time"), ("every", "time"), ("at", "all", "times"), ("without", "exception")),
+    "often": (("most", "of", "the", "time"), ("as", "a", "rule"), ("on", "the", "whole")),
+    "rarely": (("once", "in", "a", "blue", "moon"), ("hardly|scarcely|barely", "ever"), ("almost|nearly", "never")),
+}  # fmt: skip
+
+
+def _denied_before(reading: Reading, at: int) -> bool:
+    """Return whether "often" is denied: "not often", "does not watch it very often"."""
+    if "not" in (reading.low(at - 1), reading.low(at - 2)):
+        return True
+    clause = [token.low for token in reading.tokens[max(0, at - 8) : at] if token.clause == reading.tokens[at].clause]
+    return reading.low(at) in ("often", "frequently", "regularly") and "not" in clause and "and" not in clause
+
+
+def _plural(reading: Reading, at: int) -> bool:
+    word = reading.low(at)
+    return word.endswith("s") or word in ("people", "men", "women", "children")

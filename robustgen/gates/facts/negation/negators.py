@@ -1,0 +1,232 @@
+"""Which words of a text deny: "not", "hardly", "rather than", "everyone but"; and which only look it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from robustgen.gates.facts.language.lexicon import lemma
+from robustgen.gates.facts.language.reading import Reading
+from robustgen.gates.facts.numbers.quantities import bound_span, quantities
+from robustgen.gates.tables import listed, words
+
+_IDIOMS: tuple[tuple[str, ...], ...] = (
+    ("not", "only"), ("not", "just"), ("not", "merely"), ("not", "to", "mention"), ("no", "doubt"), ("no", "wonder"),
+    ("without", "doubt"), ("without", "a", "doubt"), ("without", "question"), ("no", "matter"), ("no", "sooner"),
+    ("or", "not"), ("if", "not"), ("not", "wait", "to"), ("not", "wait", "for"), ("not", "help", "but"),
+    ("nothing", "but"), ("none", "other", "than"), ("nothing", "short", "of"), ("no", "question"), ("no", "problem"),
+    ("no", "worries"), ("no", "thanks"), ("no", "less", "a"), ("not", "simply"), ("no", "other", "than"),
+    ("no", "one", "but"), ("nobody", "but"), ("nobody", "except"), ("no-one", "but"), ("none", "but"),
+    ("no", "one", "except"), ("nothing", "except"), ("nothing", "else", "than"), ("nobody", "else", "than"),
+    ("nothing", "other", "than"), ("nobody", "other", "than"), ("no", "one", "other", "than"),
+    ("without", "fail"), ("never", "mind"), ("no", "later", "than"), ("not", "later", "than"), ("not", "until"),
+    ("not", "till"), ("not", "since"), ("never", "until"), ("no", "sweat"), ("without", "further"),
+    ("no", "idea", "how"),
+    ("last", "but", "not", "least"), ("believe", "it", "or", "not"), ("whether", "or", "not"), ("not", "long", "ago"),
+    ("no", "time"), ("in", "no", "time"), ("not", "be", "fooled"),
+    ("not", "say", "no"),
+    ("yes", "or", "no"), ("without", "hesitation"), ("not", "to", "lie"), ("not", "going", "to", "lie"),
+    ("without", "delay"), ("without", "exception"), ("no", "big", "deal"), ("needless", "to", "say"),
+    ("no", "sign", "of", "stopping"), ("not", "for", "nothing"), ("not", "to", "say"), ("nothing", "like"),
+    ("not", "unlike"), ("no", "longer", "than"), ("no", "small"), ("no", "mean"), ("not", "without"),
+    ("not", "in", "the", "least"),
+)  # fmt: skip
+"""Phrases whose negator denies nothing, or no more than the rest of the phrase says."""
+
+
+_NEGATORS: tuple[tuple[str, ...], ...] = (
+    ("anything", "but"), ("yet|still", "to"), ("rather", "than"), ("instead", "of"), ("except",), ("excluding",),
+    ("apart", "from"), ("aside", "from"),
+    ("save", "for"), ("with", "the", "exception", "of"), ("no", "longer"), ("at", "no", "time|point|stage"),
+    ("in", "no", "way"), ("by", "no", "means"), ("under", "no", "circumstances|condition"), ("on", "no", "account"),
+    ("no", "one"), ("keep|keeps|kept|keeping", "off|away|from|out"), ("stay|stays|stayed|staying", "away|off"),
+    ("advise|advised|advises|advising|decide|decided|recommend|recommended|recommends|warn|warned|warns|vote|voted|votes"
+     "|argue|argued|argues|counsel|counselled|rule|ruled|campaigned|caution|cautioned", "against"),
+)  # fmt: skip
+"""Negators of several words, and words that deny of one thing what is said of others."""
+
+
+_WARNING = "|".join(
+    f"{verb}{end}"
+    for verb in ("advis", "warn", "decid", "recommend", "counsel", "caution")
+    for end in ("e", "ed", "es", "s", "ing", "")
+)
+_ALL = words("all everyone everybody everything every any anyone anybody each always")
+_QUESTION_AUX = words("is are was were do does did can could will would should has have had am")
+_PRONOUNS = words("i you he she it we they there")
+_HOMES = words("home town work land shore school base land sea civilization")
+
+
+def negators(reading: Reading) -> dict[int, int]:
+    """Return the places of the words that deny something, each with how many words it has."""
+    harmless, found, end = _harmless(reading), {}, 0
+    explicit = listed("negation", "explicit")
+    for i, token in enumerate(reading.tokens):
+        long = _several(reading, i) or (1 if token.low in explicit else 0)
+        if i >= end and long and i not in harmless:
+            found[i], end = long, i + long
+    return found
+
+
+def questions(reading: Reading) -> frozenset[int]:
+    """Return the places of the "not" of tags and of questions that expect yes: "isn't it?", "Haven't you eaten?"."""
+    return frozenset(i for i, token in enumerate(reading.tokens) if token.low == "not" and _asks(reading, i))
+
+
+def _several(reading: Reading, at: int) -> int:
+    """Return how many words the negator of several words at a place has, 0 where there is none."""
+    low = reading.low(at)
+    for phrase in _opening().get(low, ()):
+        if reading.phrase(at, *phrase):
+            counts = at + len(phrase) < len(reading.tokens) and low in ("instead", "rather")
+            return 0 if counts and _counted(reading, at + len(phrase)) else len(phrase)
+    if low == "than" and reading.tokens[at - 1].low != "rather":
+        before = [i for i in range(max(0, at - 9), at) if reading.low(i) == "rather"]
+        return 1 if before and reading.tokens[before[-1]].sentence == reading.tokens[at].sentence else 0
+    if low == "but" and at and reading.low(at + 1) not in ("for", "also", "not"):
+        apart = reading.tokens[at - 1].content and {reading.low(at - 2), reading.low(at - 3)} & _ALL
+        short = any(_ends(reading, at + k) for k in (2, 3))
+        return 1 if reading.low(at - 1) in _ALL or (apart and short) else 0
+    if low == "against":  # "advised him against it"
+        return int(any(reading.phrase(i, _WARNING) for i in range(max(0, at - 4), at)))
+    if low not in _AWAY:
+        return 0
+    after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
+    if reading.phrase(at, "free|devoid|void|bereft", "from|of") and reading.low(at + 2) != "charge":
+        return 1
+    plain = after is not None and after.content and after.text.islower() and after.low not in _HOMES
+    return 1 if reading.phrase(at, "far", "from") and plain else 0
+
+
+def _counted(reading: Reading, at: int) -> bool:
+    """Return whether a number begins at a place: "forty minutes instead of three hours" denies no hours."""
+    return any(one.start == at for one in quantities(reading))
+
+
+def bounding(reading: Reading) -> set[int]:
+    """Return the places of the words that bound a number: "no more than"."""
+    found: set[int] = set()
+    for one in quantities(reading):
+        _, start, end = bound_span(reading, one)
+        between = reading.tokens[start + 1 : min(end, one.start)]
+        if sum(token.content for token in between) > any(token.low == "than" for token in between):
+            continue  # "is not given to children under 16" denies that it is given
+        found.update(range(start, end))
+    return found
+
+
+_AWAY = words("free devoid void bereft far")
+
+
+@cache
+def _opening() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the negators of several words by their first word."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in _NEGATORS:
+        for word in phrase[0].split("|"):
+            found[word] = (*found.get(word, ()), phrase)
+    return found
+
+
+def _harmless(reading: Reading) -> set[int]:
+    """Return the places of negators that deny nothing: idioms, bounds of numbers, tags, polite questions, answers."""
+    found: set[int] = set(questions(reading)) | bounding(reading)
+    tokens = reading.tokens
+    for i, token in enumerate(tokens):
+        low = token.low
+        if low not in listed("negation", "explicit"):
+            continue
+        if token.inner:
+            found.add(i)  # what the phrase means says it
+        if (
+            (
+                any(reading.phrase(i - words.index(low), *words) for words in _IDIOMS if low in words)
+                and not (token.first and reading.phrase(i, "not", "until|till"))
+            )
+            or _suggests(reading, i)
+            or (
+                low in ("no", "nope", "nay")
+                and (token.first or reading.low(i - 1) in ("oh", ","))
+                and (_ends(reading, i + 1) or reading.low(i + 1) in _PRONOUNS | {"that", "this", "thanks"})
+            )
+            or (low in ("not", "never", "no", "nothing", "nobody", "nowhere") and _at_most(reading, i))
+            or (low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"))
+        ):
+            found.add(i)
+        elif low == "nor" and any(other.low in ("neither", "not", "never", "no") for other in tokens[:i]):
+            found.update(() if not reading.phrase(i - 1, "neither") else (i,))
+    return found
+
+
+def _suggests(reading: Reading, at: int) -> bool:
+    """Return whether a "not" only suggests: "why not", "why don't we"."""
+    if reading.low(at) != "not":
+        return False
+    return reading.low(at - 1) == "why" or reading.phrase(at - 2, "why", "do", "not", "we|you|i")
+
+
+def _at_most(reading: Reading, at: int) -> bool:
+    """Return whether a negator makes a superlative: "could not be better", "never been so happy", "nothing better"."""
+    rest = [token.low for token in reading.tokens[at + 1 : at + 8] if token.clause == reading.tokens[at].clause]
+    low = reading.low(at)
+    if low == "not" and "enough" in rest and rest[:1] and rest[0] in ("recommend", "thank", "praise", "stress", "say"):
+        return True
+    if low == "not" and reading.low(at + 1) in ("find", "get", "see", "meet", "beat", "ask", "imagine"):
+        return "better" in rest or reading.low(at + 1) == "beat"
+    if low == "not":
+        return reading.low(at - 1) == "could" and bool(
+            {"more", "better", "worse", "happier", "easier", "nicer"} & set(rest)
+        )
+    if low == "nowhere":
+        return rest[:1] != ["near"] and bool({"so", "as", "such"} & set(rest[:4]))
+    if low == "never":
+        return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
+    if reading.low(at + 1) in ("longer", "later", "more"):
+        return False
+    if low in ("nothing", "nobody") and "than" in rest and ("more" in rest or any(map(_comparative, rest))):
+        return True
+    if "as" in rest and rest[:1] != ["as"] and "as" in rest[rest.index("as") + 1 :]:
+        return True  # "no other town is as big as"
+    if rest[:1] and (
+        lemma(rest[0]) in ("beat", "top", "rival", "match", "compare") or any(map(_comparative, rest[:2]))
+    ):
+        return True
+    return bool({"better", "worse"} & set(rest[:6])) or (
+        "ever" in rest and bool({"more", "so", "this", "as"} & set(rest))
+    )
+
+
+def _comparative(word: str) -> bool:
+    """Return whether a word is likely a comparative in -er: "younger"."""
+    stem = word.removesuffix("er")
+    return stem != word and bool({stem, stem + "e", stem[:-1]} & _ADJECTIVES)
+
+
+_ADJECTIVES = words(
+    "young old tall short big small fast slow high low long great late early hard soft near far cheap"
+    " rich poor strong weak warm cold hot cool large wide deep close smart bright clever kind nice safe"
+)
+
+
+def _ends(reading: Reading, at: int) -> bool:
+    return reading.low(at) in (",", ".", "!", "", ";", ":", "-")
+
+
+def _asks(reading: Reading, at: int) -> bool:
+    """Return whether the "not" at a place belongs to a tag ("isn't it?") or a question that expects yes."""
+    if reading.low(at - 1) in _PRONOUNS and reading.low(at - 2) in _QUESTION_AUX and reading.tokens[at - 2].first:
+        return _asked(reading, at)  # "Do you not like it?"
+    if reading.low(at - 1) not in _QUESTION_AUX:
+        return False
+    pronoun = reading.low(at + 1) in _PRONOUNS
+    if pronoun and reading.low(at + 2) in ("?", "", ".", "!"):
+        return reading.low(at - 2) in (",", "-") or at > 3
+    return (
+        _asked(reading, at)
+        and (reading.tokens[at - 1].first or reading.low(at - 2) == ",")
+        and (pronoun or reading.low(at + 1) in ("the", "this", "that", "my", "your"))
+    )
+
+
+def _asked(reading: Reading, at: int) -> bool:
+    sentence = reading.tokens[at].sentence
+    return any(token.low == "?" and token.sentence >= sentence for token in reading.tokens[at:])

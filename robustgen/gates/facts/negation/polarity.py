@@ -1,0 +1,282 @@
+"""Whether two texts deny the same: negations, opposites, words that turn a claim round.
+
+"Not cheap", "expensive" and "not inexpensive" are read by one rule: what a prefix or an opposite denies counts as
+what a negator denies.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from robustgen.gates.facts.language.lexicon import kin_in, lemma, opposed
+from robustgen.gates.facts.language.reading import Reading, Token
+from robustgen.gates.facts.negation import parity
+from robustgen.gates.facts.negation.claims import Claims, asserted, claims, sign
+from robustgen.gates.facts.negation.comparing import compared
+from robustgen.gates.facts.negation.denials import (
+    akin,
+    elsewhere,
+    exchanged,
+    fuzzy,
+    harm_averted,
+    missed,
+    unexcused,
+    unmet,
+)
+from robustgen.gates.facts.negation.excuses import implied, only
+from robustgen.gates.facts.negation.frames import conceded, dated, outlived, unreal, without_unreal
+from robustgen.gates.facts.negation.negators import bounding, questions
+from robustgen.gates.facts.negation.opposites import of_the_same
+from robustgen.gates.tables import listed, rows, words
+
+Difference = tuple[str, str]
+
+
+_PLACES = words("before after above below over under up down in out on off inside outside ahead behind")
+"""Opposites that have two sides: `roles` compares them."""
+
+
+def differ(source: Reading, candidate: Reading) -> Difference | None:
+    """Return (reason, detail) of the first difference between what two texts deny, or None."""
+    one, two = claims(source), claims(candidate)
+    answered: Counter[str] = Counter()
+    told = compared(source, candidate)
+    if told < 0:
+        return "opposite", "the comparison is turned round"
+    answered["cue"] += told
+    found = _framed(source, candidate, one, two)
+    if found:
+        return found
+    if unreal(source) != unreal(candidate):
+        answered["new" if unreal(source) else "lost"] += 1  # "would have called" is "did not call"
+        one, two = without_unreal(source, one), without_unreal(candidate, two)
+    elif found := _opposite(source, candidate, one, two, answered):
+        return found
+    if told:
+        return None
+    found = _turned(source, candidate, one, two, answered) or _unanswered(source, candidate, one, two, answered)
+    return found or (None if answered.total() else parity.differ(source, candidate))
+
+
+def _framed(source: Reading, candidate: Reading, one: Claims, two: Claims) -> Difference | None:
+    """Return a condition or a time whose contrary took its place."""
+    if found := conceded(source, candidate):
+        return "condition changed", f"{found[0]!r} became {found[1]!r}"
+    if found := outlived(source, candidate):
+        return "opposite", f"{found[0]!r} became {found[1]!r}"
+    for word in ("unless", "without"):
+        if word in source.lows and word in candidate.lows and bool(one.bound) != bool(two.bound):
+            loose, bound = (two, one.bound) if one.bound else (one, two.bound)
+            excuses = {*implied(candidate, source), *implied(source, candidate)} - {"otherwise", "bound"}
+            if any(asserted(loose, base) for base in bound) and not excuses:
+                return "negation " + ("lost" if one.bound else "added"), f"{min(bound)!r} before {word!r}"
+    return None
+
+
+def _turned(source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]) -> Difference | None:
+    """Return a word that one text only asserts and the other only denies, with nothing else that denies it there."""
+    for base, signs in one.signs.items():
+        there = two.signs.get(base)
+        if (
+            signs == frozenset({1})
+            and there == frozenset({-1})
+            and not (answered.total() or implied(source, candidate, near=frozenset({base})))
+        ):
+            return "negation added", f"{base!r} is denied now"
+        if (
+            signs == frozenset({-1})
+            and there == frozenset({1})
+            and not (answered.total() or implied(candidate, source, near=frozenset({base})))
+        ):
+            return "negation lost", f"{base!r} is no longer denied"
+    return None
+
+
+def _opposite(
+    source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]
+) -> Difference | None:
+    """Return a word whose opposite took its place; count the negators that an opposite answers."""
+    bounds = [{reading.tokens[i] for i in bounding(reading)} for reading in (source, candidate)]
+    lost = [token for token in only(source, candidate) if token not in bounds[0]]
+    new = [token for token in only(candidate, source) if token not in bounds[1]]
+    for a in lost:
+        for b in new:
+            if {a.low, b.low} <= _PLACES and opposed(a.low, b.low) and bool(one.cues) != bool(two.cues):
+                answered["cue"] += 1  # "keep it on" is "do not take it off"
+            if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
+                continue
+            if not (opposed(_said(a), _said(b)) or opposed(a.base, b.base)):
+                continue
+            if _echoed(a, candidate) and _echoed(b, source):
+                continue  # both texts speak of both
+            here, there = sign(one, a), sign(two, b)
+            if here < 1 or there < 1 or _subordinate(source, one, a) != _subordinate(candidate, two, b):
+                answered["cue"] += 1
+                continue
+            if _converse(source, candidate, a, b) or questions(source) or questions(candidate):
+                continue
+            if _passive(source, a, b) != _passive(candidate, b, a) or dated(source, a, candidate, b):
+                continue
+            if _governed(source, a, candidate) != _governed(candidate, b, source):
+                answered["cue"] += 1
+                continue
+            if of_the_same(source, a, candidate, b):
+                return "opposite", f"{a.low!r} became {b.low!r}"
+    return None
+
+
+def _governed(reading: Reading, word: Token, other: Reading) -> bool:
+    """Return whether a word that turns claims round, which the other text lacks, stands before one: "failed to"."""
+    turning = (listed("negation", "strict") - listed("negation", "explicit")) | words("few fewer little less")
+    clause = [token for token in reading.tokens[: reading.tokens.index(word)] if token.clause == word.clause]
+    return any({token.base, token.low} & turning and token.low not in other.lows for token in clause[-6:])
+
+
+def _said(word: Token) -> str:
+    """Return a word as written, or what the phrase means that it carries."""
+    return word.low if word.base == lemma(word.low) else word.base
+
+
+def _subordinate(reading: Reading, claim: Claims, token: Token) -> bool:
+    """Return whether a word stands in a clause of time or condition that is denied: "never while it is on"."""
+    opens = next(other for other in reading.tokens if other.clause == token.clause)
+    cues = any(reading.tokens[cue.at].sentence == token.sentence for cue in claim.cues)
+    return cues and opens.low in words("while when whenever if until unless since")
+
+
+def _echoed(token: Token, other: Reading) -> bool:
+    """Return whether another text has a word derived from the same, or one that says the same."""
+    return (
+        kin_in(token.base, other.bases)
+        or kin_in(token.base + "ern", other.bases)
+        or (token.base.endswith("ern") and token.base.removesuffix("ern") in other.bases)
+        or not other.bases.isdisjoint(("re" + token.base, token.base.removeprefix("re")))
+    )
+
+
+def _passive(reading: Reading, token: Token, other: Token) -> bool:
+    """Return whether a verb that has a converse stands in the passive: "been beaten" is "lost"."""
+    if (token.base, other.base) not in converses() | _DEFEATS:
+        return False
+    at = reading.tokens.index(token)
+    return any(reading.low(i) in _BE for i in range(max(0, at - 3), at)) and token.low not in ("lost", "won")
+
+
+_BE = words("be is are was were been being get gets got")
+_DEFEATS = frozenset([("beat", "lose"), ("lose", "beat"), ("defeat", "lose"), ("lose", "defeat"), ("beat", "lost")])
+_DEFEATS = _DEFEATS | {(b, a) for a, b in _DEFEATS}
+
+
+def _converse(source: Reading, candidate: Reading, a: Token, b: Token) -> bool:
+    """Return whether what stood before a word stands after its opposite: "A is taller than B", "B is shorter than A".
+
+    Of words that are each other's converse ("lend", "borrow") nothing is said where no subject is the same.
+    """
+    i, j = source.tokens.index(a), candidate.tokens.index(b)
+    before, after = _sides(source, i)
+    before_too, after_too = _sides(candidate, j)
+    moved = ((before & after_too) - after) | ((after & before_too) - before)
+    compared = "than" in source.lows and "than" in candidate.lows
+    if (a.base, b.base) in converses() and not (source.low(i + 1) == "than" or a.base.endswith("er")):
+        return bool((before & after_too) | (after & before_too)) or not before & before_too
+    return compared and bool(moved) and not (before & before_too and after & after_too)
+
+
+@cache
+def converses() -> frozenset[tuple[str, str]]:
+    """Return the pairs of base forms that say the same of two things exchanged, both ways round."""
+    found = rows("converses")
+    return frozenset([(one, other) for one, other in found] + [(other, one) for one, other in found])
+
+
+def _sides(reading: Reading, at: int) -> tuple[set[str], set[str]]:
+    named = [
+        (i, token.low if token.low in PERSONS else token.base)
+        for i, token in enumerate(reading.tokens)
+        if token.sentence == reading.tokens[at].sentence
+        and (token.content or (token.low in PERSONS and token.low not in _OWNERS))
+    ]
+    return {PERSONS.get(word, word) for i, word in named if i < at}, {
+        PERSONS.get(word, word) for i, word in named if i > at
+    }
+
+
+_OWNERS = words("my your his its our their")
+PERSONS = {
+    "i": "i", "me": "i", "my": "i", "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "they": "they",
+    "them": "they", "their": "they", "we": "we", "us": "we", "our": "we", "you": "you", "your": "you", "mine": "i",
+    "hers": "she", "ours": "we", "yours": "you", "theirs": "they", "himself": "he", "herself": "she", "myself": "i",
+}  # fmt: skip
+
+
+def _unanswered(
+    source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]
+) -> Difference | None:
+    """Return a negator that nothing in the other text answers."""
+    lost, new = list(one.cues), list(two.cues)
+    for cue in one.cues:
+        fit = [other for other in new if cue.target and cue.target == other.target]
+        fit = fit or [other for other in new if cue.scope & other.scope]
+        fit = fit or [
+            other
+            for other in new
+            if bool(cue.target) == bool(other.target) and not (asserted(two, cue.target) or asserted(one, other.target))
+        ]
+        fit = fit or ([other for other in new if fuzzy(cue, other)] if new else [])
+        if fit:
+            if elsewhere(cue, fit[0], source, candidate):
+                return "negation moved", f"{cue.word!r} denies {fit[0].target!r} instead of {cue.target!r}"
+            new.remove(fit[0])
+            lost.remove(cue)
+    if moved := exchanged(source, candidate, one, two):
+        return "negation moved", f"{moved[1]!r} is denied instead of {moved[0]!r}"
+    lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]
+    new = [cue for cue in new if not harm_averted(cue, source) and missed(cue, candidate, source, one)]
+    if left := unexcused(lost, source, candidate, two, answered["cue"] + answered["lost"]):
+        return "negation lost", f"nothing answers {left.word!r} before {left.target!r}"
+    if left := unexcused(new, candidate, source, one, answered["cue"] + answered["new"]):
+        return "negation added", f"{left.word!r} before {left.target!r} answers nothing"
+    if (not one.cues and not two.cues) or len(one.cues) == len(two.cues):
+        found = list(_turned_by(candidate, source))
+        if found and not implied(source, candidate):
+            return "negation added", f"{found[0]!r} answers nothing"
+        found = list(_turned_by(source, candidate))
+        if found and not implied(candidate, source):
+            return "negation lost", f"nothing answers {found[0]!r}"
+    return None
+
+
+def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
+    """Yield words of a text, not of the other, that turn round what follows them and the other text asserts."""
+    strict = listed("negation", "strict")
+    for i, token in enumerate(reading.tokens):
+        if token.base not in strict or {token.base, token.low} & (other.bases | other.lows):
+            continue
+        if token.low in listed("negation", "explicit") or _echoed(token, other):
+            continue
+        if any(reading.low(k) in listed("negation", "explicit") for k in (i - 1, i - 2, i + 1)):
+            continue  # "no doubt", "go without"
+        if i in {cue.at for cue in claims(reading).cues} or (token.base == "forget" and reading.low(i + 1) != "to"):
+            continue
+        if claims(reading).signs.get(token.base) == frozenset({-1}):
+            continue  # a negator before it turns it round again
+        if _takes_thing(reading, i) and unmet(other, reading):
+            continue  # "stopped two penalties" may be "saved" them
+        after = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.clause == token.clause]
+        after = [base for base in after if base not in _SUPPORT] or after
+        if after and any(akin(after[0], there) for there in other.bases):
+            yield token.low
+
+
+def _takes_thing(reading: Reading, at: int) -> bool:
+    """Return whether a thing follows a verb at once, and no other verb: "stopped the shot", not "stopped working"."""
+    after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    return after is not None and (after.kind == "number" or after.low in _BEFORE_THINGS)
+
+
+_BEFORE_THINGS = words(
+    "the a an this that these those my your his her its our their some any all every each both several"
+)
+_SUPPORT = words("make take give put get have let")

@@ -1,0 +1,1 @@
+"""Who does what to whom, from where to where, and what is more than what."""

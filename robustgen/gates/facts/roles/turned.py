@@ -1,0 +1,123 @@
+"""Roles turned round a word that both texts have: "A sees B", "B sees A"; "A sold it to B", "A bought it from B"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from robustgen.gates.facts.language.lexicon import kin, opposed, related
+from robustgen.gates.facts.language.reading import Reading
+from robustgen.gates.facts.names.entities import names
+from robustgen.gates.facts.negation.polarity import PERSONS, converses
+from robustgen.gates.facts.roles.arguments import (
+    PREPOSITIONS,
+    SYMMETRIC,
+    arguments,
+    bare_passive,
+    nearest,
+    passive,
+    reaching,
+    sides_of,
+    verbal,
+)
+from robustgen.gates.facts.roles.compared import compares
+from robustgen.gates.tables import words
+
+Difference = tuple[str, str]
+
+_TWO_SIDED = words("before after behind above below")
+_CAUSAL = words("because due owing thanks")
+
+
+def turned_round(source: Reading, candidate: Reading) -> Difference | None:
+    """Return a word around which what stands before and after was exchanged without a change of voice."""
+    if compares(source) or compares(candidate) or _causal(source) != _causal(candidate):
+        return None
+    turning = any(turns for _, _, turns in _pivots(source, candidate))
+    named = {word for reading in (source, candidate) for one in names(reading) for word in one.words}
+    mine, theirs = set(arguments(source).values()), set(arguments(candidate).values())
+    shared = mine & theirs
+    for i, j, turns in _pivots(source, candidate):
+        base = source.tokens[i].base
+        if base in SYMMETRIC or base in named or (turning and not turns):
+            continue
+        wanted = shared - {base, candidate.tokens[j].base}
+        for kind in (wanted & (named | set(PERSONS.values())), wanted):
+            before, after = nearest(source, i, kind)
+            before_too, after_too = nearest(candidate, j, kind)
+            if not before or not after or kin(before, after):
+                continue
+            verbs = verbal(source, i) and verbal(candidate, j)
+            if not verbs and (turns or not {"by", "from"} & source.lows & candidate.lows):
+                break
+            if turns and {before, after} & {"he", "she", "they", "it"}:
+                break
+            bare = (bare_passive(source, i) and not passive(source, i)) != (
+                bare_passive(candidate, j) and not passive(candidate, j)
+            )
+            if bare:
+                break
+            flips = turns ^ passive(source, i) ^ passive(candidate, j)
+            swapped = (before, after) == (after_too, before_too)
+            kept = (before, after) == (before_too, after_too)
+            reached = reaching(source, i, after) == reaching(candidate, j, after_too)
+            if (
+                swapped
+                and not flips
+                and reached
+                and not (_fronted(source, i, before) or _fronted(candidate, j, before_too))
+            ):
+                return "roles exchanged", f"{before!r} and {after!r} changed places around {base!r}"
+            if kept and flips:
+                return "roles exchanged", f"{before!r} and {after!r} changed roles around {base!r}"
+            if swapped or kept:
+                break
+        left, right = sides_of(source, i, shared)
+        left_too, right_too = sides_of(candidate, j, shared)
+        exchanged = (left & right_too) - right and (right & left_too) - left
+        opens = source.tokens[i].first or candidate.tokens[j].first
+        if exchanged and not (turning or opens) and base in _TWO_SIDED:
+            return "roles exchanged", f"what stands on both sides of {base!r} changed places"
+    return None
+
+
+def _causal(reading: Reading) -> bool:
+    """Return whether a clause says why; "because of the mould" is no clause."""
+    return any(
+        token.low in _CAUSAL and not reading.phrase(i, "because", "of") for i, token in enumerate(reading.tokens)
+    )
+
+
+def _pivots(source: Reading, candidate: Reading) -> Iterator[tuple[int, int, bool]]:
+    """Yield places of a word of both texts, or of two opposite or converse words, and whether those turn the roles."""
+    for i, token in enumerate(source.tokens):
+        if not (token.content or token.low in ("before", "after", "above", "below", "over", "under", "than", "behind")):
+            continue
+        same = [j for j, other in enumerate(candidate.tokens) if other.base == token.base]
+        if len(same) == 1 and sum(other.base == token.base for other in source.tokens) == 1:
+            yield i, same[0], False
+            continue
+        if same:
+            continue
+        for j, other in enumerate(candidate.tokens):
+            if other.low in source.lows or other.kind != "word":
+                continue
+            if (token.base, other.base) in converses() or (
+                opposed(token.low, other.low) and "than" in (source.low(i + 1), source.low(i + 2))
+            ):
+                yield i, j, True
+            elif token.content and other.content and related(token.base, other.base):
+                yield i, j, False
+
+
+def _fronted(reading: Reading, at: int, before: str) -> bool:
+    """Return whether what stands before a place opens the sentence as a part that may stand at its end as well."""
+    start = next(k for k, token in enumerate(reading.tokens) if token.sentence == reading.tokens[at].sentence)
+    places = [k for k, word in arguments(reading).items() if start <= k < at and word == before]
+    if not places:
+        return False
+    if any(token.low == "," for token in reading.tokens[places[-1] : at]):
+        return True
+    opening = reading.low(start)
+    if opening in PREPOSITIONS | {"when", "while", "because", "if", "since"}:
+        return not any(token.content or token.kind == "number" for token in reading.tokens[start : places[-1]])
+    return reading.low(at) in PREPOSITIONS or reading.tokens[at].base in ("be", "there", "here")
