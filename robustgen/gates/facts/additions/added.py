@@ -115,6 +115,7 @@ def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:
         i
         for i, token in enumerate(longer.tokens)
         if token.content and i not in apart and not bland(token) and not answered(token, shorter)
+        if longer.low(i - 1) not in ("this", "these")  # what is spoken of in any case
     ]
     for part in parts(longer):
         fresh = [i for i in telling if part.start <= i < part.end]

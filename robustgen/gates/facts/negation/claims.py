@@ -103,6 +103,8 @@ def _nested(reading: Reading, places: dict[int, int]) -> set[int]:
     found: set[int] = set()
     for at, then in pairwise(sorted(places)):
         between = {reading.low(i) for i in range(at + 1, then)}
+        if reading.low(at) in ("not", "never") and reading.low(at - 2) != "there":
+            continue  # "do not sign what you have not read"
         if then - at < 8 and between & words("that who which when where") and not between & words("and or but , ; . :"):
             found |= {at, then}
     return found

@@ -23,7 +23,7 @@ def _degrees() -> dict[str, dict[str, frozenset[str]]]:
 
 _CLASHES = {
     "amount": "few-some one-some one-many all-some all-most all-few all-many few-many few-most some-most some-many"
-              " all-notall none-notall rest-many rest-all",
+              " all-notall none-notall rest-many rest-all none-some none-many",
     "often": "always-sometimes always-rarely always-often sometimes-often often-rarely sometimes-rarely",
     "sure": "certain-likely certain-maybe",
     "modal": "will-can must-should must-may must-can should-may will-may should-can will-should",

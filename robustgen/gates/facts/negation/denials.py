@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, near, opposed, polarity
+from collections.abc import Sequence
+
+from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, near, opposed, polarity, stands_for
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.claims import Claims, Cue, asserted, telling
 from robustgen.gates.facts.negation.excuses import excuses, operates
@@ -56,6 +58,11 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
             return bool(contrary)  # "I can't stand it and neither can he": both hate it
         apart = [token for token in apart if token not in contrary]
     return not apart
+
+
+def again(cue: Cue, others: Sequence[Cue]) -> bool:
+    """Return whether a negator of another text falls on the very thing: said twice, it is denied no less."""
+    return bool(cue.target) and any(other.target and stands_for(cue.target, other.target) for other in others)
 
 
 def _trailing(cue: Cue, reading: Reading, claim: Claims) -> bool:

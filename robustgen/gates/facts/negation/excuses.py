@@ -82,7 +82,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         for word in (denying(token, listing),)
         if word and not token.inner and not any(alike(token.base, base) for base in there)
         if word in listing or not kin_in(token.base, other.bases)
-        if not _denied(reading, token)
+        if not _denied(reading, token) and not _some(reading, token)
         if token.low != "against" or reading.lows & _LAWS
         if token.low not in ("other", "another") or not _each(reading, token)
     ] + constructed(reading, other)
@@ -105,6 +105,17 @@ def alike(word: str, other: str) -> bool:
     """Return whether two words that deny say the same: of words that turn claims round, one derived from the other."""
     turning = {word, other} & (listed("negation", "strict") - listed("negation", "explicit"))
     return related(word, other) if turning else kin(word, other)
+
+
+def _some(reading: Reading, token: Token) -> bool:
+    """Return whether a word for few or little says some, or a size: "a few", "my little one", "far bluer"."""
+    at = reading.tokens.index(token)
+    if token.low == "far":
+        return reading.low(at + 1) != "from"
+    return token.low in ("few", "little") and reading.low(at - 1) in _SOME
+
+
+_SOME = words("a the my your his her our their this that quite these those")
 
 
 def _denied(reading: Reading, token: Token) -> bool:

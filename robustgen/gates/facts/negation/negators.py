@@ -34,7 +34,8 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
 
 
 _NEGATORS: tuple[tuple[str, ...], ...] = (
-    ("anything", "but"), ("yet|still", "to"), ("rather", "than"), ("instead", "of"), ("except",), ("excluding",),
+    ("anything", "but"), ("yet", "to"), ("have|has|had|is|are|remains", "still", "to"), ("rather", "than"),
+    ("instead", "of"), ("except",), ("excluding",),
     ("apart", "from"), ("aside", "from"),
     ("save", "for"), ("with", "the", "exception", "of"), ("no", "longer"), ("at", "no", "time|point|stage"),
     ("in", "no", "way"), ("by", "no", "means"), ("under", "no", "circumstances|condition"), ("on", "no", "account"),
@@ -182,6 +183,12 @@ def _at_most(reading: Reading, at: int) -> bool:
         return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
     if reading.low(at + 1) in ("longer", "later", "more"):
         return False
+    if (
+        low == "no"
+        and rest[:1] == ["other"]
+        and "as" in [token.low for token in reading.tokens[at:] if token.kind == "word"]
+    ):
+        return True
     if low in ("nothing", "nobody") and "than" in rest and ("more" in rest or any(map(_comparative, rest))):
         return True
     if "as" in rest and rest[:1] != ["as"] and "as" in rest[rest.index("as") + 1 :]:

@@ -16,6 +16,7 @@ from robustgen.gates.facts.negation import parity
 from robustgen.gates.facts.negation.claims import Claims, asserted, claims, sign
 from robustgen.gates.facts.negation.comparing import compared
 from robustgen.gates.facts.negation.denials import (
+    again,
     akin,
     elsewhere,
     exchanged,
@@ -230,6 +231,8 @@ def _unanswered(
                 return "negation moved", f"{cue.word!r} denies {fit[0].target!r} instead of {cue.target!r}"
             new.remove(fit[0])
             lost.remove(cue)
+    new = [cue for cue in new if not again(cue, one.cues)]
+    lost = [cue for cue in lost if not again(cue, two.cues)]
     if moved := exchanged(source, candidate, one, two):
         return "negation moved", f"{moved[1]!r} is denied instead of {moved[0]!r}"
     lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]
