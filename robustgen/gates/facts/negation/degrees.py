@@ -155,6 +155,8 @@ def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
     cues = {cue.at for cue in claim.cues} if track != "modal" else set()
     for i, token in enumerate(reading.tokens):
         names = table.get(token.low, frozenset())
+        if token.low == "possible" and "if" in (reading.low(i - 1), reading.low(i - 2), reading.low(i - 3)):
+            continue  # "if that is possible" is a courtesy
         if track == "modal":
             if (reading.low(i + 1) in ("you", "i", "we") and token.low not in ("perhaps", "maybe")) or reading.phrase(
                 i + 1, "to", "know"

@@ -49,7 +49,30 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
                 "bound changed",
                 f"{one.bound or 'exactly'} {one.said!r} became {other.bound or 'exactly'} {other.said!r}",
             )
-    return _other_side(source, candidate, matched) or _moved(source, candidate, matched)
+    return (
+        _by_and_to(source, candidate, matched)
+        or _other_side(source, candidate, matched)
+        or _moved(source, candidate, matched)
+    )
+
+
+def _by_and_to(
+    source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity, Quantity]]
+) -> tuple[str, str] | None:
+    """Return a number that something rose or fell to and now rises or falls by, or the other way round."""
+    if not all(reading.bases & _CHANGING for reading in (source, candidate)):
+        return None
+    for one, other in matched:
+        sides = [text.low(q.start - 1) for text, q in ((source, one), (candidate, other))]
+        if sorted(sides) == ["by", "to"]:
+            return "number changed", f"'{sides[0]} {one.said}' became '{sides[1]} {other.said}'"
+    return None
+
+
+_CHANGING = words(
+    "rise fall increase decrease raise cut reduce drop grow shrink climb lower slash boost lift jump decline gain lose"
+    " double expand widen narrow slip sink soar plunge dip edge surge tumble"
+)
 
 
 def _other_side(

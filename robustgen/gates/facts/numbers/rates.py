@@ -58,7 +58,9 @@ def rate(reading: Reading, at: int) -> list[Quantity] | None:
         return [_rate(reading, at, at + 1, _OFTEN[low], 1)]
     if low == "half" and reading.low(at + 1) in ("yearly", "hourly"):
         return [_rate(reading, at, at + 2, _OFTEN[reading.low(at + 1)] / 2, 0.5)]
+    thing = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None  # "24 monthly payments" are so many
     spaced = _count(reading, at) if reading.low(at + 1) in ("hourly", "monthly", "yearly") else None
+    spaced = None if thing is not None and thing.content and thing.low.endswith("s") else spaced
     if spaced and 1 < spaced <= _LONGEST:
         return [_rate(reading, at, at + 2, spaced * _OFTEN[reading.low(at + 1)], 0.5)]
     if low in ("every", "each") or (low == "once" and reading.low(at + 1) in ("every", "in")):
