@@ -199,7 +199,8 @@ def _conditions(reading: Reading, places: dict[int, int]) -> set[int]:
             apart = rest and any(reading.low(i) in ("and", "but", "so", "yet") for i in range(rest[-1], at))
             found.update([at, rest[-1]] if rest and not apart else [])
             if not rest and any(
-                token.base in _UNABLE and token.sentence == reading.tokens[at].sentence for token in reading.tokens[:at]
+                token.low == "impossible" and token.sentence == reading.tokens[at].sentence
+                for token in reading.tokens[:at]
             ):
                 found.add(at)  # "impossible without" is "only with"
     return found

@@ -62,7 +62,10 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
 
 def again(cue: Cue, others: Sequence[Cue]) -> bool:
     """Return whether a negator of another text falls on the very thing: said twice, it is denied no less."""
-    return bool(cue.target) and any(other.target and stands_for(cue.target, other.target) for other in others)
+    return bool(cue.target) and any(
+        other.target and other.word in ("not", "never", "no") and stands_for(cue.target, other.target)
+        for other in others
+    )
 
 
 def _trailing(cue: Cue, reading: Reading, claim: Claims) -> bool:
