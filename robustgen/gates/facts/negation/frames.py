@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from robustgen.gates.facts.language.lexicon import kin
 from robustgen.gates.facts.language.reading import Reading, Token
-from robustgen.gates.facts.negation.claims import Claims
+from robustgen.gates.facts.negation.claims import Claims, claims
 from robustgen.gates.tables import words
 
 _Phrases = tuple[tuple[str, ...], ...]
@@ -39,7 +39,10 @@ _GOING_ON: _Phrases = (
 
 def conceded(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     """Return the words of both where one text holds under a condition and the other in any case, or None."""
-    restricts, restricts_too = _first(source, _RESTRICTING), _first(candidate, _RESTRICTING)
+    restricts, restricts_too = (
+        _first(reading, _RESTRICTING) or ("without" if claims(reading).bound and "without" in reading.lows else "")
+        for reading in (source, candidate)
+    )
     concedes, concedes_too = _first(source, _CONCEDING), _first(candidate, _CONCEDING)
     if restricts and concedes_too and not concedes and not _first(candidate, _RESTRICTING[:2]):
         return restricts, concedes_too

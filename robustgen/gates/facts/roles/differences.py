@@ -15,6 +15,7 @@ from robustgen.gates.facts.roles.handed import handed_back
 from robustgen.gates.facts.roles.order import ends_exchanged, exchanged, reordered, transposed
 from robustgen.gates.facts.roles.turned import turned_round
 from robustgen.gates.facts.roles.ways import redirected, sent_back
+from robustgen.gates.tables import words
 
 Difference = tuple[str, str]
 
@@ -52,11 +53,18 @@ def close(source: Reading, candidate: Reading) -> bool:
     return True
 
 
+_REPORTING = words(
+    "say tell ask add reply write explain admit claim announce report promise answer state insist complain"
+)
+
+
 def _other_person(source: Reading, candidate: Reading) -> Difference | None:
     """Return a person that became another: "he" for "she", "I" for "he"."""
     one = {PERSONS[token.low] for token in source.tokens if token.low in PERSONS}
     two = {PERSONS[token.low] for token in candidate.tokens if token.low in PERSONS}
     lost, new = one - two, two - one
+    if all(reading.bases & _REPORTING for reading in (source, candidate)):
+        lost, new = lost - {"i"}, new - {"i"}  # "I am late," she said: she said that she was
     for a in ("he", "she", "i"):
         for b in ("he", "she", "i", "you"):
             if a in lost and b in new and a != b and not (a == "i" and b == "you" and "?" in candidate.lows):
