@@ -1,4 +1,4 @@
-"""Denials in texts that share few words: a negator lost or added while voice, order and words change."""
+"""Denials, and a few amounts, in texts that share few words: lost or added while voice, order and words change."""
 
 import pytest
 
@@ -81,6 +81,15 @@ SAME = [
     ("He's not unhappy with the result.", "He is fairly happy with the result."),
     ("It's not far from the station to our house.", "Our house is close to the station."),
     ("None of the windows were broken.", "All the windows were intact."),
+    ("Never lend money that you do not have.", "Don't ever lend money you don't have."),
+    ("The wardrobe has neither drawers nor hooks.", "The wardrobe has no drawers and no hooks."),
+    ("Petra isn't signing, and her brother isn't either.", "Neither Petra nor her brother is signing."),
+    ("The best soup I've tried in this town.", "No other soup I've tried in this town is as good."),
+    ("Screws not supplied.", "Please note that screws are not supplied with this product."),
+    ("The hall is open from Jan to Mar.", "The hall is open from January to March."),
+    ("The debt was cleared in 36 monthly payments.", "It took three dozen monthly payments to clear the debt."),
+    ('"I broke the vase," said Vera.', "Vera said that she had broken the vase."),
+    ("The shop is closd on wendesday.", "On Wednesday the shop is closed."),
 ]
 
 CHANGED = [
@@ -188,6 +197,15 @@ CHANGED = [
     ("His explanation did not convince the judge.", "The judge was persuaded by his explanation."),
     ("The garden gets no sun in winter.", "In winter there is sun in the garden."),
     ("Don't forget to lock the shed.", "You may forget about locking the shed."),
+    ("The ticket is not valid without a stamp.", "The ticket is valid even without a stamp."),
+    ("My nephew hardly ate at the wedding.", "My nephew ate well at the wedding."),
+    ("The shed has a window but lacks a lock.", "Besides a window, the shed has a lock."),
+    ("He made a few remarks about the layout.", "He made no remarks about the layout."),
+    ("The rent went up to 300 euros.", "The rent went up by 300 euros."),
+    ("The committee opposed the new bridge.", "The new bridge was backed by the committee."),
+    ("You are not obliged to join the scheme.", "Joining the scheme is compulsory."),
+    ("The minister disagreed with the report.", "The minister shared the view of the report."),
+    ("The council did not approve the tower.", "The tower got the green light from the council."),
 ]
 
 

@@ -60,12 +60,17 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     return not apart
 
 
-def again(cue: Cue, others: Sequence[Cue]) -> bool:
-    """Return whether a negator of another text falls on the very thing: said twice, it is denied no less."""
-    return bool(cue.target) and any(
-        other.target and other.word in ("not", "never", "no") and stands_for(cue.target, other.target)
-        for other in others
-    )
+def again(cue: Cue, reading: Reading, others: Sequence[Cue]) -> bool:
+    """Return whether a negator falls on what one of another text falls on: said twice, it is denied no less.
+
+    So does "isn't either": what it stands for is denied before.
+    """
+    plain = [other for other in others if other.word in ("not", "never", "no", "neither", "nobody", "none")]
+    if plain and reading.phrase(cue.at + 1, "either"):
+        return True
+    if any(other.word == "neither" and cue.target in other.scope for other in plain):
+        return True  # "neither a balcony nor a garden": no balcony, no garden
+    return bool(cue.target) and any(other.target and stands_for(cue.target, other.target) for other in plain)
 
 
 def _trailing(cue: Cue, reading: Reading, claim: Claims) -> bool:

@@ -23,6 +23,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("over", "end ended stopped finished ceased discontinued former ex expired dropped over abandoned quit gone stop",
      "longer anymore any"),
     ("wait", "await awaits awaiting waiting waits pending", "yet"),
+    ("wait", "wait waits waited waiting", "before until till"),
     ("only", "only sole", "other else"),
     ("self", "ourselves myself yourself yourselves themselves himself herself else", ""),
 )  # fmt: skip

@@ -153,8 +153,8 @@ def _harmless(reading: Reading) -> set[int]:
             or (low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"))
         ):
             found.add(i)
-        elif low == "nor" and any(other.low in ("neither", "not", "never", "no") for other in tokens[:i]):
-            found.update(() if not reading.phrase(i - 1, "neither") else (i,))
+        elif low == "nor" and any(o.low == "neither" and o.sentence == token.sentence for o in tokens[:i]):
+            found.add(i)  # "neither he nor she" denies once
     return found
 
 

@@ -231,8 +231,8 @@ def _unanswered(
                 return "negation moved", f"{cue.word!r} denies {fit[0].target!r} instead of {cue.target!r}"
             new.remove(fit[0])
             lost.remove(cue)
-    new = [cue for cue in new if not again(cue, one.cues)]
-    lost = [cue for cue in lost if not again(cue, two.cues)]
+    new = [cue for cue in new if not again(cue, candidate, one.cues)]
+    lost = [cue for cue in lost if not again(cue, source, two.cues)]
     if moved := exchanged(source, candidate, one, two):
         return "negation moved", f"{moved[1]!r} is denied instead of {moved[0]!r}"
     lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]

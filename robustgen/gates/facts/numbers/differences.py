@@ -72,7 +72,7 @@ def _by_and_to(
 _CHANGING = words(
     "rise fall increase decrease raise cut reduce drop grow shrink climb lower slash boost lift jump decline gain lose"
     " double expand widen narrow slip sink soar plunge dip edge surge tumble"
-)
+) | {"go up", "go down", "come down", "bring down", "put up"}
 
 
 def _other_side(
