@@ -182,15 +182,17 @@ def forget() -> None:
 _SPENT: dict[str, Spent] = {}
 
 
-@cache
-def _endpoint(family: str, name: str, items: tuple[tuple[str, Value], ...]) -> Endpoint:
-    settings = dict(items)
+def _package(family: str, name: str) -> Any:
     try:
-        openai = import_module("openai")
+        return import_module("openai")
     except ImportError:
         raise missing_module("openai", f"{family}:{name}") from None
+
+
+def _client(openai: Any, family: str, timeout: float) -> Any:
+    """Return a client of the endpoint that the environment names."""
     try:
-        client = openai.OpenAI(max_retries=0, timeout=float(settings["timeout"]))
+        client = openai.OpenAI(max_retries=0, timeout=timeout)
     except openai.OpenAIError:
         raise MissingExtra(
             f"{family} finds no key: set OPENAI_API_KEY, and OPENAI_BASE_URL where the endpoint is not OpenAI's own (a"
@@ -201,6 +203,13 @@ def _endpoint(family: str, name: str, items: tuple[tuple[str, Value], ...]) -> E
         raise UsageError(
             f"OPENAI_BASE_URL is {given!r}: it begins with http:// or https://, as http://localhost:8080/v1"
         )
+    return client
+
+
+@cache
+def _endpoint(family: str, name: str, items: tuple[tuple[str, Value], ...]) -> Endpoint:
+    settings, openai = dict(items), _package(family, name)
+    client = _client(openai, family, float(settings["timeout"]))
     where, tally = _where(str(client.base_url)), _SPENT.setdefault(f"{family}:{name}", Spent())
 
     def call(asked: list[Any]) -> dict[str, Any]:

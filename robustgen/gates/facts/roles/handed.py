@@ -10,7 +10,17 @@ from robustgen.gates.facts.language.lexicon import kin, related
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.names.entities import names
 from robustgen.gates.facts.negation.polarity import PERSONS
-from robustgen.gates.facts.roles.arguments import BE, PREPOSITIONS, arguments, nearest, passive, people, verbal, word_of
+from robustgen.gates.facts.roles.arguments import (
+    BE,
+    OWNERS,
+    PREPOSITIONS,
+    arguments,
+    nearest,
+    passive,
+    people,
+    verbal,
+    word_of,
+)
 from robustgen.gates.facts.roles.compared import crossed
 from robustgen.gates.tables import words
 
@@ -148,7 +158,7 @@ def _subject_and_object(reading: Reading) -> tuple[str, str, str] | None:
     if any(token.sentence and token.kind != "sign" for token in reading.tokens) or "by" in reading.lows:
         return None
     beings = _beings(reading)
-    places = sorted(k for k in beings if reading.low(k) not in _OWNING)
+    places = sorted(k for k in beings if reading.low(k) not in OWNERS)
     if len(places) < 2:
         return None
     first, second = places[0], places[1]
@@ -160,6 +170,3 @@ def _subject_and_object(reading: Reading) -> tuple[str, str, str] | None:
     if any(reading.low(k) in BE or reading.tokens[k].kind == "sign" for k in range(first, second)):
         return None
     return beings[first], beings[second], reading.tokens[said[-1] if len(said) == 1 else said[0]].base
-
-
-_OWNING = words("my your his our their mine yours ours theirs hers")
