@@ -45,9 +45,11 @@ _BEFORE_NO_NAME = frozenset((
     "a", "an", "any", "at", "dead", "each", "every", "her", "his", "in", "its", "my", "no", "of", "off", "on", "our",
     "the", "their", "this", "to", "your",
 ))  # fmt: skip
+# Words that, with "a" or "an" or by themselves, open an exclamation with what it is about.
+_EXCLAIMED = frozenset((("what", "a"), ("what", "an"), ("such", "a"), ("such", "an"), ("how",)))
 
 
-@perturbation("paraphrase.contract", label="preserves", amount=PLACES, languages=("en",), source=_CAMBRIDGE)
+@perturbation("paraphrase.contract", label="preserves", amount=PLACES, languages=("en",), source=_CAMBRIDGE, version=2)
 def contract(text: Text) -> Iterator[Place]:
     """Write a contraction for its full form.
 
@@ -200,12 +202,17 @@ def _second(text: Text, at: int) -> str:
 
 
 def _extracted(text: Text, first: int) -> bool:
-    """Return whether one of the three words before word `first`, in its sentence, takes a part of it to the front."""
-    for number in range(first - 1, max(-1, first - 4), -1):
+    """Return whether a part of the sentence of word `first` is taken to its front: "how good it is in colour".
+
+    One of the three words before it tells so, or an exclamation however far back: "what a fine morning it is in Oslo".
+    """
+    listed = word_lists("contraction_guards")["extraction"]
+    for number in range(first - 1, -1, -1):
         gap = text.string[text.words[number][1] : text.words[number + 1][0]]
         if any(mark in gap for mark in ".!?"):
             return False
-        if text.lowered[number] in word_lists("contraction_guards")["extraction"]:
+        near = first - number <= 3 and text.lowered[number] in listed
+        if near or {text.lowered[number : number + 2], text.lowered[number : number + 1]} & _EXCLAIMED:
             return True
     return False
 
