@@ -174,9 +174,8 @@ def _at_most(reading: Reading, at: int) -> bool:
     if low == "not" and reading.low(at + 1) in ("find", "get", "see", "meet", "beat", "ask", "imagine"):
         return "better" in rest or reading.low(at + 1) == "beat"
     if low == "not":
-        return reading.low(at - 1) == "could" and bool(
-            {"more", "better", "worse", "happier", "easier", "nicer"} & set(rest)
-        )
+        more = {"more", "better", "worse"} & set(rest) or any(map(_comparative, rest[:4]))
+        return reading.low(at - 1) == "could" and bool(more)
     if low == "nowhere":
         return rest[:1] != ["near"] and bool({"so", "as", "such"} & set(rest[:4]))
     if low == "never":
@@ -205,12 +204,14 @@ def _at_most(reading: Reading, at: int) -> bool:
 def _comparative(word: str) -> bool:
     """Return whether a word is likely a comparative in -er: "younger"."""
     stem = word.removesuffix("er")
-    return stem != word and bool({stem, stem + "e", stem[:-1]} & _ADJECTIVES)
+    plain = {stem, stem + "e", stem[:-1], stem.removesuffix("i") + "y"}
+    return stem != word and bool(plain & _ADJECTIVES)
 
 
 _ADJECTIVES = words(
     "young old tall short big small fast slow high low long great late early hard soft near far cheap"
     " rich poor strong weak warm cold hot cool large wide deep close smart bright clever kind nice safe"
+    " happy easy friendly simple clear quiet lovely busy funny heavy fine clean fresh sweet tasty calm"
 )
 
 

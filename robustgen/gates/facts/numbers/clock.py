@@ -54,6 +54,8 @@ def time(reading: Reading, at: int) -> list[Quantity] | None:
     token = reading.tokens[at]
     if token.low in ("noon", "midday", "midnight"):
         return [quantity(reading, at, at + 1, 0, "time", half=0 if token.low == "midnight" else 1)]
+    if token.low in ("12", "twelve") and reading.low(at + 1) in ("noon", "midday", "midnight"):
+        return [quantity(reading, at, at + 2, 0, "time", half=0 if reading.low(at + 1) == "midnight" else 1)]
     hour = small(reading, at)
     if token.kind == "number" and (military := _military(reading, at)):
         return military

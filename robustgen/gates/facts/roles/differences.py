@@ -60,8 +60,7 @@ _REPORTING = words(
 
 def _other_person(source: Reading, candidate: Reading) -> Difference | None:
     """Return a person that became another: "he" for "she", "I" for "he"."""
-    one = {PERSONS[token.low] for token in source.tokens if token.low in PERSONS}
-    two = {PERSONS[token.low] for token in candidate.tokens if token.low in PERSONS}
+    one, two = _persons(source), _persons(candidate)
     lost, new = one - two, two - one
     if all(reading.bases & _REPORTING for reading in (source, candidate)):
         lost, new = lost - {"i"}, new - {"i"}  # "I am late," she said: she said that she was
@@ -70,3 +69,17 @@ def _other_person(source: Reading, candidate: Reading) -> Difference | None:
             if a in lost and b in new and a != b and not (a == "i" and b == "you" and "?" in candidate.lows):
                 return "person changed", f"{a!r} became {b!r}"
     return None
+
+
+def _persons(reading: Reading) -> set[str]:
+    """Return who a text speaks of by pronouns; "Mum", with nobody's name before it, is the speaker's own."""
+    found = {PERSONS[token.low] for token in reading.tokens if token.low in PERSONS}
+    own = any(
+        token.low in _PARENTS and (token.first or reading.low(i - 1) not in PERSONS.keys() | _ARTICLES)
+        for i, token in enumerate(reading.tokens)
+    )
+    return found | {"i"} if own else found
+
+
+_PARENTS = words("mum mom mummy mommy mam dad daddy grandma grandpa granny gran nan nana grandad granddad")
+_ARTICLES = words("a an the this that every each any some 's")
