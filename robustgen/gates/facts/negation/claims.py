@@ -64,6 +64,7 @@ def _claims(reading: Reading) -> Claims:
     for target, falling in targets.items():
         token = tokens[target]
         inner = token.base in listed("negation", "strict") and token.low not in listed("negation", "explicit")
+        inner = inner and not (token.base == "stop" and reading.low(target + 1) in words("at in by off there here"))
         cancelled.update(falling if inner else falling[: len(falling) - len(falling) % 2])
         signs[target] = -1 if len(falling) % 2 else 1
     conditions = _conditions(reading, places)
@@ -123,19 +124,32 @@ def _signs(reading: Reading, live: list[tuple[int, int | None]], signs: dict[int
     raising = listed("negation", "raising")
     found: dict[str, set[int]] = defaultdict(set)
     reaches = [(_reach(reading, at), reading.tokens[at].clause) for at, _ in live]
-    raised = {
-        reading.tokens[at].sentence for at, target in live if target is None or reading.tokens[target].base in raising
-    }
+    raised = [
+        _raised(reading, at) for at, target in live if target is None or reading.tokens[target].base in raising
+    ]
     for i, token in enumerate(reading.tokens):
         if not telling(token):
             continue
         if i in signs and token.base not in raising:
             found[token.base].add(signs[i])
-        elif token.sentence in raised or any(start <= i and token.clause == clause for start, clause in reaches):
+        elif any(i in places for places in raised) or any(start <= i and token.clause == clause for start, clause in reaches):
             found[token.base].add(0)
         else:
             found[token.base].add(1)
     return {base: frozenset(values) for base, values in found.items()}
+
+
+def _raised(reading: Reading, at: int) -> range:
+    """Return the places that a negated "think" may bear upon: its sentence, up to a clause that is joined to it."""
+    sentence, clause = reading.tokens[at].sentence, reading.tokens[at].clause
+    start = next(i for i, token in enumerate(reading.tokens) if token.sentence == sentence)
+    end = at
+    while end < len(reading.tokens) and reading.tokens[end].sentence == sentence:
+        token = reading.tokens[end]
+        if token.clause != clause and token.low in ("and", "but", "yet", "so"):
+            break
+        end += 1
+    return range(start, end)
 
 
 def _reach(reading: Reading, at: int) -> int:
@@ -164,6 +178,7 @@ def _target(reading: Reading, at: int, places: dict[int, int]) -> int | None:
     spare: int | None = None
     start = at + places[at]
     clause = tokens[start - 1].clause
+    start = _past_relative(reading, at, start)
     for i in range(start, min(start + 8, len(tokens))):
         token = tokens[i]
         if token.clause != clause and token.low != "-":
@@ -179,6 +194,15 @@ def _target(reading: Reading, at: int, places: dict[int, int]) -> int | None:
         if token.content and spare is None:
             spare = i
     return spare
+
+
+def _past_relative(reading: Reading, at: int, start: int) -> int:
+    """Return the place behind "who …" where a modal follows it: "Nobody who has read it should miss this"."""
+    if not (reading.low(at) in ("nobody", "none", "no") and reading.low(start) in ("who", "that", "which")):
+        return start
+    modals = words("should must will would can could may might shall")
+    behind = range(start + 2, min(start + 12, len(reading.tokens)))
+    return next((i for i in behind if reading.low(i) in modals), start)
 
 
 def _made_to(reading: Reading, at: int) -> int | None:

@@ -61,7 +61,7 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
                     return f"{reason} changed", f"{found[0]!r} became {found[1]!r}"
     if (word := _doubtful(source, candidate) or _doubtful(candidate, source)) and not _hedged(source, candidate):
         return "modality changed", f"{word!r} on one side only"
-    if _exclusive(source) != _exclusive(candidate) and not all(r.lows & _ONLY for r in (source, candidate)):
+    if _exclusive(source) != _exclusive(candidate) and not all(_restricts(r) for r in (source, candidate)):
         return "quantifier changed", "'only' on one side only"
     return None
 
@@ -86,17 +86,25 @@ def _same_thing(one: list[Anchored], two: list[Anchored]) -> tuple[str, str] | N
 def _anchors(reading: Reading, at: int, track: str) -> frozenset[str]:
     """Return the words that a word of a degree may be said of: what follows it, and before it what it may qualify."""
     tokens = reading.tokens
-    behind = [t.base for t in tokens[at + 1 : at + 9] if t.sentence == tokens[at].sentence and t.content]
+    end = next((i for i in range(at + 1, at + 9) if reading.low(i) in _CONDITIONS or reading.phrase(i, "as", "long")), at + 9)
+    behind = [t.base for t in tokens[at + 1 : end] if t.sentence == tokens[at].sentence and t.content]
     before = [t.base for t in tokens[max(0, at - 8) : at] if t.sentence == tokens[at].sentence and t.content]
     if track == "amount":
         return frozenset(behind[:2])
     return frozenset(behind[:2] + (before[-2:] if track == "often" or tokens[at].content else []))
 
 
+_CONDITIONS = words("if unless provided whether")
+"""Words behind which something else is said: "is possible if you pay"."""
 _ONLY = words(
     "only solely exclusively just alone but except unless limited sole merely reserved restricted must"
     " other else not no none nobody without required needed need needs"
 )
+
+
+def _restricts(reading: Reading) -> bool:
+    """Return whether a text says by any word whom alone it speaks of: "only", "must", "had to"."""
+    return bool(reading.lows & _ONLY) or any(reading.phrase(i, "had|has|have", "to") for i in range(len(reading.tokens)))
 
 
 def _exclusive(reading: Reading) -> bool:
@@ -123,8 +131,10 @@ def _doubtful(reading: Reading, other: Reading) -> str:
         "sometimes occasionally some often only free let lets let's ok okay fine choose option right entitled allow"
         " allowed allows permit permitted permits permission maximum max limit"
     )
-    if "?" in reading.lows | other.lows or other.lows & loose:
+    if "?" in reading.lows | other.lows or other.lows & loose or other.bases & {"entitle", "permit"}:
         return ""
+    if any(other.phrase(i, "up", "to") for i in range(len(other.tokens))):
+        return ""  # "sleeps up to 18 hours" is "may sleep 18 hours"
     for i, token in enumerate(reading.tokens):
         content = i + 1 < len(reading.tokens) and reading.tokens[i + 1].content
         content = content and reading.low(i - 1) not in ("you", "we", "i")
@@ -135,12 +145,17 @@ def _doubtful(reading: Reading, other: Reading) -> str:
             reading.low(i + 1) in ("i", "you", "we", "want", "like", "wish")
             or reading.phrase(i + 1, "as", "well")
             or token.low in other.lows
+            or (reading.low(i - 1) == "you" and reading.tokens[i + 1].base in _PARENTHETICAL)
         ):
             continue
         said = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.sentence == token.sentence][:2]
         if any(akin(base, there) for base in said for there in sure):
             return token.low
     return ""
+
+
+_PARENTHETICAL = words("expect imagine guess think say know")
+"""Verbs of asides: "as you might expect"."""
 
 
 def _hedged(source: Reading, candidate: Reading) -> bool:
@@ -164,6 +179,8 @@ def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
                 continue  # a question or a request, in whichever verb
             if token.low in ("may", "might") and reading.low(i + 1) in ("want", "like", "wish", "as"):
                 names = frozenset({"should"})
+            if token.low in ("shall", "will") and reading.bases & {"entitle"} and reading.low(i + 1) in ("be", "have"):
+                names = frozenset({"may"})
             if token.low in ("have", "has", "need", "needs", "had") and reading.low(i + 1) == "to":
                 names = frozenset({"must"})
             if {"whether", "if"} & {reading.low(k) for k in range(i - 5, i)} and names & {"will"}:

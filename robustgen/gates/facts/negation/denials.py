@@ -98,7 +98,8 @@ def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, 
         if _nominal(cue, reading) or not _said_there(cue, reading, other, claim):
             continue
         heads = _heads(cue, reading)
-        clauses = {token.clause for token in other.tokens if any(akin(base, token.base) for base in heads)}
+        alike = {token.clause for token in other.tokens if any(akin(base, token.base) for base in heads)}
+        clauses = {token.clause for token in other.tokens if [token.base] == heads} or alike
         if not answered and not any(operates(word) and clause in {None, *clauses} for word, clause in words):
             return cue
     return cues[0] if len(cues) > answered + len(words) else None
@@ -121,11 +122,19 @@ def _nominal(cue: Cue, reading: Reading) -> bool:
 def _said_there(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     """Return whether another text asserts what a negator denies."""
     heads = _heads(cue, reading)
-    if not heads or not all(any(akin(base, x) and asserted(claim, x) for x in other.bases) for base in heads):
+    if heads and heads[0] in _PERMITTING and not other.lows & listed("negation", "explicit"):
+        return bool(other.lows & {"may", "can"}) or any(asserted(claim, x) for x in _PERMITTING)
+    free = other.bases - reading.bases  # what the text itself says answers that
+    if not heads or not all(
+        any(asserted(claim, x) and (x == base or (x in free and akin(base, x))) for x in other.bases) for base in heads
+    ):
         return False
     clause = reading.tokens[cue.at].clause
     ways = [t.base for t in reading.tokens[cue.at + 1 :] if t.clause == clause and t.content and t.low.endswith("ly")]
     return all(any(akin(base, there) for there in other.bases) for base in ways)  # "not automatically", but by hand
+
+
+_PERMITTING = words("allow permit authorize")
 
 
 def exchanged(source: Reading, candidate: Reading, one: Claims, two: Claims) -> tuple[str, str] | None:

@@ -50,6 +50,8 @@ _PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("others", ("all|every|any", "other|others|else"), "only"),
     ("others", ("everyone|everybody|everything", "else"), "only"),
     ("others", ("the", "rest|others"), "only"),
+    ("free", ("free", "of|from"), ""),
+    ("free", ("-", "free"), ""),
 )
 """The same of phrases."""
 
@@ -75,7 +77,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
     """
     listing = listed("negation", "implicit")
     sentences = {token.sentence for token in reading.tokens if token.base in near}
-    there = frozenset(token.base for token in other.tokens if denying(token, listing))
+    there = frozenset(token.base for token in other.tokens if denying(token, listing)) - reading.bases
     return [
         (word, token.clause)
         for token in only(reading, other)
@@ -86,6 +88,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         if not _denied(reading, token) and not _some(reading, token)
         if token.low != "against" or reading.lows & _LAWS
         if token.low not in ("other", "another") or not _each(reading, token)
+        if token.low != "alone" or not other.lows & {"only", "sole", "lone"}
     ] + constructed(reading, other)
 
 
@@ -169,7 +172,7 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
             placed += [(name, token.clause) for token in reading.tokens if token.low in used][:1]
     places = range(len(reading.tokens))
     for name, phrase, answers in _PHRASES:
-        if name == "before" and there & {"without"} and not there & {"not", "never", "no"}:
+        if name == "before" and (there & {"before"} or (there & {"without"} and not there & {"not", "never", "no"})):
             continue  # "left without paying" is not "paid before leaving"
         if (not answers or answers in there) and not any(other.phrase(i, *phrase) for i in range(len(other.tokens))):
             placed += [(name, reading.tokens[i].clause) for i in places if reading.phrase(i, *phrase)][:1]
@@ -181,6 +184,8 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
     found += ["until"] if _waits(reading, other) else []
     found += ["still"] if "still" in fresh else []
     found += ["down"] if any(reading.phrase(i, "is|was|are|were", "down|off|over|out|up") for i in places) else []
+    if "unless" in there and "or" in fresh:
+        found.append("otherwise")  # "brown them slowly or they will taste bitter"
     if "enough" in there and "not" in there:
         found += sorted(fresh & words("short need needs more low insufficient"))
     bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))

@@ -151,11 +151,23 @@ def _harmless(reading: Reading) -> set[int]:
             )
             or (low in ("not", "never", "no", "nothing", "nobody", "nowhere") and _at_most(reading, i))
             or (low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"))
+            or (low == "not" and _ends_later(reading, i))
+            or (low == "no" and reading.low(i + 1) == "." and reading.tokens[i + 2 : i + 3] and reading.tokens[i + 2].kind == "number")
         ):
             found.add(i)
         elif low == "nor" and any(o.low == "neither" and o.sentence == token.sentence for o in tokens[:i]):
             found.add(i)  # "neither he nor she" denies once
     return found
+
+
+def _ends_later(reading: Reading, at: int) -> bool:
+    """Return whether a "not" only says up to when something lasts: "does not end until June"."""
+    ending = reading.tokens[at + 1 : at + 2]
+    return (
+        bool(ending)
+        and ending[0].base in words("end expire finish close stop lapse conclude")
+        and any(reading.low(i) in ("until", "till", "before") for i in range(at + 2, at + 5))
+    )
 
 
 def _suggests(reading: Reading, at: int) -> bool:

@@ -59,7 +59,7 @@ def _turned(reading: Reading, other: Reading, at: int) -> bool:
     """Return whether the one negator of a text falls on a word that denies, damns or makes a superlative."""
     cue = next((cue for cue in claims(reading).cues if cue.at == at), None)
     if cue is None or not cue.target:
-        return cue is not None
+        return cue is not None and cue.word not in ("nothing", "nobody", "no one")
     behind = [token for token in reading.tokens[at + 1 : at + 6] if token.clause == reading.tokens[at].clause]
     if any(token.low.endswith("er") and reading.phrase(at - 1, "could", "not") for token in behind):
         return True
@@ -104,7 +104,11 @@ def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
 
 
 def _negative(token: Token) -> bool:
-    return not token.inner and token.base in listed("negation", "strict") | _SURE
+    return not token.inner and token.base in (listed("negation", "strict") - _AWAITED) | _SURE
+
+
+_AWAITED = words("await pending")
+"""Words for what may be there as well: "had soup waiting for us"."""
 
 
 _SURE = words(

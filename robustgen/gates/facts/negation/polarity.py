@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from robustgen.gates.facts.language.lexicon import kin_in, lemma, opposed
+from robustgen.gates.facts.language.lexicon import kin_in, lemma, opposed, related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation import parity
 from robustgen.gates.facts.negation.claims import Claims, asserted, claims, sign
@@ -67,13 +67,24 @@ def _framed(source: Reading, candidate: Reading, one: Claims, two: Claims) -> Di
         return "condition changed", f"{found[0]!r} became {found[1]!r}"
     if found := outlived(source, candidate):
         return "opposite", f"{found[0]!r} became {found[1]!r}"
-    for word in ("unless", "without"):
-        if word in source.lows and word in candidate.lows and bool(one.bound) != bool(two.bound):
-            loose, bound = (two, one.bound) if one.bound else (one, two.bound)
-            excuses = {*implied(candidate, source), *implied(source, candidate)} - {"otherwise", "bound"}
-            if any(asserted(loose, base) for base in bound) and not excuses:
-                return "negation " + ("lost" if one.bound else "added"), f"{min(bound)!r} before {word!r}"
+    for first, then in (("never", "always"), ("always", "never")):
+        done, done_too = _behind(source, first), _behind(candidate, then)
+        if done and done_too and related(done, done_too) and then not in source.lows and first not in candidate.lows:
+            return "opposite", f"{first!r} became {then!r}"
+    opening = words("unless without")
+    if source.lows & opening and candidate.lows & opening and bool(one.bound) != bool(two.bound):
+        loose, bound = (two, one.bound) if one.bound else (one, two.bound)
+        excuses = {*implied(candidate, source), *implied(source, candidate)} - {"otherwise", "bound", "unless"}
+        said = loose.signs.keys() if {cue.word for cue in loose.cues} <= opening else ()  # "works without a card"
+        if any(asserted(loose, base) or base in said for base in bound) and not excuses:
+            return "negation " + ("lost" if one.bound else "added"), f"{min(bound)!r} under a condition"
     return None
+
+
+def _behind(reading: Reading, word: str) -> str:
+    """Return the base form of what says something behind a word, its next but one at most, or an empty string."""
+    at = next((i for i, token in enumerate(reading.tokens) if token.low == word), len(reading.tokens))
+    return next((token.base for token in reading.tokens[at + 1 : at + 3] if token.content), "")
 
 
 def _turned(source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]) -> Difference | None:

@@ -52,6 +52,8 @@ def _clock(reading: Reading, start: int, end: int, minutes: float) -> list[Quant
 def time(reading: Reading, at: int) -> list[Quantity] | None:
     """Return the time of day that begins at a place, or None."""
     token = reading.tokens[at]
+    if token.low in ("lunchtime", "lunch-time"):
+        return [quantity(reading, at, at + 1, 0, "time", half=1, soft=True)]
     if token.low in ("noon", "midday", "midnight"):
         return [quantity(reading, at, at + 1, 0, "time", half=0 if token.low == "midnight" else 1)]
     if token.low in ("12", "twelve") and reading.low(at + 1) in ("noon", "midday", "midnight"):
@@ -115,7 +117,7 @@ def _past(reading: Reading, at: int, hour: float | None) -> list[Quantity] | Non
     early = side in ("to", "of", "before", "till")
     if early and not quarter and (hour not in (5, 10, 20, 25) or reading.low(at - 1) in _SCORED):
         return None
-    if early and reading.low(at - 1) in ("from", "by"):
+    if early and not quarter and reading.low(at - 1) in ("from", "by"):
         return None
     offset = {"half": 30.0, "quarter": 15.0}.get(token.low, hour or 0.0)
     return _clock(reading, at, past + 2, base * 60 + (-offset if early else offset))

@@ -145,7 +145,7 @@ def _part(reading: Reading, start: int, value: float) -> list[Quantity] | None:
         return None
     if low != "half":
         return [quantity(reading, start, start + 1, value)]
-    if reading.low(start - 1) in ("first", "second", "other", "latter", "former", "next", "top", "bottom", "better"):
+    if reading.low(start - 1) in _HALVES:
         return None
     part = quantity(reading, start, start + 1, value)
     if percent := _percent_end(reading, start + 1):
@@ -158,6 +158,12 @@ def _part(reading: Reading, start: int, value: float) -> list[Quantity] | None:
     if unit in measures():
         return [replace(part, units=measures()[unit], end=end + 1)]
     return [replace(part, value=50.0, units=measures()["%"], soft=reading.low(start + 1) in ("way", "time"))]
+
+
+_HALVES = words(
+    "first second other latter former next top bottom better opening closing final early later upper lower left right"
+)
+"""Words before "half" where it is a part of a match, a book or a thing and no share."""
 
 
 def _with_article(reading: Reading, start: int) -> list[Quantity] | None:
@@ -179,7 +185,8 @@ def _with_article(reading: Reading, start: int) -> list[Quantity] | None:
         return _cardinal(reading, at)
     if word in ("tenner", "fiver"):
         return [quantity(reading, start, at + 1, 10 if word == "tenner" else 5)]
-    if word == "score" and reading.low(at + 1) == "of":
+    people = reading.tokens[at + 2 : at + 3]
+    if word == "score" and reading.low(at + 1) == "of" and people and people[0].content:
         return [quantity(reading, start, at + 2, 20)]
     if word in ("half", "quarter") and reading.low(at + 1) not in ("time", "past", "to"):
         return _share(reading, start, at, 50.0 if word == "half" else 25.0)
