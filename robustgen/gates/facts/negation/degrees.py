@@ -55,6 +55,8 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
                 clash = f"{a}-{b}" in _CLASHES[track].split() or f"{b}-{a}" in _CLASHES[track].split()
                 if {a, b} == {"must", "can"} and "only" in source.lows ^ candidate.lows:
                     continue  # "only members can" is "you must be a member to"
+                if {a, b} == {"must", "should"} and (source.lows | candidate.lows) & {"need", "needs"}:
+                    continue  # "needs to read more" is "ought to read more"
                 if "few" in (a, b) and _contrary(source, candidate):
                     continue  # "few saw it" is "most did not see it"
                 if clash and (found := _same_thing(one[a], two[b])):
@@ -212,7 +214,8 @@ def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
                 names = frozenset()
             if token.low == "certain" and not _plural(reading, i + 1):
                 names = frozenset()
-        if track != "modal" and reading.low(i - 1) in ("almost", "nearly", "virtually", "practically"):
+        near = i - 2 if reading.low(i - 1) in ("the", "an", "a") else i - 1
+        if track != "modal" and reading.low(near) in ("almost", "nearly", "virtually", "practically"):
             names = frozenset(
                 {"all": "most", "always": "often", "none": "few", "never": "rarely"}.get(n, n) for n in names
             )

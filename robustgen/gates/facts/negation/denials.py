@@ -183,6 +183,8 @@ def _heads(cue: Cue, reading: Reading) -> list[str]:
     """Return what a negator denies: its target, or what follows one that says little: "manage to", "give approval"."""
     if not cue.target or (cue.word in _THINGS and _far(cue, reading)):
         return []
+    if reading.low(cue.at + 1) == "do" and cue.at + 2 < len(reading.tokens) and reading.tokens[cue.at + 2].content:
+        return []  # "can't do Monday"
     if reading.low(cue.at + 1) in ("what", "how", "where", "as") and cue.word == "not":
         return []
     behind: list[str] = []

@@ -22,6 +22,8 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("than", "than", "as"),
     ("over", "end ended stopped finished ceased discontinued former ex expired dropped over abandoned quit gone stop",
      "longer anymore any"),
+    ("moved", "from moved move moves switched shifted relocated changed swapped replaced replaces replacing",
+     "instead rather"),
     ("wait", "await awaits awaiting waiting waits pending", "yet"),
     ("wait", "wait waits waited waiting", "before until till"),
     ("only", "only sole", "other else"),
@@ -50,6 +52,7 @@ _PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("others", ("all|every|any", "other|others|else"), "only"),
     ("others", ("everyone|everybody|everything", "else"), "only"),
     ("others", ("the", "rest|others"), "only"),
+    ("remain", ("remain|remains|remained", "to"), ""),
     ("free", ("free", "of|from"), ""),
     ("free", ("-", "free"), ""),
 )
@@ -195,11 +198,15 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
 
 def _waits(reading: Reading, other: Reading) -> bool:
     """Return whether a text says of what the other denies "until" something that it comes after it."""
-    if not (other.lows & {"until", "till"} and other.lows & {"not", "never"}) or reading.lows & {"until", "till"}:
+    if not (other.lows & {"until", "till"} and other.lows & {"not", "never"}) or (
+        reading.lows & {"until", "till"} and not any(reading.phrase(i, "not", "until|till") for i in range(len(reading.tokens)))
+    ):
         return False
     at = next(i for i, token in enumerate(other.tokens) if token.low in ("until", "till"))
     if not any(token.low in ("not", "never") for token in other.tokens[:at]):
         return False
+    if any(reading.phrase(i, "not", "until|till") for i in range(len(reading.tokens))):
+        return True
     if "before" not in reading.lows or reading.lows & {"wait", "waits", "waited", "waiting"}:
         return bool(reading.lows & words("before after once when only wait waits waited waiting first"))
     behind = [token.base for token in other.tokens[at + 1 :] if token.content]

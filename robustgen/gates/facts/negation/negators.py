@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from robustgen.gates.facts.language.lexicon import lemma
+from robustgen.gates.facts.language.lexicon import lemma, polarity
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.numbers.quantities import bound_span, quantities
 from robustgen.gates.tables import listed, words
@@ -13,7 +13,7 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
     ("not", "only"), ("not", "just"), ("not", "merely"), ("not", "to", "mention"), ("no", "doubt"), ("no", "wonder"),
     ("without", "doubt"), ("without", "a", "doubt"), ("without", "question"), ("no", "matter"), ("no", "sooner"),
     ("or", "not"), ("if", "not"), ("not", "wait", "to"), ("not", "wait", "for"), ("not", "help", "but"),
-    ("nothing", "but"), ("none", "other", "than"), ("nothing", "short", "of"), ("no", "question"), ("no", "problem"),
+    ("nothing", "but"), ("nothing", "more", "than"), ("nothing", "other", "than"), ("none", "other", "than"), ("nothing", "short", "of"), ("no", "question"), ("no", "problem"),
     ("no", "worries"), ("no", "thanks"), ("no", "less", "a"), ("not", "simply"), ("no", "other", "than"),
     ("no", "one", "but"), ("nobody", "but"), ("nobody", "except"), ("no-one", "but"), ("none", "but"),
     ("no", "one", "except"), ("nothing", "except"), ("nothing", "else", "than"), ("nobody", "else", "than"),
@@ -89,6 +89,8 @@ def _several(reading: Reading, at: int) -> int:
         return 1 if reading.low(at - 1) in _ALL or (apart and short) else 0
     if low == "against":  # "advised him against it"
         return int(any(reading.phrase(i, _WARNING) for i in range(max(0, at - 4), at)))
+    if low == "free" and reading.low(at - 1) == "-":
+        return 1  # "sugar-free"
     if low not in _AWAY:
         return 0
     after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
@@ -134,6 +136,8 @@ def _harmless(reading: Reading) -> set[int]:
     tokens = reading.tokens
     for i, token in enumerate(tokens):
         low = token.low
+        if low == "except" and reading.low(i - 1) in words("nobody nothing none no-one one"):
+            found.add(i)  # "nobody except her" is "only she"
         if low not in listed("negation", "explicit"):
             continue
         if token.inner:
@@ -186,7 +190,8 @@ def _at_most(reading: Reading, at: int) -> bool:
     if low == "not" and reading.low(at + 1) in ("find", "get", "see", "meet", "beat", "ask", "imagine"):
         return "better" in rest or reading.low(at + 1) == "beat"
     if low == "not":
-        more = {"more", "better", "worse"} & set(rest) or any(map(_comparative, rest[:4]))
+        felt = rest[:1] and rest[0] in words("be have feel look get ask")
+        more = {"more", "better", "worse"} & set(rest) or (felt and any(map(_comparative, rest[:4])))
         return reading.low(at - 1) == "could" and bool(more)
     if low == "nowhere":
         return rest[:1] != ["near"] and bool({"so", "as", "such"} & set(rest[:4]))
@@ -217,7 +222,7 @@ def _comparative(word: str) -> bool:
     """Return whether a word is likely a comparative in -er: "younger"."""
     stem = word.removesuffix("er")
     plain = {stem, stem + "e", stem[:-1], stem.removesuffix("i") + "y"}
-    return stem != word and bool(plain & _ADJECTIVES)
+    return stem != word and any(one in _ADJECTIVES or polarity(one) for one in plain)
 
 
 _ADJECTIVES = words(

@@ -96,7 +96,8 @@ def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
             continue
         if any(alike(token.base, there.base) for there in other.content()):
             continue
-        denied = any(reading.low(k) in listed("negation", "explicit") for k in range(i - 3, i))
+        before = reading.tokens[max(0, i - 3) : i]
+        denied = any(t.low in listed("negation", "explicit") and not t.inner for t in before)
         if denied or (token.low == "few" and reading.low(i - 1) == "a"):
             continue
         found.append((i, token.low))
@@ -138,12 +139,12 @@ def _may_deny(token: Token, other: Reading) -> bool:
 _PLACES = words("on off in out up down inside outside under over above below")
 
 
-_BOUNDING = words("before until till but only instead too last just enough else another than yet alone ever unless")
+_BOUNDING = words("before until till but only instead too last just enough else another than yet alone ever unless below short")
 
 
 def _strange(token: Token, other: Reading) -> bool:
     """Return whether nothing is known of a word: it says something, and the other text has nothing like it."""
-    if not token.content or token.kind != "word" or (token.text[:1].isupper() and not token.first):
+    if not token.content or token.kind != "word" or _negative(token) or (token.text[:1].isupper() and not token.first):
         return False
     if listed("bland", "bland") & {token.base, token.low} or token.low.endswith("ly"):
         return False

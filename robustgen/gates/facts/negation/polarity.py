@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from robustgen.gates.facts.language.lexicon import kin_in, lemma, opposed, related
+from robustgen.gates.facts.language.lexicon import denied, kin_in, lemma, opposed, related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation import parity
 from robustgen.gates.facts.negation.claims import Claims, asserted, claims, sign
@@ -119,7 +119,7 @@ def _opposite(
                 answered["cue"] += 1  # "keep it on" is "do not take it off"
             if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
                 continue
-            if not (opposed(_said(a), _said(b)) or opposed(a.base, b.base)):
+            if not (opposed(_said(a), _said(b)) or opposed(a.base, b.base) or _denied_by_ending(a, b)):
                 continue
             if _echoed(a, candidate) and _echoed(b, source):
                 continue  # both texts speak of both
@@ -137,6 +137,13 @@ def _opposite(
             if of_the_same(source, a, candidate, b):
                 return "opposite", f"{a.low!r} became {b.low!r}"
     return None
+
+
+def _denied_by_ending(a: Token, b: Token) -> bool:
+    """Return whether one of two words says by "-less" that there is none of the other: "harmless", "does harm"."""
+    return any(
+        one.low.endswith("less") and related(denied(one.low) or "", other.base) for one, other in ((a, b), (b, a))
+    )
 
 
 def _governed(reading: Reading, word: Token, other: Reading) -> bool:
