@@ -35,6 +35,8 @@ _DOUBTFUL = words(
     " fan record present tag tap swing roast plant "
 )
 """Words that are as often verbs, adverbs or auxiliaries: nouns behind an article or a preposition alone."""
+_LOOSE_CLASSES = words("color side thing")
+"""Words for classes that speak of the thing they qualify: "the green one had lost its colour" is no blue one."""
 _PLURALS = words("mice feet teeth geese men women children people oxen lice dice calves wolves")
 _BEFORE_NOUNS = words(
     "a an the my your his her its our their this that these those some any no every each 's of by with without from for"
@@ -52,7 +54,9 @@ def exchanged(source: Reading, candidate: Reading) -> Difference | None:
                 _exclude(one, other)
                 and (_lacks(candidate, one) or _within(one, other))
                 and (_lacks(source, other) or _within(other, one))
-                and not (_answered(one, source, candidate) or _answered(other, candidate, source))
+                and not (
+                    _answered(one, source, candidate, there[other]) or _answered(other, candidate, source, here[one])
+                )
                 and not _turned(one, other, source, candidate)
                 and _beside(source, here[one], candidate, there[other])
             ):
@@ -253,14 +257,20 @@ def _verb(reading: Reading, at: int, word: str) -> bool:
     return word in _DOUBTFUL or before in _VERBAL or (past and token.low not in _PLURALS)
 
 
-def _answered(one: _Phrase, own: Reading, other: Reading) -> bool:
-    """Return whether the other text says the same of a thing: by a word for it, for its class or for a kind of it."""
+def _answered(one: _Phrase, own: Reading, other: Reading, instead: list[range]) -> bool:
+    """Return whether the other text says the same of a thing: by a word for it, for its class or for a kind of it.
+
+    A word for its class right behind what stands there instead belongs to that: "beech trees", "the green colour".
+    """
     places = _table()[one].own
-    for thing in _things(other):
+    taken = {place.stop for place in instead}
+    for thing, stands in _things(other).items():
         places_too = _table()[thing].own
         if places & places_too:
             return True
-        if thing in _things(own):
+        if thing in _things(own) or all(place.start in taken for place in stands):
+            continue
+        if {*thing} <= _LOOSE_CLASSES and len(stands) == 1:
             continue
         if thing in _above(one) or one in _above(thing):
             return True

@@ -8,10 +8,11 @@ for "one ticket", "both" for "two", "the first time") is soft: it only has to ag
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from robustgen.gates.facts.language.lexicon import opposed
+from robustgen.gates.facts.language.lexicon import opposed, stands_for
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.numbers.equal import rounded, same, seconds
 from robustgen.gates.facts.numbers.quantities import counted, quantities
@@ -25,6 +26,11 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     one_sided = all(one.soft for one in left) or all(one.soft for one in theirs)
     hard = [one for one in left if not one.soft and not _repeated(one, [pair[0] for pair in matched])]
     added = [one for one in theirs if not one.soft and not _repeated(one, [pair[1] for pair in matched])]
+    hard = [one for one in hard if not _spanned(one, candidate)]
+    added = [one for one in added if not _spanned(one, source)]
+    for one, own, other in ((one, candidate, source) for one in theirs):
+        if not one.soft and one not in added and (counts := _counts(own, one)) and _single(other, counts):
+            return "number changed", f"one of {counts!r} became {one.said!r}"
     if one_sided:
         hard = [one for one in hard if not _derived(one, source, candidate)]
         added = [one for one in added if not _derived(one, candidate, source)]
@@ -53,6 +59,26 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         _by_and_to(source, candidate, matched)
         or _other_side(source, candidate, matched)
         or _moved(source, candidate, matched)
+    )
+
+
+def _spanned(one: Quantity, other: Reading) -> bool:
+    """Return whether another text names the span of time that a number measures: "the first week", "seven days"."""
+    if not one.units or one.units[0][0] not in ("time", "months"):
+        return False
+    spans = words("week fortnight year decade century")
+    return any(
+        same(one, replace(one, value=1.0, units=measures()[token.low]))
+        for token in other.tokens
+        if token.low in spans and token.low in measures()
+    )
+
+
+def _single(reading: Reading, base: str) -> bool:
+    """Return whether a text speaks of one of a thing alone: "a daughter", "one child"."""
+    return any(
+        stands_for(token.base, base) and token.low == token.base and reading.low(i - 1) in ("a", "an", "one")
+        for i, token in enumerate(reading.tokens)
     )
 
 
@@ -237,7 +263,7 @@ def _moved(source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity
     around = [(_around(source, one), _around(candidate, other)) for one, other in matched]
     for i, (one, _) in enumerate(matched):
         for j in range(i + 1, len(matched)):
-            if same(one, matched[j][0]):
+            if same(one, matched[j][0]) or _told_apart(one, matched[j][0]):
                 continue
             for side in (0, 1):
                 here, there = around[i][0][side], around[i][1][side]
@@ -245,6 +271,11 @@ def _moved(source: Reading, candidate: Reading, matched: Sequence[tuple[Quantity
                 if (here & there_too) - there and (here_too & there) - there_too and not here & there:
                     return "number moved", f"{one.said!r} and {matched[j][0].said!r} changed places"
     return None
+
+
+def _told_apart(one: Quantity, other: Quantity) -> bool:
+    """Return whether two numbers measure different things, which cannot change places: "3 days", "50 miles"."""
+    return bool(one.units and other.units) and not {unit for unit, _ in one.units} & {unit for unit, _ in other.units}
 
 
 def _beside(reading: Reading, one: Quantity) -> frozenset[str]:
@@ -262,7 +293,11 @@ def _counts(reading: Reading, one: Quantity) -> str:
     """Return the plural that stands right behind a number, in base form, or an empty string."""
     after = reading.tokens[one.end] if one.end < len(reading.tokens) else None
     plain = after is not None and one.kind == "number" and not one.units and after.content
-    return after.base if plain and after is not None and after.low.endswith("s") and after.base != after.low else ""
+    plural = after is not None and after.base != after.low and (after.low.endswith("s") or after.low in _PLURALS)
+    return after.base if plain and plural and after is not None else ""
+
+
+_PLURALS = words("children men women people feet teeth mice geese")
 
 
 def _around(reading: Reading, one: Quantity) -> tuple[frozenset[str], frozenset[str]]:

@@ -268,7 +268,7 @@ _BEFORE = _prepared((
 ))  # fmt: skip
 _AFTER = _prepared((
     (">=", "or|and more|above|over|older|up|upwards|upward|higher|greater|longer|better"), (">=", "+"), (">=", "plus"),
-    ("<=", "or|and less|fewer|under|below|younger|lower|shorter"), (">=", "at least ."), (">=", "minimum"),
+    (">=", "upwards|onwards|onward|upward"), ("<=", "or|and less|fewer|under|below|younger|lower|shorter"), (">=", "at least ."), (">=", "minimum"),
     ("<=", "maximum"), ("<=", "at most"), (">=", "at the least"), ("<=", "at the most"), (">=", "at least ,"),
     ("<=", "max|tops"),
 ))  # fmt: skip
@@ -316,7 +316,7 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
 def _plus(reading: Reading, at: int) -> bool:
     """Return whether a "plus" before a place is a bound, and adds no other number."""
     token = reading.tokens[at] if at < len(reading.tokens) else None
-    return token is None or not (token.kind == "number" or token.low in number_words())
+    return token is None or not (token.kind == "number" or token.low in {*number_words(), "a", "an"})
 
 
 def _rising(reading: Reading, start: int) -> bool:
