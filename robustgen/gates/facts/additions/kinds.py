@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from robustgen.gates.facts.language.lexicon import american, lemma, opposed, stands_for
+from robustgen.gates.facts.language.lexicon import american, lemma, opposed, related, stands_for
 from robustgen.gates.facts.language.reading import Reading, read
 from robustgen.gates.facts.names.entities import names
 from robustgen.gates.facts.negation.polarity import PERSONS, converses
@@ -52,6 +52,7 @@ def exchanged(source: Reading, candidate: Reading) -> Difference | None:
         for other in come if one not in there else ():
             if (
                 _exclude(one, other)
+                and not (len(one) == len(other) == 1 and related(*one, *other))
                 and (_lacks(candidate, one) or _within(one, other))
                 and (_lacks(source, other) or _within(other, one))
                 and not (
@@ -208,7 +209,7 @@ def _things(reading: Reading) -> dict[_Phrase, list[range]]:
 
     Numbers with their units and names have checks of their own.
     """
-    apart = {i for one in quantities(reading) if not one.soft for i in range(one.start, one.end)}
+    apart = {i for one in quantities(reading) if not one.soft or one.kind == "rate" for i in range(one.start, one.end)}
     apart |= {i for one in names(reading) if one.sure for i in range(one.start, one.end)}
     found: dict[_Phrase, list[range]] = defaultdict(list)
     at = 0
@@ -225,7 +226,8 @@ def _things(reading: Reading) -> dict[_Phrase, list[range]]:
 def _at(reading: Reading, at: int) -> Iterator[tuple[_Phrase, range]]:
     """Yield the phrases of the table that begin at a place, those in their very form first."""
     token = reading.tokens[at]
-    for word in dict.fromkeys((token.low, token.base)):
+    verbal = " " in token.base and not token.base.startswith(token.low)  # "took up": no kind of taking
+    for word in (token.base,) if verbal else dict.fromkeys((token.low, token.base)):
         for phrase in _starts().get(word, ()):
             end = _end(reading, at, phrase)
             if end and not (len(phrase) == 1 and _noun(phrase) and _verb(reading, at, word)):

@@ -175,6 +175,8 @@ def _target(reading: Reading, at: int, places: dict[int, int]) -> int | None:
     tokens = reading.tokens
     negative = listed("negation", "strict")
     between = listed("negation", "adverb")
+    if reading.low(at) == "free" and reading.low(at - 1) == "-":
+        return max(at - 2, 0)
     spare: int | None = None
     start = at + places[at]
     clause = tokens[start - 1].clause
@@ -220,7 +222,7 @@ def _conditions(reading: Reading, places: dict[int, int]) -> set[int]:
             found.update([at, rest[0]] if rest else [at] if _unable(reading, at) else [])
         elif _opens(reading.tokens[at]) or reading.tokens[at].low == "except":  # "no one except her" is "only she"
             rest = [i for i in places if i < at and reading.tokens[i].sentence == reading.tokens[at].sentence]
-            apart = rest and any(reading.low(i) in ("and", "but", "so", "yet") for i in range(rest[-1], at))
+            apart = rest and any(reading.low(i) in ("and", "but", "so", "yet", ",") for i in range(rest[-1], at))
             found.update([at, rest[-1]] if rest and not apart else [])
             if not rest and any(
                 token.low == "impossible" and token.sentence == reading.tokens[at].sentence

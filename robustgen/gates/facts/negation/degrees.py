@@ -10,6 +10,7 @@ from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.negation.claims import claims
 from robustgen.gates.facts.negation.denials import akin, harm_averted
 from robustgen.gates.facts.negation.excuses import only
+from robustgen.gates.facts.numbers.quantities import quantities
 from robustgen.gates.tables import listed, rows, words
 
 
@@ -46,6 +47,10 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         ("modal", "modality"),
         ("sure", "modality"),
     ):
+        if track == "modal" and _counted(source) and _counted(candidate):
+            continue  # the bounds of the numbers tell: "must not exceed 10 MB", "may be up to 10 MB"
+        if track == "modal" and "?" in source.lows and "?" in candidate.lows:
+            continue
         one, two = _classes(source, track), _classes(candidate, track)
         if track == "often" and _averted(source, candidate):
             continue
@@ -53,7 +58,7 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         for a in sorted(lost):
             for b in sorted(new):
                 clash = f"{a}-{b}" in _CLASHES[track].split() or f"{b}-{a}" in _CLASHES[track].split()
-                if {a, b} == {"must", "can"} and "only" in source.lows ^ candidate.lows:
+                if {a, b} in ({"must", "can"}, {"must", "may"}) and "only" in source.lows ^ candidate.lows:
                     continue  # "only members can" is "you must be a member to"
                 if {a, b} == {"must", "should"} and (source.lows | candidate.lows) & {"need", "needs"}:
                     continue  # "needs to read more" is "ought to read more"
@@ -61,11 +66,18 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
                     continue  # "few saw it" is "most did not see it"
                 if clash and (found := _same_thing(one[a], two[b])):
                     return f"{reason} changed", f"{found[0]!r} became {found[1]!r}"
+    if _counted(source) and _counted(candidate):
+        return None
     if (word := _doubtful(source, candidate) or _doubtful(candidate, source)) and not _hedged(source, candidate):
         return "modality changed", f"{word!r} on one side only"
     if _exclusive(source) != _exclusive(candidate) and not all(_restricts(r) for r in (source, candidate)):
         return "quantifier changed", "'only' on one side only"
     return None
+
+
+def _counted(reading: Reading) -> bool:
+    """Return whether a text bounds a number: "at least 18"."""
+    return any(one.bound for one in quantities(reading))
 
 
 def _contrary(source: Reading, candidate: Reading) -> bool:

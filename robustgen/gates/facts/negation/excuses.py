@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, lemma, related
+from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, lemma, opposed, related
 from robustgen.gates.facts.language.phrases import senses
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.numbers.quantities import quantities
@@ -88,9 +88,11 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         for word in (denying(token, listing),)
         if word and not token.inner and not any(alike(token.base, base) for base in there)
         if word in listing or not kin_in(token.base, other.bases)
+        if not any(related(token.base, base) for base in other.bases)
         if not _denied(reading, token) and not _some(reading, token)
         if token.low != "against" or reading.lows & _LAWS
         if token.low not in ("other", "another") or not _each(reading, token)
+        if token.low not in ("late", "quiet") or any(opposed(token.low, base) for base in other.bases)
         if token.low != "alone" or not other.lows & {"only", "sole", "lone"}
     ] + constructed(reading, other)
 
@@ -172,7 +174,8 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
         if name == "from" and any(_denied(reading, token) for token in reading.tokens):
             continue  # "does not stop her from"
         if used and (not answers or there & words(answers)) and reading.lows & _NEEDED.get(name, reading.lows):
-            placed += [(name, token.clause) for token in reading.tokens if token.low in used][:1]
+            found = [t for t in reading.tokens if t.low in used and not (name == "took" and t.base != "take")]
+            placed += [(name, token.clause) for token in found][:1]
     places = range(len(reading.tokens))
     for name, phrase, answers in _PHRASES:
         if name == "before" and (there & {"before"} or (there & {"without"} and not there & {"not", "never", "no"})):
@@ -198,6 +201,9 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
 
 def _waits(reading: Reading, other: Reading) -> bool:
     """Return whether a text says of what the other denies "until" something that it comes after it."""
+    late = any(reading.phrase(i, "not", "until|till") for i in range(len(reading.tokens)))
+    if late and "before" in other.lows and other.lows & {"not", "never"}:
+        return True
     if not (other.lows & {"until", "till"} and other.lows & {"not", "never"}) or (
         reading.lows & {"until", "till"} and not any(reading.phrase(i, "not", "until|till") for i in range(len(reading.tokens)))
     ):

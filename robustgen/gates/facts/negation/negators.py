@@ -226,7 +226,7 @@ def _comparative(word: str) -> bool:
 
 
 _ADJECTIVES = words(
-    "young old tall short big small fast slow high low long great late early hard soft near far cheap"
+    "proud young old tall short big small fast slow high low long great late early hard soft near far cheap"
     " rich poor strong weak warm cold hot cool large wide deep close smart bright clever kind nice safe"
     " happy easy friendly simple clear quiet lovely busy funny heavy fine clean fresh sweet tasty calm"
 )

@@ -34,7 +34,7 @@ _ORDER = words(
 _DETERMINERS = words("the a an its their his her my our your this that")
 _VEILS = words(
     "before until till instead than too enough less least fewer stop stops stopped avoid avoids avoided prevent"
-    " prevents prevented refuse refuses refused fail fails failed lack lacks lacked far from deny denies denied"
+    " prevents prevented refuse refuses refused fail fails failed lack lacks lacked far deny denies denied"
     " anything hard difficult impossible almost nearly rather few little seldom rarely hardly barely scarcely spare"
     " spared spares save saved saves lose loses lost losing"
 )
@@ -88,6 +88,8 @@ def _veiled(reading: Reading, at: int) -> bool:
     """Return whether a word before another in its sentence may turn it round: "before it is baked", "too slow to"."""
     clause = [k for k, token in enumerate(reading.tokens[: at + 1]) if token.clause == reading.tokens[at].clause]
     before = {reading.low(k) for k in clause if at - _REACH <= k < at}
+    if "from" in (reading.low(at - 1), reading.low(at - 2)):
+        return True
     return bool(_VEILS & before) or reading.low(clause[0]) in _CONDITIONS or reading.low(at + 1) == "enough"
 
 

@@ -98,6 +98,8 @@ def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
             continue
         before = reading.tokens[max(0, i - 3) : i]
         denied = any(t.low in listed("negation", "explicit") and not t.inner for t in before)
+        if token.low in ("unable", "impossible") and reading.lows & {"unless", "without"}:
+            continue  # "unless he approves, I am unable to"
         if denied or (token.low == "few" and reading.low(i - 1) == "a"):
             continue
         found.append((i, token.low))

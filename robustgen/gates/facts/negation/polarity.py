@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from robustgen.gates.facts.language.lexicon import denied, kin_in, lemma, opposed, related
+from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, lemma, opposed, related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation import parity
 from robustgen.gates.facts.negation.claims import Claims, asserted, claims, sign
@@ -117,6 +117,8 @@ def _opposite(
         for b in new:
             if {a.low, b.low} <= _PLACES and opposed(a.low, b.low) and bool(one.cues) != bool(two.cues):
                 answered["cue"] += 1  # "keep it on" is "do not take it off"
+            if _compound(source, a) or _compound(candidate, b):
+                continue
             if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
                 continue
             if not (opposed(_said(a), _said(b)) or opposed(a.base, b.base) or _denied_by_ending(a, b)):
@@ -126,6 +128,12 @@ def _opposite(
             here, there = sign(one, a), sign(two, b)
             if here < 1 or there < 1 or _subordinate(source, one, a) != _subordinate(candidate, two, b):
                 answered["cue"] += 1
+                continue
+            prefixed = a.base.endswith(b.base) or b.base.endswith(a.base) or denied(a.base) or denied(b.base)
+            if not prefixed and (_taken(a, b, new) or _taken(b, a, lost)):
+                continue  # "on arrival, leave it" says "arrive" otherwise
+            if _partly(source) != _partly(candidate):
+                answered["cue"] += 1  # "not all passed" is "some failed"
                 continue
             if _converse(source, candidate, a, b) or questions(source) or questions(candidate):
                 continue
@@ -144,6 +152,21 @@ def _denied_by_ending(a: Token, b: Token) -> bool:
     return any(
         one.low.endswith("less") and related(denied(one.low) or "", other.base) for one, other in ((a, b), (b, a))
     )
+
+
+def _partly(reading: Reading) -> bool:
+    """Return whether a text denies that all are or do something."""
+    return any(reading.phrase(i, "not", "all|every|everyone|everybody|everything") for i in range(len(reading.tokens)))
+
+
+def _compound(reading: Reading, word: Token) -> bool:
+    """Return whether "time" or the like stands behind a word: "closing time" closes nothing."""
+    return reading.low(reading.tokens.index(word) + 1) in words("time times hour hours date dates ceremony day")
+
+
+def _taken(word: Token, other: Token, new: list[Token]) -> bool:
+    """Return whether a word is said by another one of those that are new beside a given one."""
+    return any(one is not other and one.base != other.base and kin(word.base, one.base) for one in new)
 
 
 def _governed(reading: Reading, word: Token, other: Reading) -> bool:
@@ -244,6 +267,7 @@ def _unanswered(
             if bool(cue.target) == bool(other.target) and not (asserted(two, cue.target) or asserted(one, other.target))
         ]
         fit = fit or ([other for other in new if fuzzy(cue, other)] if new else [])
+        fit = fit or [other for other in new if {cue.word, other.word} <= _NOBODY]
         if fit:
             if elsewhere(cue, fit[0], source, candidate):
                 return "negation moved", f"{cue.word!r} denies {fit[0].target!r} instead of {cue.target!r}"
@@ -269,6 +293,9 @@ def _unanswered(
     return None
 
 
+_NOBODY = words("nobody no-one none") | {"no one"}
+
+
 def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
     """Yield words of a text, not of the other, that turn round what follows them and the other text asserts."""
     strict = listed("negation", "strict")
@@ -283,6 +310,8 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
             continue
         if claims(reading).signs.get(token.base) == frozenset({-1}):
             continue  # a negator before it turns it round again
+        if token.base == "doubt" and reading.low(i - 1) in words("my his her their our your the some any few a"):
+            continue  # "had my doubts"
         if _takes_thing(reading, i) and unmet(other, reading):
             continue  # "stopped two penalties" may be "saved" them
         after = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.clause == token.clause]

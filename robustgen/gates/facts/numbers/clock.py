@@ -33,7 +33,8 @@ def _half_day(reading: Reading, at: int) -> tuple[int | None, int]:
         return None, end + 2
     if reading.phrase(end, "in", "the", "morning|afternoon|evening"):
         return _PART_OF_DAY[reading.low(end + 2)], end + 3
-    if reading.phrase(end, "this|tomorrow|yesterday", "morning|afternoon|evening"):
+    plain = reading.low(at - 1) != "one" or reading.low(at - 2) in _TIMED  # "the only slow one this morning"
+    if plain and reading.phrase(end, "this|tomorrow|yesterday", "morning|afternoon|evening"):
         return _PART_OF_DAY[reading.low(end + 1)], end + 1
     if reading.low(end) == "tonight":
         return 1, end
@@ -142,7 +143,7 @@ def date(reading: Reading, at: int) -> list[Quantity] | None:
         return found
     month = _month(reading, at)
     if month:
-        after = at + 1 + (reading.low(at + 1) == ".")
+        after = at + 1 + (reading.low(at + 1) == "." and reading.low(at + 2) not in words("the"))
         after += reading.low(after) == "the"
         day_found = _day(reading, after)
         if day_found:
@@ -176,7 +177,10 @@ _HOLIDAY_WORDS = frozenset(name[0] for name in _HOLIDAYS)
 def _day_and_month(reading: Reading, at: int) -> list[Quantity] | None:
     """Return the date that "on 5/3" says, whichever of the two is the month."""
     match = re.fullmatch(r"(\d{1,2})/(\d{1,2})", reading.tokens[at].text)
-    if not match or reading.low(at - 1) not in ("on", "until", "due", "by", "since", "from", "dated"):
+    if not match:
+        return None
+    dated = reading.low(at - 1) in ("on", "until", "due", "by", "since", "from", "dated") or re.search("/0", match[0])
+    if not dated:
         return None
     one, two = sorted((int(match[1]), int(match[2])))
     return [quantity(reading, at, at + 1, 0, "date", key=(one, two))] if 1 <= one <= 12 and two <= 31 else None

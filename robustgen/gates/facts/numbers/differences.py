@@ -34,6 +34,10 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     if one_sided:
         hard = [one for one in hard if not _derived(one, source, candidate)]
         added = [one for one in added if not _derived(one, candidate, source)]
+    if len(hard) == len(added) == 1 and _parts(hard[0], added[0], [pair[0] for pair in matched]):
+        return None
+    hard = [one for one in hard if not (one.kind == "ordinal" and {"another", "last"} & candidate.lows - source.lows)]
+    added = [one for one in added if not (one.kind == "ordinal" and {"another", "last"} & source.lows - candidate.lows)]
     if hard and added:
         return "number changed", f"{hard[0].said!r} became {added[0].said!r}"
     if hard:
@@ -72,6 +76,15 @@ def _spanned(one: Quantity, other: Reading) -> bool:
         for token in other.tokens
         if token.low in spans and token.low in measures()
     )
+
+
+def _parts(one: Quantity, other: Quantity, known: Sequence[Quantity]) -> bool:
+    """Return whether of two numbers one is a share and the other as many of a number that both texts have."""
+    percent = measures()["%"]
+    for share, part in ((one, other), (other, one)):
+        if share.units == percent and part.kind == "number" and not part.units:
+            return any(abs(whole.value * share.value / 100 - part.value) < 1e-6 for whole in known if not whole.units)
+    return False
 
 
 def _single(reading: Reading, base: str) -> bool:

@@ -125,7 +125,8 @@ def _counts_on(reading: Reading, at: int) -> bool:
 
 def _ordinal(reading: Reading, start: int, value: float) -> list[Quantity] | None:
     low, before, after = (reading.low(start + i) for i in (0, -1, 1))
-    if low == "second" and before in ("a", "per", "every", "each", "split"):
+    counted = before == "a" and reading.tokens[start + 1 : start + 2] and reading.tokens[start + 1].content
+    if low == "second" and before in ("a", "per", "every", "each", "split") and not counted:
         return None
     if before in ("full", "good", "whole") and after in ("of", "more", "less") and _PARTS.get(int(value)) == low:
         return [quantity(reading, start, start + 1, 100 / value, units=measures()["%"])]
@@ -133,6 +134,7 @@ def _ordinal(reading: Reading, start: int, value: float) -> list[Quantity] | Non
     soft = (
         low == "first"
         or half
+        or (low == "second" and counted)
         or (low == "second" and ("first" in reading.lows or after in ("to", "chance", "thought")))
     )
     return [century(reading, quantity(reading, start, start + 1, value, "ordinal", soft=soft))]
