@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from robustgen.gates.facts.additions.added import added, answered, bland, cut, imposed, inserted
 from robustgen.gates.facts.additions.kinds import classed, exchanged
-from robustgen.gates.facts.language.lexicon import is_listed, near, stand_in
+from robustgen.gates.facts.additions.slots import swapped
+from robustgen.gates.facts.language.lexicon import stand_in
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.names.entities import names
-from robustgen.gates.facts.negation.polarity import converses
 from robustgen.gates.facts.numbers.quantities import counted
 
 Difference = tuple[str, str]
@@ -16,13 +16,9 @@ Difference = tuple[str, str]
 def differ(source: Reading, candidate: Reading) -> Difference | None:
     """Return (reason, detail) where one text says more than the other, or another thing of the same kind, or None."""
     lost, new = _unmatched(source, candidate), _unmatched(candidate, source)
-    found = exchanged(source, candidate)
+    found = exchanged(source, candidate) or swapped(source, candidate, lost, new)
     if found:
         return found
-    strange = [[token for token in words if not is_listed(token.base.removeprefix("re"))] for words in (lost, new)]
-    single = len(lost) == len(new) == 1 and (lost[0].base, new[0].base) not in converses()
-    if single and all(strange) and not near(lost[0].base, new[0].base):
-        return "another thing", f"{lost[0].low!r} became {new[0].low!r}"
     words = added(candidate, source, lost) or imposed(candidate, source) or inserted(candidate, source)
     if words:
         return "addition", f"nothing in the source speaks of {', '.join(repr(token.low) for token in words[:4])}"

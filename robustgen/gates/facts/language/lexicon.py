@@ -274,6 +274,11 @@ def stands_for(one: str, other: str) -> bool:
     return kin(one, other) or bool(_nouns().get(one, frozenset()) & _nouns().get(other, frozenset()))
 
 
+def has_synonyms(word: str) -> bool:
+    """Return whether any table holds another word for a base form."""
+    return bool(_groups(word)) or word in _nouns()
+
+
 @lru_cache(maxsize=65536)
 def kin_in(word: str, bases: frozenset[str]) -> bool:
     """Return whether any of some base forms is kin to a word; as `kin` with each of them, without asking each."""

@@ -100,6 +100,10 @@ class Reading:
                 return False
         return True
 
+    def has(self, *words: str) -> bool:
+        """Return whether `words`, as `phrase` takes them, stand anywhere in the text."""
+        return any(self.phrase(i, *words) for i in range(len(self.tokens)))
+
     def low(self, at: int) -> str:
         """Return the token at a place in lower case, or an empty string beyond the ends."""
         return self.tokens[at].low if 0 <= at < len(self.tokens) else ""

@@ -124,15 +124,15 @@ def _signs(reading: Reading, live: list[tuple[int, int | None]], signs: dict[int
     raising = listed("negation", "raising")
     found: dict[str, set[int]] = defaultdict(set)
     reaches = [(_reach(reading, at), reading.tokens[at].clause) for at, _ in live]
-    raised = [
-        _raised(reading, at) for at, target in live if target is None or reading.tokens[target].base in raising
-    ]
+    raised = [_raised(reading, at) for at, target in live if target is None or reading.tokens[target].base in raising]
     for i, token in enumerate(reading.tokens):
         if not telling(token):
             continue
         if i in signs and token.base not in raising:
             found[token.base].add(signs[i])
-        elif any(i in places for places in raised) or any(start <= i and token.clause == clause for start, clause in reaches):
+        elif any(i in places for places in raised) or any(
+            start <= i and token.clause == clause for start, clause in reaches
+        ):
             found[token.base].add(0)
         else:
             found[token.base].add(1)

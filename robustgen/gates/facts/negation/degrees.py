@@ -100,7 +100,8 @@ def _same_thing(one: list[Anchored], two: list[Anchored]) -> tuple[str, str] | N
 def _anchors(reading: Reading, at: int, track: str) -> frozenset[str]:
     """Return the words that a word of a degree may be said of: what follows it, and before it what it may qualify."""
     tokens = reading.tokens
-    end = next((i for i in range(at + 1, at + 9) if reading.low(i) in _CONDITIONS or reading.phrase(i, "as", "long")), at + 9)
+    ahead = range(at + 1, at + 9)
+    end = next((i for i in ahead if reading.low(i) in _CONDITIONS or reading.phrase(i, "as", "long")), at + 9)
     behind = [t.base for t in tokens[at + 1 : end] if t.sentence == tokens[at].sentence and t.content]
     before = [t.base for t in tokens[max(0, at - 8) : at] if t.sentence == tokens[at].sentence and t.content]
     if track == "amount":
@@ -118,7 +119,7 @@ _ONLY = words(
 
 def _restricts(reading: Reading) -> bool:
     """Return whether a text says by any word whom alone it speaks of: "only", "must", "had to"."""
-    return bool(reading.lows & _ONLY) or any(reading.phrase(i, "had|has|have", "to") for i in range(len(reading.tokens)))
+    return bool(reading.lows & _ONLY) or reading.has("had|has|have", "to")
 
 
 def _exclusive(reading: Reading) -> bool:
@@ -147,7 +148,7 @@ def _doubtful(reading: Reading, other: Reading) -> str:
     )
     if "?" in reading.lows | other.lows or other.lows & loose or other.bases & {"entitle", "permit"}:
         return ""
-    if any(other.phrase(i, "up", "to") for i in range(len(other.tokens))):
+    if other.has("up", "to"):
         return ""  # "sleeps up to 18 hours" is "may sleep 18 hours"
     for i, token in enumerate(reading.tokens):
         content = i + 1 < len(reading.tokens) and reading.tokens[i + 1].content

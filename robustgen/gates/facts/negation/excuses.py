@@ -174,13 +174,13 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
         if name == "from" and any(_denied(reading, token) for token in reading.tokens):
             continue  # "does not stop her from"
         if used and (not answers or there & words(answers)) and reading.lows & _NEEDED.get(name, reading.lows):
-            found = [t for t in reading.tokens if t.low in used and not (name == "took" and t.base != "take")]
-            placed += [(name, token.clause) for token in found][:1]
+            uses = [t for t in reading.tokens if t.low in used and not (name == "took" and t.base != "take")]
+            placed += [(name, token.clause) for token in uses][:1]
     places = range(len(reading.tokens))
     for name, phrase, answers in _PHRASES:
         if name == "before" and (there & {"before"} or (there & {"without"} and not there & {"not", "never", "no"})):
             continue  # "left without paying" is not "paid before leaving"
-        if (not answers or answers in there) and not any(other.phrase(i, *phrase) for i in range(len(other.tokens))):
+        if (not answers or answers in there) and not other.has(*phrase):
             placed += [(name, reading.tokens[i].clause) for i in places if reading.phrase(i, *phrase)][:1]
     found = ["too"] if excess(reading) is not None and excess(other) is None else []
     found += ["almost"] if any(_almost(reading, i, other) for i in places) else []
@@ -201,17 +201,17 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
 
 def _waits(reading: Reading, other: Reading) -> bool:
     """Return whether a text says of what the other denies "until" something that it comes after it."""
-    late = any(reading.phrase(i, "not", "until|till") for i in range(len(reading.tokens)))
+    late = reading.has("not", "until|till")
     if late and "before" in other.lows and other.lows & {"not", "never"}:
         return True
-    if not (other.lows & {"until", "till"} and other.lows & {"not", "never"}) or (
-        reading.lows & {"until", "till"} and not any(reading.phrase(i, "not", "until|till") for i in range(len(reading.tokens)))
-    ):
+    if not (other.lows & {"until", "till"} and other.lows & {"not", "never"}):
+        return False
+    if reading.lows & {"until", "till"} and not late:
         return False
     at = next(i for i, token in enumerate(other.tokens) if token.low in ("until", "till"))
     if not any(token.low in ("not", "never") for token in other.tokens[:at]):
         return False
-    if any(reading.phrase(i, "not", "until|till") for i in range(len(reading.tokens))):
+    if late:
         return True
     if "before" not in reading.lows or reading.lows & {"wait", "waits", "waited", "waiting"}:
         return bool(reading.lows & words("before after once when only wait waits waited waiting first"))

@@ -13,7 +13,8 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
     ("not", "only"), ("not", "just"), ("not", "merely"), ("not", "to", "mention"), ("no", "doubt"), ("no", "wonder"),
     ("without", "doubt"), ("without", "a", "doubt"), ("without", "question"), ("no", "matter"), ("no", "sooner"),
     ("or", "not"), ("if", "not"), ("not", "wait", "to"), ("not", "wait", "for"), ("not", "help", "but"),
-    ("nothing", "but"), ("nothing", "more", "than"), ("nothing", "other", "than"), ("none", "other", "than"), ("nothing", "short", "of"), ("no", "question"), ("no", "problem"),
+    ("nothing", "but"), ("nothing", "more", "than"), ("none", "other", "than"), ("nothing", "short", "of"),
+    ("no", "question"), ("no", "problem"),
     ("no", "worries"), ("no", "thanks"), ("no", "less", "a"), ("not", "simply"), ("no", "other", "than"),
     ("no", "one", "but"), ("nobody", "but"), ("nobody", "except"), ("no-one", "but"), ("none", "but"),
     ("no", "one", "except"), ("nothing", "except"), ("nothing", "else", "than"), ("nobody", "else", "than"),
@@ -156,7 +157,7 @@ def _harmless(reading: Reading) -> set[int]:
             or (low in ("not", "never", "no", "nothing", "nobody", "nowhere") and _at_most(reading, i))
             or (low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"))
             or (low == "not" and _ends_later(reading, i))
-            or (low == "no" and reading.low(i + 1) == "." and reading.tokens[i + 2 : i + 3] and reading.tokens[i + 2].kind == "number")
+            or (reading.phrase(i, "no", ".") and "number" in {t.kind for t in tokens[i + 2 : i + 3]})  # "No. 14"
         ):
             found.add(i)
         elif low == "nor" and any(o.low == "neither" and o.sentence == token.sentence for o in tokens[:i]):
@@ -169,8 +170,8 @@ def _ends_later(reading: Reading, at: int) -> bool:
     ending = reading.tokens[at + 1 : at + 2]
     return (
         bool(ending)
-        and ending[0].base in words("end expire finish close stop lapse conclude")
-        and any(reading.low(i) in ("until", "till", "before") for i in range(at + 2, at + 5))
+        and ending[0].base in words("end expire finish close lapse conclude")
+        and any(reading.low(i) in ("until", "till") for i in range(at + 2, at + 5))
     )
 
 

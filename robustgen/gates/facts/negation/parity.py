@@ -141,7 +141,9 @@ def _may_deny(token: Token, other: Reading) -> bool:
 _PLACES = words("on off in out up down inside outside under over above below")
 
 
-_BOUNDING = words("before until till but only instead too last just enough else another than yet alone ever unless below short")
+_BOUNDING = words(
+    "before until till but only instead too last just enough else another than yet alone ever unless below short"
+)
 
 
 def _strange(token: Token, other: Reading) -> bool:

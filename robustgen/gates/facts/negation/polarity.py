@@ -156,7 +156,7 @@ def _denied_by_ending(a: Token, b: Token) -> bool:
 
 def _partly(reading: Reading) -> bool:
     """Return whether a text denies that all are or do something."""
-    return any(reading.phrase(i, "not", "all|every|everyone|everybody|everything") for i in range(len(reading.tokens)))
+    return reading.has("not", "all|every|everyone|everybody|everything")
 
 
 def _compound(reading: Reading, word: Token) -> bool:

@@ -28,8 +28,8 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     added = [one for one in theirs if not one.soft and not _repeated(one, [pair[1] for pair in matched])]
     hard = [one for one in hard if not _spanned(one, candidate)]
     added = [one for one in added if not _spanned(one, source)]
-    for one, own, other in ((one, candidate, source) for one in theirs):
-        if not one.soft and one not in added and (counts := _counts(own, one)) and _single(other, counts):
+    for one in theirs:
+        if not one.soft and one not in added and _single(source, counts := _counts(candidate, one)):
             return "number changed", f"one of {counts!r} became {one.said!r}"
     if one_sided:
         hard = [one for one in hard if not _derived(one, source, candidate)]
@@ -89,7 +89,7 @@ def _parts(one: Quantity, other: Quantity, known: Sequence[Quantity]) -> bool:
 
 def _single(reading: Reading, base: str) -> bool:
     """Return whether a text speaks of one of a thing alone: "a daughter", "one child"."""
-    return any(
+    return bool(base) and any(
         stands_for(token.base, base) and token.low == token.base and reading.low(i - 1) in ("a", "an", "one")
         for i, token in enumerate(reading.tokens)
     )

@@ -268,7 +268,8 @@ _BEFORE = _prepared((
 ))  # fmt: skip
 _AFTER = _prepared((
     (">=", "or|and more|above|over|older|up|upwards|upward|higher|greater|longer|better"), (">=", "+"), (">=", "plus"),
-    (">=", "upwards|onwards|onward|upward"), ("<=", "or|and less|fewer|under|below|younger|lower|shorter"), (">=", "at least ."), (">=", "minimum"),
+    (">=", "upwards|onwards|onward|upward"), ("<=", "or|and less|fewer|under|below|younger|lower|shorter"),
+    (">=", "at least ."), (">=", "minimum"),
     ("<=", "maximum"), ("<=", "at most"), (">=", "at the least"), ("<=", "at the most"), (">=", "at least ,"),
     ("<=", "max|tops"),
 ))  # fmt: skip

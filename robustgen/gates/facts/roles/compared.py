@@ -19,6 +19,7 @@ _SURPASSING = words(
     "exceed surpass outnumber outweigh outperform outsell outlast outdo outrank outlive outstrip eclipse trump top"
 )
 _LIKING = words("like love enjoy prefer favor value rate appreciate")
+_WHERE = words("in on at for under near during")
 _NO_COMPARATIVE = words(
     "other rather under over after never ever number water matter letter order member paper offer either"
 )
@@ -48,29 +49,22 @@ def ranked_otherwise(source: Reading, candidate: Reading) -> Difference | None:
     if way == 0:
         return None
     up, down = (two.more, two.less) if way > 0 else (two.less, two.more)
-    ordinal = bool(one.less) and one.less <= number_words().keys()  # "better than the second": the noun goes unsaid
-    elided = one.measure == "unlike" or ordinal or {"one", "ones", "that", "those"} & (source.lows | candidate.lows)
-    moved = crossed((one.more, one.less), (up, down), elided=bool(elided))
+    moved = crossed((one.more, one.less), (up, down))
     return ("roles exchanged", f"{moved[0]!r} was more than {moved[1]!r}, and is less now") if moved else None
 
 
 def crossed(
-    pair: tuple[frozenset[str], frozenset[str]],
-    other: tuple[frozenset[str], frozenset[str]],
-    *,
-    elided: bool = False,
+    pair: tuple[frozenset[str], frozenset[str]], other: tuple[frozenset[str], frozenset[str]]
 ) -> tuple[str, str] | None:
-    """Return a word of each of two sides that changed places, None where any word stayed on its side.
-
-    Args:
-        pair: the words of the two sides.
-        other: the same of the other text.
-        elided: whether "the old one" may stand for a noun that is said of the other side only, which then stays.
-    """
+    """Return a word of each of two sides that changed places; where a pronoun is all of a side, of the other alone."""
     (left, right), (left_too, right_too) = ((one - two, two - one) for one, two in (pair, other))
     over, back = left & right_too, right & left_too
-    if over and back and (elided or not (left & left_too or right & right_too)):
+    if over and back:
         return min(over), min(back)
+    if back and not other[1] and left:
+        return min(left), min(back)
+    if over and not pair[1] and left_too - left:
+        return min(over), min(left_too - left)
     return None
 
 
@@ -82,6 +76,8 @@ def _way(measure: str, other: str) -> int:
         other.removesuffix("er"),
         other.removesuffix("r"),
     } & {measure}:
+        return 1
+    if (measure == "better" and polarity(other) > 0) or (other == "better" and polarity(measure) > 0):
         return 1
     general = (_MORE | {"*"}, _LESS)
     if {measure, other} <= _MORE | _LESS:
@@ -144,6 +140,9 @@ def _than(reading: Reading, at: int) -> Comparison | None:
             measure = reading.tokens[i + 1].base
             more = _side(reading, i - 1, -1)
             return Comparison(*((less, more) if low == "less" else (more, less)), measure)
+        between = _between(reading, i + 1, at)
+        if between and {reading.low(at + 1)} & _WHERE and _WHERE & {reading.low(k) for k in range(i + 1, at)}:
+            return Comparison(between, less, low)  # "colder in the valley than on the hill"
         weighed = _MEASURED.get((reading.tokens[i - 1].base, low)) if i else None
         if weighed:
             return Comparison(_side(reading, i - 2, -1), less, weighed)
@@ -162,9 +161,11 @@ def _side(reading: Reading, start: int, step: int) -> frozenset[str]:
     while 0 <= at < len(reading.tokens) and reading.tokens[at].sentence == sentence:
         if step > 0 and (reading.tokens[at].clause != clause or reading.low(at) in ("but", "and", ",")):
             break
+        if step > 0 and at > start and reading.low(at) in _WHERE:
+            break  # "than B in class"
         token = reading.tokens[at]
         counts = token.kind == "number" or (token.low in number_words() and token.low != "one")
-        if token.content or counts:
+        if (token.content or counts) and reading.low(at + 1) != "'s":  # "Kate's sister" is not Kate
             found.add(token.base)
         at += step
     return frozenset(found)

@@ -96,8 +96,7 @@ def _governor(reading: Reading, word: str) -> Token | None:
 def sent_back(source: Reading, candidate: Reading) -> Difference | None:
     """Return two places whose way was turned round: "from Rome to Oslo", "to Rome from Oslo", "left Oslo for Rome"."""
     one, two = _way(source), _way(candidate)
-    elided = bool({"one", "ones"} & (source.lows | candidate.lows))
-    found = crossed(one, two, elided=elided) if one and two else None
+    found = crossed(one, two) if one and two else None
     return ("roles exchanged", f"the way from {found[0]!r} to {found[1]!r} was turned round") if found else None
 
 
