@@ -49,23 +49,40 @@ def ranked_otherwise(source: Reading, candidate: Reading) -> Difference | None:
     if way == 0:
         return None
     up, down = (two.more, two.less) if way > 0 else (two.less, two.more)
-    moved = crossed((one.more, one.less), (up, down))
+    beside = _beside(source) | _beside(candidate)
+    moved = crossed((one.more, one.less), (up, down)) or _by_pronoun((one.more, one.less), (up, down), beside)
     return ("roles exchanged", f"{moved[0]!r} was more than {moved[1]!r}, and is less now") if moved else None
 
 
 def crossed(
     pair: tuple[frozenset[str], frozenset[str]], other: tuple[frozenset[str], frozenset[str]]
 ) -> tuple[str, str] | None:
-    """Return a word of each of two sides that changed places; where a pronoun is all of a side, of the other alone."""
+    """Return a word of each of two sides that changed places, or None."""
     (left, right), (left_too, right_too) = ((one - two, two - one) for one, two in (pair, other))
     over, back = left & right_too, right & left_too
-    if over and back:
-        return min(over), min(back)
-    if back and not other[1] and left:
-        return min(left), min(back)
-    if over and not pair[1] and left_too - left:
-        return min(over), min(left_too - left)
+    return (min(over), min(back)) if over and back else None
+
+
+def _by_pronoun(
+    pair: tuple[frozenset[str], frozenset[str]],
+    other: tuple[frozenset[str], frozenset[str]],
+    beside: frozenset[str],
+) -> tuple[str, str] | None:
+    """Return two that changed places where a pronoun is all that stands on the side of less: "is taller than her"."""
+    for (more, less), (more_too, less_too) in ((pair, other), (other, pair)):
+        back = (less & more_too) - more - beside
+        if back and not less_too and more:
+            return min(more), min(back)
     return None
+
+
+def _beside(reading: Reading) -> frozenset[str]:
+    """Return the words that only say whose or where: "Kate's sister", "taller in class"."""
+    return frozenset(
+        token.base
+        for i, token in enumerate(reading.tokens)
+        if reading.low(i + 1) == "'s" or _WHERE & {reading.low(i - 1), reading.low(i - 2)}
+    )
 
 
 def _way(measure: str, other: str) -> int:
@@ -161,11 +178,9 @@ def _side(reading: Reading, start: int, step: int) -> frozenset[str]:
     while 0 <= at < len(reading.tokens) and reading.tokens[at].sentence == sentence:
         if step > 0 and (reading.tokens[at].clause != clause or reading.low(at) in ("but", "and", ",")):
             break
-        if step > 0 and at > start and reading.low(at) in _WHERE:
-            break  # "than B in class"
         token = reading.tokens[at]
         counts = token.kind == "number" or (token.low in number_words() and token.low != "one")
-        if (token.content or counts) and reading.low(at + 1) != "'s":  # "Kate's sister" is not Kate
+        if token.content or counts:
             found.add(token.base)
         at += step
     return frozenset(found)
