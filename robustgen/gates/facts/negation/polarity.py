@@ -166,7 +166,9 @@ def _compound(reading: Reading, word: Token) -> bool:
 
 def _taken(word: Token, other: Token, new: list[Token]) -> bool:
     """Return whether a word is said by another one of those that are new beside a given one."""
-    return any(one is not other and one.base != other.base and kin(word.base, one.base) for one in new)
+    back = {"re" + word.base, word.base.removeprefix("re")} - {word.base}  # "reopen", "open again"
+    rest = [one.base for one in new if one is not other and one.base != other.base]
+    return any(base in back or kin(word.base, base) for base in rest)
 
 
 def _governed(reading: Reading, word: Token, other: Reading) -> bool:
