@@ -107,7 +107,8 @@ def _signs(reading: Reading) -> Iterator[tuple[str, str]]:
         if one.low in _regularised():
             yield "no such form", repr(one.text)
     for quantity in quantities(reading):
-        if quantity.kind == "number" and quantity.value >= 2 and not quantity.units and not quantity.soft:
+        plain = quantity.kind == "number" and not quantity.units and not quantity.soft
+        if plain and quantity.value >= 2 and not quantity.bound:  # "kids under three travel free"
             yield from _singular(reading, quantity.end)
     yield from _open_end(reading)
 
@@ -283,7 +284,8 @@ def _cut_off(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     if not source.tokens or not candidate.tokens:
         return None
     last = candidate.tokens[-1]
-    if last.kind != "word" or source.tokens[-1].low not in (".", "!", "?"):
+    timed = last.low in ("am", "pm") and candidate.tokens[-2:-1] and candidate.tokens[-2].kind == "number"
+    if last.kind != "word" or timed or source.tokens[-1].low not in (".", "!", "?"):
         return None
     if not is_word(last.low) and any(low.startswith(last.low) and len(low) > len(last.low) for low in source.lows):
         return "unfinished", f"ends in the middle of a word: {last.text!r}"

@@ -91,7 +91,7 @@ def answered(token: Token, other: Reading) -> bool:
     base = token.base
     if base in other.bases or token.low in other.lows or stand_in(base, other.bases):
         return True
-    return len(base) > 4 and any(near(base, low) for low in other.lows)
+    return len(base) > 4 and any(near(base, low) or low.endswith("-" + base) for low in other.lows)
 
 
 def added(longer: Reading, shorter: Reading, lost: list[Token]) -> list[Token]:

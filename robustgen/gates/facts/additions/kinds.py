@@ -278,6 +278,8 @@ def _answered(one: _Phrase, own: Reading, other: Reading, instead: list[range]) 
             return True
         if (places_too & _places(one) or places & _places(thing)) and not _differ(places, places_too):
             return True
+    if len(one) == 1 and any(related(one[0], base) for base in other.bases):
+        return True  # "swelling", "swollen"
     fresh = {token.base for token in other.tokens if token.content} - own.bases
     return len(one) == 1 and any(stands_for(one[0], base) and not opposed(one[0], base) for base in fresh)
 
@@ -286,7 +288,7 @@ def _turned(one: _Phrase, other: _Phrase, source: Reading, candidate: Reading) -
     """Return whether a relation is told from its other end: "her husband Tom" is "Tom's wife"."""
     if (one[-1], other[-1]) not in converses():
         return False
-    return all(
+    return any(
         len({PERSONS[token.low] for token in reading.tokens if token.low in PERSONS}) + len(names(reading)) > 1
         for reading in (source, candidate)
     )

@@ -286,7 +286,8 @@ def _made(text: str, pieces: Sequence[_Piece]) -> Reading:
             first, sentence, clause = True, sentence + 1, clause + 1
         if kind == "sign":
             if low in (".", "!", "?", "..."):
-                if not first and not (low == "." and number and pieces[number - 1][0].lower() in _TITLES):
+                title = number and (pieces[number - 1][0].lower() in _TITLES or pieces[number - 1][0] == "Professor")
+                if not first and not (low == "." and title):
                     sentence, clause, first = sentence + 1, clause + 1, True
             elif low in ",;:()-":
                 clause += 1
@@ -309,7 +310,8 @@ def _made(text: str, pieces: Sequence[_Piece]) -> Reading:
     tokens = _phrasal(tokens)
     words = [token for token in tokens if token.kind == "word" and len(token.text) > 3]
     capitals = sum(token.text[:1].isupper() for token in words)
-    titled = len(words) > 2 and capitals >= 0.8 * len(words)
+    plain = sum(token.text[:1].islower() and token.content for token in words)
+    titled = len(words) > 2 and capitals >= 0.8 * len(words) and plain <= len(words) // 8
     return Reading(
         text, tuple(tokens), frozenset(token.low for token in tokens), frozenset(token.base for token in tokens), titled
     )

@@ -109,9 +109,9 @@ def answered(name: tuple[str, ...], own: Reading, other: Reading, names_there: l
         return True
     if not plain and len(words) == 1:  # "the Republic", "the President"
         return True
-    if plain and set(plain) <= set(held):
-        return True
     missing = {word for word in words if word not in held}
+    if plain and set(plain) <= set(held):
+        return not (missing - _ROLES and _other_body(words, plain, names_there))
     if missing & _SIDES and set(held) & _DIVIDED and not (missing <= {"south"} and "republic" in other.lows):
         return False
     return bool(held) and not _replaced(words, held, own, names_there)
@@ -214,6 +214,14 @@ def shortened(word: str, token: Token) -> bool:
         return False
     letters = iter(long)
     return all(letter in letters for letter in short) and (long.startswith(short) or long[-1] == short[-1])
+
+
+def _other_body(words: list[str], held: list[str], names_there: list[tuple[str, ...]]) -> bool:
+    """Return whether another name holds the same words and says what else it is: "World Bank", "World Health …"."""
+    return any(
+        {*held} <= {*name} and {*name} - {*words} - _KINDS - _ROLES - _LINKING - _SIDES and len(name) > len(held) + 1
+        for name in names_there
+    )
 
 
 def _replaced(words: list[str], held: list[str], own: Reading, names_there: list[tuple[str, ...]]) -> bool:

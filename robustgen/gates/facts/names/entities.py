@@ -108,7 +108,13 @@ def names(reading: Reading) -> tuple[Name, ...]:
 
 def _opens(reading: Reading, at: int) -> bool:
     """Return whether the common word at a place begins the name behind it."""
-    if at < 0 or reading.low(at) not in _OPENERS or at in counted(reading):
+    if at < 0 or at in counted(reading):
+        return False
+    token, after = reading.tokens[at], reading.tokens[at + 1]
+    bare = token.first and token.content and token.text[:1].isupper() and not token.low.endswith(("ly", "day"))
+    if bare and not reading.titled and _common(after.low) and not _kinds(after) and after.text[1:2].islower():
+        return True  # "Harrow Mutual": what follows is no name by itself
+    if reading.low(at) not in _OPENERS:
         return False
     return reading.tokens[at].text[:1].isupper() or not reading.tokens[at + 1].text[:1].isupper()
 

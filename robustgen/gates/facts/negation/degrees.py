@@ -154,6 +154,9 @@ def _doubtful(reading: Reading, other: Reading) -> str:
         content = i + 1 < len(reading.tokens) and reading.tokens[i + 1].content
         content = content and reading.low(i - 1) not in ("you", "we", "i")
         may = token.low == "may" and (content or reading.low(i + 1) in ("be", "have", "not"))
+        may = may and not any(
+            reading.tokens[cue.at].clause == token.clause and cue.at < i for cue in claims(reading).cues
+        )
         if not (may or token.low in ("might", "perhaps", "maybe", "possibly", "conceivably")):
             continue
         if (

@@ -8,12 +8,14 @@ from functools import lru_cache
 from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, lemma, opposed, related
 from robustgen.gates.facts.language.phrases import senses
 from robustgen.gates.facts.language.reading import Reading, Token
+from robustgen.gates.facts.negation.negators import bounding
 from robustgen.gates.facts.numbers.quantities import quantities
 from robustgen.gates.tables import listed, words
 
 _WORDS: tuple[tuple[str, str, str], ...] = (
     ("last", "last first only stay remain", "since until till"),
     ("last", "last", "never"),
+    ("earliest", "earliest soonest", "until till before"),
     ("first", "first", "before"),
     ("since", "since ago", "for in"),
     ("from", "from out off away", ""),
@@ -80,11 +82,13 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
     """
     listing = listed("negation", "implicit")
     sentences = {token.sentence for token in reading.tokens if token.base in near}
+    counting = {reading.tokens[i] for i in bounding(reading)}
     there = frozenset(token.base for token in other.tokens if denying(token, listing)) - reading.bases
     return [
         (word, token.clause)
         for token in only(reading, other)
         if not sentences or token.sentence in sentences
+        if token not in counting
         for word in (denying(token, listing),)
         if word and not token.inner and not any(alike(token.base, base) for base in there)
         if word in listing or not kin_in(token.base, other.bases)
@@ -107,7 +111,7 @@ def denying(token: Token, listing: frozenset[str]) -> str:
 
 def _each(reading: Reading, token: Token) -> bool:
     """Return whether a word belongs to "each other" or "one another"."""
-    return reading.low(reading.tokens.index(token) - 1) in ("each", "one")
+    return reading.low(reading.tokens.index(token) - 1) in ("each", "one", "yet")
 
 
 def alike(word: str, other: str) -> bool:
@@ -189,6 +193,7 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
     found += ["only"] if "only" in fresh and quantities(reading) and quantities(other) else []
     found += ["until"] if _waits(reading, other) else []
     found += ["still"] if "still" in fresh else []
+    found += ["than"] if "than" in fresh and reading.bases & other.bases & _EXPECTING else []
     found += ["down"] if any(reading.phrase(i, "is|was|are|were", "down|off|over|out|up") for i in places) else []
     if "unless" in there and "or" in fresh:
         found.append("otherwise")  # "brown them slowly or they will taste bitter"
@@ -197,6 +202,10 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
     bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))
     flipped = (">=" in bounds and "<" in bounds_there) or ("<=" in bounds and ">" in bounds_there)
     return placed + [(name, None) for name in found + (["bound"] if flipped else [])]
+
+
+_EXPECTING = words("expect think imagine hope fear")
+"""What is said to be more than one did: "nearer than we expected" is "we did not expect it so near"."""
 
 
 def _waits(reading: Reading, other: Reading) -> bool:

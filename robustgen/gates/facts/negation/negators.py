@@ -137,7 +137,7 @@ def _harmless(reading: Reading) -> set[int]:
     tokens = reading.tokens
     for i, token in enumerate(tokens):
         low = token.low
-        if low == "except" and reading.low(i - 1) in words("nobody nothing none no-one one"):
+        if low == "except" and reading.low(i - 1) in words("nobody nothing none no-one one anything anyone anybody"):
             found.add(i)  # "nobody except her" is "only she"
         if low not in listed("negation", "explicit"):
             continue
@@ -239,8 +239,10 @@ def _ends(reading: Reading, at: int) -> bool:
 
 def _asks(reading: Reading, at: int) -> bool:
     """Return whether the "not" at a place belongs to a tag ("isn't it?") or a question that expects yes."""
-    if reading.low(at - 1) in _PRONOUNS and reading.low(at - 2) in _QUESTION_AUX and reading.tokens[at - 2].first:
-        return _asked(reading, at)  # "Do you not like it?"
+    if reading.low(at - 1) in _PRONOUNS and reading.low(at - 2) in _QUESTION_AUX:
+        tag = reading.low(at - 3) == "," and reading.low(at + 1) == "?"  # ", would she not?"
+        if reading.tokens[at - 2].first or tag:
+            return _asked(reading, at)  # "Do you not like it?"
     if reading.low(at - 1) not in _QUESTION_AUX:
         return False
     pronoun = reading.low(at + 1) in _PRONOUNS

@@ -34,6 +34,7 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     if one_sided:
         hard = [one for one in hard if not _derived(one, source, candidate)]
         added = [one for one in added if not _derived(one, candidate, source)]
+    hard, added = _joined(hard, added), _joined(added, hard)
     if len(hard) == len(added) == 1 and _parts(hard[0], added[0], [pair[0] for pair in matched]):
         return None
     hard = [one for one in hard if not (one.kind == "ordinal" and {"another", "last"} & candidate.lows - source.lows)]
@@ -76,6 +77,15 @@ def _spanned(one: Quantity, other: Reading) -> bool:
         for token in other.tokens
         if token.low in spans and token.low in measures()
     )
+
+
+def _joined(some: list[Quantity], others: Sequence[Quantity]) -> list[Quantity]:
+    """Return some numbers with two that stand side by side as one where another text has that: "42 17" for 4217."""
+    for one, then in pairwise(some):
+        value = float(f"{one.value:.0f}{then.value:.0f}")
+        if then.start <= one.end and any(other.value == value for other in others) and not (one.units or then.units):
+            return [other for other in some if other not in (one, then)]
+    return some
 
 
 def _parts(one: Quantity, other: Quantity, known: Sequence[Quantity]) -> bool:

@@ -188,6 +188,8 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             between = [reading.low(i) for i in range(before.end, one.start)]
             if before.value == 1 and len(between) == 2 and between[1] == "in":  # "one child in three"
                 between = ["in"]
+            if len(between) == 3 and between[1:] == ["out", "of"]:  # "four stars out of five"
+                between = ["out", "of"]
             if (
                 between in (["in"], ["out", "of"], ["in", "every"], ["out", "of", "every"], ["in", "a"])
                 and not one.units
@@ -294,10 +296,14 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
                 pattern == _OVER and _during(reading, one, start, skip)
             ):
                 continue
+            if reading.low(start + 1) == "later" and reading.low(one.end) in ("before", "ahead", "prior"):
+                return ">=", start, one.start  # "no later than two hours before"
             if reading.low(start) == "over" and one.units and one.units[0][0] in ("time", "months"):
                 return ">?", start, one.start
             clause = reading.tokens[start].clause
             for at in range(start - 1, max(start - 6, -1), -1):
+                if reading.tokens[at].content:
+                    break  # "is not given to children under 16"
                 if kind in ("<", ">") and reading.low(at) in ("not", "never") and reading.tokens[at].clause == clause:
                     return ("<=" if kind == ">" else ">="), at, one.start
             return kind, start, one.start
