@@ -334,8 +334,10 @@ def opposed(one: str, other: str) -> bool:
     if other in table.get(one, ()) or denied(one) == other or denied(other) == one:
         return True
     meant, meant_too = (senses().get(word, (word,)) for word in (one, other))
-    if len(meant) + len(meant_too) > 2 and not {*meant} & {*meant_too} and opposed(meant[0], meant_too[0]):
-        return True
+    if len(meant) + len(meant_too) > 2 and not {*meant} & {*meant_too}:
+        first, first_too = meant[0], meant_too[0]
+        if opposed(first, first_too) or opposed(lemma(first), lemma(first_too)):
+            return True
     for end in ("ly", "er", "est"):
         plain, plain_too = one.removesuffix(end), other.removesuffix(end)
         if plain != one and plain_too != other and len(plain) > 2 and opposed(plain, plain_too):
@@ -354,7 +356,8 @@ def _loose() -> frozenset[frozenset[str]]:
 
 def loosely(one: str, other: str) -> bool:
     """Return whether two base forms are opposites in some uses only: "join" and "leave"."""
-    return frozenset((one, other)) in _loose()
+    meant, meant_too = (senses().get(word, (word,)) for word in (one, other))
+    return any(frozenset((lemma(a), lemma(b))) in _loose() for a in meant for b in meant_too)
 
 
 @lru_cache(maxsize=65536)

@@ -132,7 +132,14 @@ def carrier(phrase: str) -> str:
 
 def _head(phrase: str) -> int:
     parts, said = phrase.split(), listed("function", "function")
-    head = next((i for i, word in enumerate(parts) if word not in said and word not in _LEADING and word != "'s"), 0)
+    head = next(
+        (
+            i
+            for i, word in enumerate(parts)
+            if word not in said and word not in _LEADING and word not in ("'s", "one's")
+        ),
+        0,
+    )
     return 1 if not head and parts[0] in _LEADING else head
 
 

@@ -111,7 +111,14 @@ def _opens(reading: Reading, at: int) -> bool:
     if at < 0 or at in counted(reading):
         return False
     token, after = reading.tokens[at], reading.tokens[at + 1]
-    bare = token.first and token.content and token.text[:1].isupper() and not token.low.endswith(("ly", "day"))
+    person = token.low in listed("agents", "agent")  # "Detective Harrow"
+    bare = (
+        token.first
+        and token.content
+        and not person
+        and token.text[:1].isupper()
+        and not token.low.endswith(("ly", "day"))
+    )
     if bare and not reading.titled and _common(after.low) and not _kinds(after) and after.text[1:2].islower():
         return True  # "Harrow Mutual": what follows is no name by itself
     if reading.low(at) not in _OPENERS:
