@@ -154,9 +154,8 @@ def _doubtful(reading: Reading, other: Reading) -> str:
         content = i + 1 < len(reading.tokens) and reading.tokens[i + 1].content
         content = content and reading.low(i - 1) not in ("you", "we", "i")
         may = token.low == "may" and (content or reading.low(i + 1) in ("be", "have", "not"))
-        may = may and not any(
-            reading.tokens[cue.at].clause == token.clause and cue.at < i for cue in claims(reading).cues
-        )
+        ahead = [other.low for other in reading.tokens[:i] if other.clause == token.clause]
+        may = may and not {"no", "not", "never", "nobody", "none"} & {*ahead}
         if not (may or token.low in ("might", "perhaps", "maybe", "possibly", "conceivably")):
             continue
         if (

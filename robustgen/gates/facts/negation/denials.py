@@ -88,21 +88,27 @@ _ELABORATE = 1.5
 """How many times as many words a text has that says at length what the other says."""
 
 
-def unexcused(cues: list[Cue], reading: Reading, other: Reading, claim: Claims, answered: int) -> Cue | None:
+def unexcused(
+    cues: list[Cue], reading: Reading, other: Reading, claim: Claims, answers: Sequence[int | None]
+) -> Cue | None:
     """Return the first of the negators of a text that nothing in the other may do the work of, or None.
 
     Where the other text asserts the very word that is denied, only a word such as "fail" or "few" will do.
     """
     words = excuses(other, reading, near=frozenset().union(*(cue.scope for cue in cues)))
     for cue in cues:
-        if _nominal(cue, reading) or not _said_there(cue, reading, other, claim):
+        if not _said_there(cue, reading, other, claim):
             continue
         heads = _heads(cue, reading)
         alike = {token.clause for token in other.tokens if any(akin(base, token.base) for base in heads)}
         clauses = {token.clause for token in other.tokens if [token.base] == heads} or alike
-        if not answered and not any(operates(word) and clause in {None, *clauses} for word, clause in words):
+        nominal = _nominal(cue, reading)
+        answered = any(clause in (None, reading.tokens[cue.at].clause) for clause in answers)
+        if not answered and not any(
+            (nominal or operates(word)) and clause in {None, *clauses} for word, clause in words
+        ):
             return cue
-    return cues[0] if len(cues) > answered + len(words) else None
+    return cues[0] if len(cues) > sum(clause != -1 for clause in answers) + len(words) else None
 
 
 _NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unless") | {"no one"}

@@ -63,7 +63,7 @@ _PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 
 def operates(word: str) -> bool:
     """Return whether a word that `implied` names may deny the very word that stands in both texts: "fail to come"."""
-    named = {name for name, *_ in (*_WORDS, *_PHRASES)} | {"too", "almost", "bound", "until"}
+    named = {name for name, *_ in (*_WORDS, *_PHRASES)} | {"too", "almost", "bound", "until", "low", "modest"}
     return word in listed("negation", "operator") or word in named or bool(_SHAPED.search(word))
 
 
@@ -193,10 +193,12 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
     found += ["only"] if "only" in fresh and quantities(reading) and quantities(other) else []
     found += ["until"] if _waits(reading, other) else []
     found += ["still"] if "still" in fresh else []
-    found += ["than"] if "than" in fresh and reading.bases & other.bases & _EXPECTING else []
+    found += ["than"] if "than" in fresh and reading.bases & _EXPECTING and other.bases & _EXPECTING else []
     found += ["down"] if any(reading.phrase(i, "is|was|are|were", "down|off|over|out|up") for i in places) else []
     if "unless" in there and "or" in fresh:
         found.append("otherwise")  # "brown them slowly or they will taste bitter"
+    if there & {"much", "high", "hopes"} and "not" in there:
+        found += sorted(fresh & words("low little modest"))
     if "enough" in there and "not" in there:
         found += sorted(fresh & words("short need needs more low insufficient"))
     bounds, bounds_there = ({one.bound for one in quantities(text)} for text in (reading, other))

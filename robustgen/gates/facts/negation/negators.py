@@ -198,7 +198,8 @@ def _at_most(reading: Reading, at: int) -> bool:
         return rest[:1] != ["near"] and bool({"so", "as", "such"} & set(rest[:4]))
     if low == "never":
         return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
-    if reading.low(at + 1) in ("longer", "later", "more") or (low == "no" and rest[1:2] == ["than"]):
+    counts = reading.low(at + 1) in ("longer", "later", "more") and low not in ("nothing", "nobody")
+    if counts or (low == "no" and rest[1:2] == ["than"]):
         return False
     if (
         low == "no"

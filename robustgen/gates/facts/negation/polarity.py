@@ -6,14 +6,13 @@ what a negator denies.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, lemma, opposed, related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation import parity
-from robustgen.gates.facts.negation.claims import Claims, asserted, claims, sign
+from robustgen.gates.facts.negation.claims import Claims, Cue, asserted, claims, sign
 from robustgen.gates.facts.negation.comparing import compared
 from robustgen.gates.facts.negation.denials import (
     again,
@@ -33,6 +32,9 @@ from robustgen.gates.facts.negation.opposites import of_the_same
 from robustgen.gates.tables import listed, rows, words
 
 Difference = tuple[str, str]
+Answers = list[tuple[int | None, int | None]]
+"""What answers a negator of one text otherwise: the clauses it stands in there and here, None for any."""
+_NOWHERE = -1
 
 
 _PLACES = words("before after above below over under up down in out on off inside outside ahead behind")
@@ -42,23 +44,23 @@ _PLACES = words("before after above below over under up down in out on off insid
 def differ(source: Reading, candidate: Reading) -> Difference | None:
     """Return (reason, detail) of the first difference between what two texts deny, or None."""
     one, two = claims(source), claims(candidate)
-    answered: Counter[str] = Counter()
+    answers: Answers = []
     told = compared(source, candidate)
     if told < 0:
         return "opposite", "the comparison is turned round"
-    answered["cue"] += told
+    answers += [(None, None)] * told
     found = _framed(source, candidate, one, two)
     if found:
         return found
     if unreal(source) != unreal(candidate):
-        answered["new" if unreal(source) else "lost"] += 1  # "would have called" is "did not call"
+        answers.append((_NOWHERE, None) if unreal(source) else (None, _NOWHERE))  # "would have called"
         one, two = without_unreal(source, one), without_unreal(candidate, two)
-    elif found := _opposite(source, candidate, one, two, answered):
+    elif found := _opposite(source, candidate, one, two, answers):
         return found
     if told:
         return None
-    found = _turned(source, candidate, one, two, answered) or _unanswered(source, candidate, one, two, answered)
-    return found or (None if answered.total() else parity.differ(source, candidate))
+    found = _turned(source, candidate, one, two, answers) or _unanswered(source, candidate, one, two, answers)
+    return found or (None if answers else parity.differ(source, candidate))
 
 
 def _framed(source: Reading, candidate: Reading, one: Claims, two: Claims) -> Difference | None:
@@ -87,36 +89,40 @@ def _behind(reading: Reading, word: str) -> str:
     return next((token.base for token in reading.tokens[at + 1 : at + 3] if token.content), "")
 
 
-def _turned(source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]) -> Difference | None:
+def _turned(source: Reading, candidate: Reading, one: Claims, two: Claims, answers: Answers) -> Difference | None:
     """Return a word that one text only asserts and the other only denies, with nothing else that denies it there."""
     for base, signs in one.signs.items():
         there = two.signs.get(base)
         if (
             signs == frozenset({1})
             and there == frozenset({-1})
-            and not (answered.total() or implied(source, candidate, near=frozenset({base})))
+            and not (_answers_for(base, candidate, answers, 1) or implied(source, candidate, near=frozenset({base})))
         ):
             return "negation added", f"{base!r} is denied now"
         if (
             signs == frozenset({-1})
             and there == frozenset({1})
-            and not (answered.total() or implied(candidate, source, near=frozenset({base})))
+            and not (_answers_for(base, source, answers, 0) or implied(candidate, source, near=frozenset({base})))
         ):
             return "negation lost", f"{base!r} is no longer denied"
     return None
 
 
-def _opposite(
-    source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]
-) -> Difference | None:
-    """Return a word whose opposite took its place; count the negators that an opposite answers."""
+def _answers_for(base: str, reading: Reading, answers: Answers, side: int) -> bool:
+    """Return whether something answers the denial of a word in the clauses where a text has it."""
+    clauses = {token.clause for token in reading.tokens if token.base == base}
+    return any(None in answer or answer[side] in clauses for answer in answers)
+
+
+def _opposite(source: Reading, candidate: Reading, one: Claims, two: Claims, answers: Answers) -> Difference | None:
+    """Return a word whose opposite took its place; note which negators an opposite answers."""
     bounds = [{reading.tokens[i] for i in bounding(reading)} for reading in (source, candidate)]
     lost = [token for token in only(source, candidate) if token not in bounds[0]]
     new = [token for token in only(candidate, source) if token not in bounds[1]]
     for a in lost:
         for b in new:
             if {a.low, b.low} <= _PLACES and opposed(a.low, b.low) and bool(one.cues) != bool(two.cues):
-                answered["cue"] += 1  # "keep it on" is "do not take it off"
+                answers.append((a.clause, b.clause))  # "keep it on" is "do not take it off"
             if _compound(source, a) or _compound(candidate, b):
                 continue
             if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
@@ -127,20 +133,20 @@ def _opposite(
                 continue  # both texts speak of both
             here, there = sign(one, a), sign(two, b)
             if here < 1 or there < 1 or _subordinate(source, one, a) != _subordinate(candidate, two, b):
-                answered["cue"] += 1
+                answers.append((a.clause, b.clause))
                 continue
             prefixed = a.base.endswith(b.base) or b.base.endswith(a.base) or denied(a.base) or denied(b.base)
             if not prefixed and (_taken(a, b, new) or _taken(b, a, lost)):
                 continue  # "on arrival, leave it" says "arrive" otherwise
             if _partly(source) != _partly(candidate):
-                answered["cue"] += 1  # "not all passed" is "some failed"
+                answers.append((None, None))  # "not all passed" is "some failed"
                 continue
             if _converse(source, candidate, a, b) or questions(source) or questions(candidate):
                 continue
             if _passive(source, a, b) != _passive(candidate, b, a) or dated(source, a, candidate, b):
                 continue
             if _governed(source, a, candidate) != _governed(candidate, b, source):
-                answered["cue"] += 1
+                answers.append((a.clause, b.clause))
                 continue
             if of_the_same(source, a, candidate, b):
                 return "opposite", f"{a.low!r} became {b.low!r}"
@@ -255,25 +261,17 @@ PERSONS = {
 }  # fmt: skip
 
 
-def _unanswered(
-    source: Reading, candidate: Reading, one: Claims, two: Claims, answered: Counter[str]
-) -> Difference | None:
+def _unanswered(source: Reading, candidate: Reading, one: Claims, two: Claims, answers: Answers) -> Difference | None:
     """Return a negator that nothing in the other text answers."""
     lost, new = list(one.cues), list(two.cues)
-    for cue in one.cues:
-        fit = [other for other in new if cue.target and cue.target == other.target]
-        fit = fit or [other for other in new if cue.scope & other.scope]
-        fit = fit or [
-            other
-            for other in new
-            if bool(cue.target) == bool(other.target) and not (asserted(two, cue.target) or asserted(one, other.target))
-        ]
-        fit = fit or ([other for other in new if fuzzy(cue, other)] if new else [])
-        fit = fit or [other for other in new if {cue.word, other.word} <= _NOBODY]
-        if fit:
-            if elsewhere(cue, fit[0], source, candidate):
-                return "negation moved", f"{cue.word!r} denies {fit[0].target!r} instead of {cue.target!r}"
-            new.remove(fit[0])
+    for fits in _fitting(one, two):
+        for cue in list(lost):
+            other = next((other for other in new if fits(cue, other)), None)
+            if other is None:
+                continue
+            if elsewhere(cue, other, source, candidate):
+                return "negation moved", f"{cue.word!r} denies {other.target!r} instead of {cue.target!r}"
+            new.remove(other)
             lost.remove(cue)
     new = [cue for cue in new if not again(cue, candidate, one.cues)]
     lost = [cue for cue in lost if not again(cue, source, two.cues)]
@@ -281,9 +279,9 @@ def _unanswered(
         return "negation moved", f"{moved[1]!r} is denied instead of {moved[0]!r}"
     lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]
     new = [cue for cue in new if not harm_averted(cue, source) and missed(cue, candidate, source, one)]
-    if left := unexcused(lost, source, candidate, two, answered["cue"] + answered["lost"]):
+    if left := unexcused(lost, source, candidate, two, [here for here, _ in answers]):
         return "negation lost", f"nothing answers {left.word!r} before {left.target!r}"
-    if left := unexcused(new, candidate, source, one, answered["cue"] + answered["new"]):
+    if left := unexcused(new, candidate, source, one, [there for _, there in answers]):
         return "negation added", f"{left.word!r} before {left.target!r} answers nothing"
     if (not one.cues and not two.cues) or len(one.cues) == len(two.cues):
         found = list(_turned_by(candidate, source))
@@ -296,6 +294,19 @@ def _unanswered(
 
 
 _NOBODY = words("nobody no-one none") | {"no one"}
+
+
+def _fitting(one: Claims, two: Claims) -> tuple[Callable[[Cue, Cue], bool], ...]:
+    """Return the ways in which two negators may be each other's counterpart, the surest first."""
+    return (
+        lambda cue, other: bool(cue.target) and cue.target == other.target,
+        lambda cue, other: {cue.word, other.word} <= _NOBODY,
+        lambda cue, other: bool(cue.scope & other.scope),
+        lambda cue, other: (
+            bool(cue.target) == bool(other.target) and not (asserted(two, cue.target) or asserted(one, other.target))
+        ),
+        fuzzy,
+    )
 
 
 def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:

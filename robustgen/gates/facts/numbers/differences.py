@@ -162,21 +162,28 @@ def _derived(one: Quantity, own: Reading, other: Reading) -> bool:
     counts = own.tokens[one.end].base if one.end < len(own.tokens) else ""
     pair = one.kind == "number" and one.value == 2 and not one.units
     return any(
-        _total(one, quantities(text))
+        _total(one, quantities(text), less=bool(text.lows & {"but", "except", "minus"}))
         or _enumerated(one, text)
         or (pair and _paired(text, things=counts not in other.bases))
         for text in (own, other)
     )
 
 
-def _total(one: Quantity, others: Sequence[Quantity]) -> bool:
-    """Return whether a number is the sum of the others, or how much two differ: "two adults and a child"."""
+def _total(one: Quantity, others: Sequence[Quantity], *, less: bool) -> bool:
+    """Return whether a number is the sum of the others, or how much two differ: "two adults and a child".
+
+    Args:
+        one: the number.
+        others: the numbers of a text.
+        less: whether the text takes some away from others, one too that might go unsaid: "all three but one".
+    """
     years = sorted({other.value for other in others if not other.units and 1000 <= other.value < 2200})
     if one.units == measures()["years"] and len(years) == 2 and one.value == years[1] - years[0]:
         return True  # "four years, from 1914 to 1918"
     alike = [other for other in others if other.kind == "number" and other is not one and other.units == one.units]
     parts = [other.value for other in alike]
-    apart = any(abs(abs(a - b) - one.value) < 1e-6 for a, b in pairwise(parts))
+    firm = [other.value for other in alike if less or not other.soft]
+    apart = any(abs(abs(a - b) - one.value) < 1e-6 for a, b in pairwise(firm))
     return one.kind == "number" and len(parts) > 1 and (sum(parts) == one.value or (apart and one.value > 0))
 
 

@@ -32,6 +32,9 @@ def figure(reading: Reading, at: int) -> list[Quantity] | None:
     if match := re.fullmatch(r"(\d{1,2}):(\d{2}[.,]\d+)", text):  # minutes and seconds of a race
         seconds = int(match[1]) * 60 + float(match[2].replace(",", "."))
         return [quantity(reading, at, at + 1, seconds, units=measures()["seconds"])]
+    if (match := re.fullmatch(r"(\d)/(\d)", text)) and reading.low(at + 1) in ("star", "stars"):  # "4/5 stars"
+        rated, most = (quantity(reading, at, at + 1, float(number)) for number in match.groups())
+        return [rated, replace(most, soft=True)]
     if (
         (match := re.fullmatch(r"(\d{1,3})/(\d+)", text))
         and match[2].strip("0")

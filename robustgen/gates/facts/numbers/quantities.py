@@ -188,8 +188,9 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             between = [reading.low(i) for i in range(before.end, one.start)]
             if before.value == 1 and len(between) == 2 and between[1] == "in":  # "one child in three"
                 between = ["in"]
-            if len(between) == 3 and between[1:] == ["out", "of"]:  # "four stars out of five"
-                between = ["out", "of"]
+            if between in (["star", "out", "of"], ["stars", "out", "of"]):  # of how many may go unsaid
+                made.append(replace(one, soft=True))
+                continue
             if (
                 between in (["in"], ["out", "of"], ["in", "every"], ["out", "of", "every"], ["in", "a"])
                 and not one.units
@@ -302,7 +303,7 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
                 return ">?", start, one.start
             clause = reading.tokens[start].clause
             for at in range(start - 1, max(start - 6, -1), -1):
-                if reading.tokens[at].content:
+                if reading.tokens[at].content and pattern in (_OVER, _UNDER):
                     break  # "is not given to children under 16"
                 if kind in ("<", ">") and reading.low(at) in ("not", "never") and reading.tokens[at].clause == clause:
                     return ("<=" if kind == ">" else ">="), at, one.start

@@ -47,6 +47,8 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
             if not before or not after or kin(before, after):
                 continue
             verbs = verbal(source, i) and verbal(candidate, j)
+            if verbs and (_compounded(source, i) or _compounded(candidate, j)):
+                break
             if not verbs and (turns or not {"by", "from"} & source.lows & candidate.lows):
                 break
             if turns and {before, after} & {"he", "she", "they", "it"}:
@@ -67,7 +69,7 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
                 and not (_fronted(source, i, before) or _fronted(candidate, j, before_too))
             ):
                 return "roles exchanged", f"{before!r} and {after!r} changed places around {base!r}"
-            if kept and flips:
+            if kept and flips and verbs:
                 return "roles exchanged", f"{before!r} and {after!r} changed roles around {base!r}"
             if swapped or kept:
                 break
@@ -78,6 +80,16 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
         if exchanged and not (turning or opens) and base in _TWO_SIDED:
             return "roles exchanged", f"what stands on both sides of {base!r} changed places"
     return None
+
+
+def _compounded(reading: Reading, at: int) -> bool:
+    """Return whether a word is a part of a compound: "south-facing", "your bank details", "password reset link"."""
+    before, after = reading.low(at - 1), reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    if "-" in (before, after.low if after else ""):
+        return True
+    plain = reading.tokens[at].low == reading.tokens[at].base and after is not None and after.content
+    noun = at > 0 and reading.tokens[at - 1].content and not before.endswith("s") and not reading.tokens[at - 1].first
+    return plain and (noun or before in words("your my his her our their its the a an"))
 
 
 def _causal(reading: Reading) -> bool:
