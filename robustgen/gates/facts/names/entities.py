@@ -110,20 +110,26 @@ def _opens(reading: Reading, at: int) -> bool:
     """Return whether the common word at a place begins the name behind it."""
     if at < 0 or at in counted(reading):
         return False
-    token, after = reading.tokens[at], reading.tokens[at + 1]
-    person = token.low in listed("agents", "agent")  # "Detective Harrow"
-    bare = (
-        token.first
-        and token.content
-        and not person
-        and token.text[:1].isupper()
-        and not token.low.endswith(("ly", "day"))
-    )
-    if bare and not reading.titled and _common(after.low) and not _kinds(after) and after.text[1:2].islower():
-        return True  # "Harrow Mutual": what follows is no name by itself
+    if not reading.titled and _bare(reading, at):
+        return True
     if reading.low(at) not in _OPENERS:
         return False
     return reading.tokens[at].text[:1].isupper() or not reading.tokens[at + 1].text[:1].isupper()
+
+
+def _bare(reading: Reading, at: int) -> bool:
+    """Return whether a word that opens a sentence belongs to a name that is none without it: "Harrow Mutual"."""
+    token, after = reading.tokens[at], reading.tokens[at + 1]
+    if not (token.first and token.content and token.text[:1].isupper()) or token.low.endswith(("ly", "day")):
+        return False
+    if token.low in listed("agents", "agent") or token.base in _verbs():  # "Detective Harrow", "Call Harrow"
+        return False
+    return _common(after.low) and not _kinds(after) and after.text[1:2].islower()
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(word for (group,) in rows("alike_verbs") for word in group.split("|"))
 
 
 def _name(reading: Reading, start: int, end: int) -> Name:

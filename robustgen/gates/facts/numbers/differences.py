@@ -162,7 +162,7 @@ def _derived(one: Quantity, own: Reading, other: Reading) -> bool:
     counts = own.tokens[one.end].base if one.end < len(own.tokens) else ""
     pair = one.kind == "number" and one.value == 2 and not one.units
     return any(
-        _total(one, quantities(text), less=bool(text.lows & {"but", "except", "minus"}))
+        _total(one, quantities(text), less=text.has("but|except|minus", "one|two|three"))
         or _enumerated(one, text)
         or (pair and _paired(text, things=counts not in other.bases))
         for text in (own, other)
