@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from robustgen.gates.facts.language.lexicon import american, lemma, opposed, related, stands_for
 from robustgen.gates.facts.language.reading import Reading, read
+from robustgen.gates.facts.names.aliases import derived
 from robustgen.gates.facts.names.entities import names
 from robustgen.gates.facts.negation.polarity import PERSONS, converses
 from robustgen.gates.facts.numbers.quantities import quantities
@@ -52,7 +53,7 @@ def exchanged(source: Reading, candidate: Reading) -> Difference | None:
         for other in come if one not in there else ():
             if (
                 _exclude(one, other)
-                and not (len(one) == len(other) == 1 and related(*one, *other))
+                and not (len(one) == len(other) == 1 and (related(*one, *other) or (derived(*one) and derived(*other))))
                 and (_lacks(candidate, one) or _within(one, other))
                 and (_lacks(source, other) or _within(other, one))
                 and not (

@@ -35,6 +35,8 @@ def swapped(source: Reading, candidate: Reading, lost: list[Token], new: list[To
     if not len(lost) == len(new) == 1:
         return None
     one, other = lost[0], new[0]
+    if " " in one.base + other.base:
+        return None  # phrases
     if (one.base, other.base) in converses() or near(one.base, other.base) or related(one.base, other.base):
         return None
     strange = not (_known(one) or _known(other))

@@ -75,6 +75,10 @@ def find(lows: Sequence[str], bases: Sequence[str], sentences: Sequence[int]) ->
             places, phrase = _around_object(lows, sentences, at, parted[bases[at]])
         if places and at and lows[at - 1] in _ARTICLES and lows[places[-1]] in function and lows[at] not in function:
             places = None  # "from the stick to the laptop": a noun and a preposition
+        if places and phrase and phrase.name == "make it" and places[-1] + 1 < size:
+            following = lows[places[-1] + 1]
+            if following.isalpha() and following not in function:
+                places = None  # "make it sound friendlier"
         if places and bases[at] == "be":
             behind, _ = _side_by_side(lows, bases, at + 1, joined)
             if behind and behind[-1] > places[-1]:

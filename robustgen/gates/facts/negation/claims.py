@@ -181,6 +181,7 @@ def _target(reading: Reading, at: int, places: dict[int, int]) -> int | None:
     start = at + places[at]
     clause = tokens[start - 1].clause
     start = _past_relative(reading, at, start)
+    clause = tokens[start].clause if start < len(tokens) and start > at + places[at] else clause
     for i in range(start, min(start + 8, len(tokens))):
         token = tokens[i]
         if token.clause != clause and token.low != "-":

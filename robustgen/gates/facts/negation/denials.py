@@ -130,7 +130,7 @@ def _said_there(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bo
     heads = _heads(cue, reading)
     if heads and heads[0] in _PERMITTING and not other.lows & listed("negation", "explicit"):
         return bool(other.lows & {"may", "can"}) or any(asserted(claim, x) for x in _PERMITTING)
-    free = other.bases - reading.bases  # what the text itself says answers that
+    free = other.bases - reading.bases - listed("agents", "agent")  # what the text itself says answers that
     if not heads or not all(
         any(asserted(claim, x) and (x == base or (x in free and akin(base, x))) for x in other.bases) for base in heads
     ):

@@ -26,7 +26,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
      "longer anymore any"),
     ("moved", "from moved move moves switched shifted relocated changed swapped replaced replaces replacing",
      "instead rather"),
-    ("wait", "await awaits awaiting waiting waits pending", "yet"),
+    ("wait", "await awaits awaiting waiting waits pending", "yet still"),
     ("wait", "wait waits waited waiting", "before until till"),
     ("only", "only sole", "other else"),
     ("self", "ourselves myself yourself yourselves themselves himself herself else", ""),

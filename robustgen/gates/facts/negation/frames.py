@@ -33,7 +33,7 @@ _OVER: _Phrases = (
 )  # fmt: skip
 _GOING_ON: _Phrases = (
     ("still",), ("keep|keeps|kept|continue|continues|continued|remain|remains|remained",), ("goes|went|going", "on"),
-    ("carry|carries|carried", "on"), ("again",),
+    ("carry|carries|carried", "on"),
 )  # fmt: skip
 
 

@@ -215,9 +215,8 @@ def _at_most(reading: Reading, at: int) -> bool:
         lemma(rest[0]) in ("beat", "top", "rival", "match", "compare") or any(map(_comparative, rest[:2]))
     ):
         return True
-    return bool({"better", "worse"} & set(rest[:6])) or (
-        "ever" in rest and bool({"more", "so", "this", "as"} & set(rest))
-    )
+    better = {"better", "worse"} & set(rest[:6]) and (low != "no" or "than" in rest or rest[0] in ("better", "worse"))
+    return bool(better) or ("ever" in rest and bool({"more", "so", "this", "as"} & set(rest)))
 
 
 def _comparative(word: str) -> bool:

@@ -317,6 +317,9 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
             continue
         if token.low in listed("negation", "explicit") or _echoed(token, other):
             continue
+        bound = claims(other).bound or not other.lows & {"unless", "without"}
+        if bound and token.low in ("unable", "impossible") and reading.lows & {"unless", "without"}:
+            continue  # "without it we are unable to see"
         if any(reading.low(k) in listed("negation", "explicit") for k in (i - 1, i - 2, i + 1)):
             continue  # "no doubt", "go without"
         if i in {cue.at for cue in claims(reading).cues} or (token.base == "forget" and reading.low(i + 1) != "to"):

@@ -34,7 +34,8 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     if one_sided:
         hard = [one for one in hard if not _derived(one, source, candidate)]
         added = [one for one in added if not _derived(one, candidate, source)]
-    hard, added = _joined(hard, added), _joined(added, hard)
+    hard, added = _joined(hard, added)
+    added, hard = _joined(added, hard)
     if len(hard) == len(added) == 1 and _parts(hard[0], added[0], [pair[0] for pair in matched]):
         return None
     hard = [one for one in hard if not (one.kind == "ordinal" and {"another", "last"} & candidate.lows - source.lows)]
@@ -79,21 +80,26 @@ def _spanned(one: Quantity, other: Reading) -> bool:
     )
 
 
-def _joined(some: list[Quantity], others: Sequence[Quantity]) -> list[Quantity]:
-    """Return some numbers with two that stand side by side as one where another text has that: "42 17" for 4217."""
+def _joined(some: list[Quantity], others: list[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+    """Return some numbers and others without two that stand side by side and what they are as one: "42 17", 4217."""
     for one, then in pairwise(some):
         value = float(f"{one.value:.0f}{then.value:.0f}")
-        if then.start <= one.end and any(other.value == value for other in others) and not (one.units or then.units):
-            return [other for other in some if other not in (one, then)]
-    return some
+        whole = [other for other in others if other.value == value]
+        if then.start <= one.end and whole and not (one.units or then.units):
+            return [rest for rest in some if rest not in (one, then)], [rest for rest in others if rest not in whole]
+    return some, others
 
 
 def _parts(one: Quantity, other: Quantity, known: Sequence[Quantity]) -> bool:
-    """Return whether of two numbers one is a share and the other as many of a number that both texts have."""
-    percent = measures()["%"]
+    """Return whether of two numbers one is a share and the other as many of a number that both texts have, or the
+    one a span from a year that both have and the other the year it leads to: "half of 24" is 12.
+    """
+    percent, years = measures()["%"], measures()["years"]
     for share, part in ((one, other), (other, one)):
         if share.units == percent and part.kind == "number" and not part.units:
             return any(abs(whole.value * share.value / 100 - part.value) < 1e-6 for whole in known if not whole.units)
+        if share.units == years and not part.units and any(part.value - share.value == year.value for year in known):
+            return True
     return False
 
 

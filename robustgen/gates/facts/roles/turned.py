@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from robustgen.gates.facts.language.lexicon import kin, opposed, related
-from robustgen.gates.facts.language.reading import Reading
+from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.names.entities import names
 from robustgen.gates.facts.negation.polarity import PERSONS, converses
 from robustgen.gates.facts.roles.arguments import (
@@ -76,10 +76,27 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
         left, right = sides_of(source, i, shared)
         left_too, right_too = sides_of(candidate, j, shared)
         exchanged = (left & right_too) - right and (right & left_too) - left
+        beside = {_last(source, i), _last(candidate, j)} | {_next(source, i), _next(candidate, j)}
+        exchanged = exchanged and (left & right_too & beside) and (right & left_too & beside)
         opens = source.tokens[i].first or candidate.tokens[j].first
         if exchanged and not (turning or opens) and base in _TWO_SIDED:
             return "roles exchanged", f"what stands on both sides of {base!r} changed places"
     return None
+
+
+def _last(reading: Reading, at: int) -> str:
+    """Return the base form of the nearest word before a place that says something, or an empty string."""
+    return _spoken(reading.tokens[at - 1 :: -1] if at else ())
+
+
+def _next(reading: Reading, at: int) -> str:
+    """Return the same behind a place."""
+    return _spoken(reading.tokens[at + 1 :])
+
+
+def _spoken(tokens: Sequence[Token]) -> str:
+    found = next((token for token in tokens if token.content or token.low in PERSONS), None)
+    return PERSONS.get(found.low, found.base) if found else ""
 
 
 def _compounded(reading: Reading, at: int) -> bool:
