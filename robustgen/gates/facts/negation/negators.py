@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from robustgen.gates.facts.language.lexicon import lemma, polarity
 from robustgen.gates.facts.language.reading import Reading
@@ -215,7 +216,9 @@ def _at_most(reading: Reading, at: int) -> bool:
         lemma(rest[0]) in ("beat", "top", "rival", "match", "compare") or any(map(_comparative, rest[:2]))
     ):
         return True
-    better = {"better", "worse"} & set(rest[:6]) and (low != "no" or "than" in rest or rest[0] in ("better", "worse"))
+    better = {"better", "worse"} & set(rest[:6])
+    if low == "no" and "than" not in rest and not any(pair in _ARE_BETTER for pair in pairwise(rest)):
+        better = set()  # "needs no treatment to get better"
     return bool(better) or ("ever" in rest and bool({"more", "so", "this", "as"} & set(rest)))
 
 
@@ -226,6 +229,7 @@ def _comparative(word: str) -> bool:
     return stem != word and any(one in _ADJECTIVES or polarity(one) for one in plain)
 
 
+_ARE_BETTER = frozenset((be, end) for be in ("is", "are", "was", "were", "be") for end in ("better", "worse"))
 _ADJECTIVES = words(
     "proud young old tall short big small fast slow high low long great late early hard soft near far cheap"
     " rich poor strong weak warm cold hot cool large wide deep close smart bright clever kind nice safe"

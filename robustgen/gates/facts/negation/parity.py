@@ -18,7 +18,7 @@ _LEAST = 0.5
 """The share of a sentence's words that the other has to have for the two to speak of the same."""
 _OWN = 1
 """How many such words the sentence that denies may have."""
-_STRANGE = 0.25
+_STRANGE = 0.5
 """The share of words of which nothing is known that the other sentence may have."""
 
 

@@ -91,8 +91,9 @@ def _joined(some: list[Quantity], others: list[Quantity]) -> tuple[list[Quantity
 
 
 def _parts(one: Quantity, other: Quantity, known: Sequence[Quantity]) -> bool:
-    """Return whether of two numbers one is a share and the other as many of a number that both texts have, or the
-    one a span from a year that both have and the other the year it leads to: "half of 24" is 12.
+    """Return whether one of two numbers is a share of a third, and the other as many: "half of 24" is 12.
+
+    Or the one a span from a year that both texts have, and the other the year it leads to.
     """
     percent, years = measures()["%"], measures()["years"]
     for share, part in ((one, other), (other, one)):
