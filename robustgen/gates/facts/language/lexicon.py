@@ -360,6 +360,13 @@ def loosely(one: str, other: str) -> bool:
     return any(frozenset((lemma(a), lemma(b))) in _loose() for a in meant for b in meant_too)
 
 
+@cache
+def converses() -> frozenset[tuple[str, str]]:
+    """Return the pairs of base forms that say the same of two things exchanged, both ways round."""
+    found = rows("converses")
+    return frozenset([(one, other) for one, other in found] + [(other, one) for one, other in found])
+
+
 @lru_cache(maxsize=65536)
 def denied(word: str) -> str | None:
     """Return the base that a word denies by a prefix or "-less": "unhappy" denies "happy", "careless" "careful".

@@ -104,6 +104,10 @@ class Reading:
         """Return whether `words`, as `phrase` takes them, stand anywhere in the text."""
         return any(self.phrase(i, *words) for i in range(len(self.tokens)))
 
+    def hyphened(self, at: int) -> bool:
+        """Return whether the token at a place is written with a hyphen behind the one before it: "sugar-free"."""
+        return at > 0 and f"{self.low(at - 1)}-{self.low(at)}" in self.text.lower()
+
     def low(self, at: int) -> str:
         """Return the token at a place in lower case, or an empty string beyond the ends."""
         return self.tokens[at].low if 0 <= at < len(self.tokens) else ""

@@ -175,8 +175,8 @@ def _target(reading: Reading, at: int, places: dict[int, int]) -> int | None:
     tokens = reading.tokens
     negative = listed("negation", "strict")
     between = listed("negation", "adverb")
-    if reading.low(at) == "free" and reading.low(at - 1) == "-":
-        return max(at - 2, 0)
+    if reading.low(at) == "free" and reading.hyphened(at):
+        return at - 1
     spare: int | None = None
     start = at + places[at]
     clause = tokens[start - 1].clause

@@ -55,8 +55,7 @@ _PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("others", ("everyone|everybody|everything", "else"), "only"),
     ("others", ("the", "rest|others"), "only"),
     ("remain", ("remain|remains|remained", "to"), ""),
-    ("free", ("free", "of|from"), ""),
-    ("free", ("-", "free"), ""),
+    ("free of", ("free", "of|from"), ""),
 )
 """The same of phrases."""
 

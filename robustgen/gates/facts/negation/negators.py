@@ -91,7 +91,7 @@ def _several(reading: Reading, at: int) -> int:
         return 1 if reading.low(at - 1) in _ALL or (apart and short) else 0
     if low == "against":  # "advised him against it"
         return int(any(reading.phrase(i, _WARNING) for i in range(max(0, at - 4), at)))
-    if low == "free" and reading.low(at - 1) == "-":
+    if low == "free" and reading.hyphened(at):
         return 1  # "sugar-free"
     if low not in _AWAY:
         return 0

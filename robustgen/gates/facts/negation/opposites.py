@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from robustgen.gates.facts.language.lexicon import denied, lemma, loosely, stand_in, stands_for
 from robustgen.gates.facts.language.reading import Reading, Token
+from robustgen.gates.facts.negation.negators import negators
 from robustgen.gates.tables import words
 
 _BROAD = words(
@@ -36,7 +37,7 @@ _VEILS = words(
     "before until till instead than too enough less least fewer stop stops stopped avoid avoids avoided prevent"
     " prevents prevented refuse refuses refused fail fails failed lack lacks lacked far deny denies denied"
     " anything hard difficult impossible almost nearly rather few little seldom rarely hardly barely scarcely spare"
-    " spared spares save saved saves lose loses lost losing delay delays delayed"
+    " spared spares save saved saves lose loses lost losing delay delays delayed doubt doubts doubted"
 )
 """Words that turn round what follows them, or set it against something else."""
 _CONDITIONS = words("if unless until till before provided")
@@ -56,10 +57,11 @@ _CLOSE = 0.75
 
 def of_the_same(source: Reading, a: Token, candidate: Reading, b: Token) -> bool:
     """Return whether two opposite words of two texts are said of the same thing, nothing turning one of them round."""
-    if loosely(a.base, b.base):
+    if loosely(a.base, b.base) and not (_close(source, candidate) and not (negators(source) or negators(candidate))):
         return False
     i, j = source.tokens.index(a), candidate.tokens.index(b)
-    if _veiled(source, i) != _veiled(candidate, j) or (_halved(source, i) and _halved(candidate, j)):
+    enough = "enough" in (source.low(i + 1), candidate.low(j + 1)) and not _prefixed(a, b)
+    if _veiled(source, i) != _veiled(candidate, j) or enough or (_halved(source, i) and _halved(candidate, j)):
         return False
     here, there = _beside(source, i, _NEAR), _beside(candidate, j, _NEAR)
     if {a.base, b.base} & _LEADING and not {source.low(i - 1), candidate.low(j - 1)} & _DETERMINERS:
@@ -90,7 +92,7 @@ def _veiled(reading: Reading, at: int) -> bool:
     before = {reading.low(k) for k in clause if at - _REACH <= k < at}
     if "from" in (reading.low(at - 1), reading.low(at - 2)):
         return True
-    return bool(_VEILS & before) or reading.low(clause[0]) in _CONDITIONS or reading.low(at + 1) == "enough"
+    return bool(_VEILS & before) or reading.low(clause[0]) in _CONDITIONS
 
 
 def _halved(reading: Reading, at: int) -> bool:

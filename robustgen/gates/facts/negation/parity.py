@@ -7,7 +7,7 @@ nothing is known, nobody denies there.
 
 from __future__ import annotations
 
-from robustgen.gates.facts.language.lexicon import opposed, polarity, stands_for
+from robustgen.gates.facts.language.lexicon import converses, opposed, polarity, stands_for
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.claims import claims
 from robustgen.gates.facts.negation.excuses import alike, constructed, denying, excess
@@ -71,16 +71,21 @@ def _turned(reading: Reading, other: Reading, at: int) -> bool:
     )
 
 
+def _met(one: str, other: str) -> bool:
+    """Return whether a word may stand for another, or says the same of two things exchanged: "receive", "reach"."""
+    return stands_for(one, other) or (one, other) in converses()
+
+
 def _counterpart(said: list[Token], other: Reading, parted: bool) -> tuple[list[Token], int]:
     """Return the sentence, or the text, that says most of some words, and how many of them."""
     if not parted:
         spoken = [token.base for token in other.tokens if token.content]
-        return list(other.tokens), sum(any(stands_for(token.base, base) for base in spoken) for token in said)
+        return list(other.tokens), sum(any(_met(token.base, base) for base in spoken) for token in said)
     best: tuple[list[Token], int] = ([], 0)
     for number in {token.sentence for token in other.tokens}:
         there = [token for token in other.tokens if token.sentence == number]
         spoken = [token.base for token in there if token.content]
-        shared = sum(any(stands_for(token.base, base) for base in spoken) for token in said)
+        shared = sum(any(_met(token.base, base) for base in spoken) for token in said)
         if shared > best[1]:
             best = (there, shared)
     return best

@@ -7,9 +7,8 @@ what a negator denies.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 
-from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, lemma, opposed, related
+from robustgen.gates.facts.language.lexicon import converses, denied, kin, kin_in, lemma, opposed, related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation import parity
 from robustgen.gates.facts.negation.claims import Claims, Cue, asserted, claims, sign
@@ -29,7 +28,7 @@ from robustgen.gates.facts.negation.excuses import implied, only
 from robustgen.gates.facts.negation.frames import conceded, dated, outlived, unreal, without_unreal
 from robustgen.gates.facts.negation.negators import bounding, questions
 from robustgen.gates.facts.negation.opposites import of_the_same
-from robustgen.gates.tables import listed, rows, words
+from robustgen.gates.tables import listed, words
 
 Difference = tuple[str, str]
 Answers = list[tuple[int | None, int | None]]
@@ -232,13 +231,6 @@ def _converse(source: Reading, candidate: Reading, a: Token, b: Token) -> bool:
     if (a.base, b.base) in converses() and not (source.low(i + 1) == "than" or a.base.endswith("er")):
         return bool((before & after_too) | (after & before_too)) or not before & before_too
     return compared and bool(moved) and not (before & before_too and after & after_too)
-
-
-@cache
-def converses() -> frozenset[tuple[str, str]]:
-    """Return the pairs of base forms that say the same of two things exchanged, both ways round."""
-    found = rows("converses")
-    return frozenset([(one, other) for one, other in found] + [(other, one) for one, other in found])
 
 
 def _sides(reading: Reading, at: int) -> tuple[set[str], set[str]]:

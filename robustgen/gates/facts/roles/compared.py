@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from robustgen.gates.facts.language.lexicon import kin, opposed, polarity
+from robustgen.gates.facts.language.lexicon import converses, kin, opposed, polarity
 from robustgen.gates.facts.language.reading import Reading
-from robustgen.gates.facts.negation.polarity import converses
 from robustgen.gates.facts.numbers.quantity import number_words
 from robustgen.gates.tables import words
 

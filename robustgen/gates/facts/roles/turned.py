@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from robustgen.gates.facts.language.lexicon import kin, opposed, related
+from robustgen.gates.facts.language.lexicon import converses, kin, opposed, related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.names.entities import names
-from robustgen.gates.facts.negation.polarity import PERSONS, converses
+from robustgen.gates.facts.negation.polarity import PERSONS
 from robustgen.gates.facts.roles.arguments import (
     PREPOSITIONS,
     SYMMETRIC,
@@ -102,7 +102,7 @@ def _spoken(tokens: Sequence[Token]) -> str:
 def _compounded(reading: Reading, at: int) -> bool:
     """Return whether a word is a part of a compound: "south-facing", "your bank details", "password reset link"."""
     before, after = reading.low(at - 1), reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
-    if "-" in (before, after.low if after else ""):
+    if reading.hyphened(at) or reading.hyphened(at + 1):
         return True
     plain = reading.tokens[at].low == reading.tokens[at].base and after is not None and after.content
     noun = at > 0 and reading.tokens[at - 1].content and not before.endswith("s") and not reading.tokens[at - 1].first

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from robustgen.gates.facts.language.lexicon import lemma
+from robustgen.gates.facts.language.lexicon import converses, lemma
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.claims import claims
-from robustgen.gates.facts.negation.polarity import PERSONS, converses
+from robustgen.gates.facts.negation.polarity import PERSONS
 from robustgen.gates.facts.roles.arguments import BE, OWNERS, PREPOSITIONS, word_of
 from robustgen.gates.facts.roles.compared import crossed
 from robustgen.gates.tables import words
