@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from robustgen.gates.facts.language.lexicon import converses, denied, kin, kin_in, lemma, opposed, related
 from robustgen.gates.facts.language.reading import Reading, Token
-from robustgen.gates.facts.negation import parity
+from robustgen.gates.facts.negation import contrasts, parity
 from robustgen.gates.facts.negation.claims import Claims, Cue, asserted, claims, sign
 from robustgen.gates.facts.negation.comparing import compared
 from robustgen.gates.facts.negation.denials import (
@@ -48,7 +48,7 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     if told < 0:
         return "opposite", "the comparison is turned round"
     answers += [(None, None)] * told
-    found = _framed(source, candidate, one, two)
+    found = _framed(source, candidate, one, two) or contrasts.differ(source, candidate, one, two)
     if found:
         return found
     if unreal(source) != unreal(candidate):
