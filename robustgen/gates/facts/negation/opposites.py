@@ -60,8 +60,9 @@ def of_the_same(source: Reading, a: Token, candidate: Reading, b: Token) -> bool
     if loosely(a.base, b.base) and not (_close(source, candidate) and not (negators(source) or negators(candidate))):
         return False
     i, j = source.tokens.index(a), candidate.tokens.index(b)
-    enough = "enough" in (source.low(i + 1), candidate.low(j + 1)) and not _prefixed(a, b)
-    if _veiled(source, i) != _veiled(candidate, j) or enough or (_halved(source, i) and _halved(candidate, j)):
+    enough = not _prefixed(a, b)
+    veils = _veiled(source, i, enough=enough) != _veiled(candidate, j, enough=enough)
+    if veils or (_halved(source, i) and _halved(candidate, j)):
         return False
     here, there = _beside(source, i, _NEAR), _beside(candidate, j, _NEAR)
     if {a.base, b.base} & _LEADING and not {source.low(i - 1), candidate.low(j - 1)} & _DETERMINERS:
@@ -86,13 +87,21 @@ def _prefixed(a: Token, b: Token) -> bool:
     )
 
 
-def _veiled(reading: Reading, at: int) -> bool:
-    """Return whether a word before another in its sentence may turn it round: "before it is baked", "too slow to"."""
+def _veiled(reading: Reading, at: int, *, enough: bool) -> bool:
+    """Return whether a word before another in its sentence may turn it round: "before it is baked", "too slow to".
+
+    Args:
+        reading: the text.
+        at: the place of the word.
+        enough: whether "enough" behind it does so too: "old enough" is not "too young".
+    """
     clause = [k for k, token in enumerate(reading.tokens[: at + 1]) if token.clause == reading.tokens[at].clause]
     before = {reading.low(k) for k in clause if at - _REACH <= k < at}
     if "from" in (reading.low(at - 1), reading.low(at - 2)):
         return True
-    return bool(_VEILS & before) or reading.low(clause[0]) in _CONDITIONS
+    return (
+        bool(_VEILS & before) or reading.low(clause[0]) in _CONDITIONS or (enough and reading.low(at + 1) == "enough")
+    )
 
 
 def _halved(reading: Reading, at: int) -> bool:

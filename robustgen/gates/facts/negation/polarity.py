@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from robustgen.gates.facts.language.lexicon import converses, denied, kin, kin_in, lemma, opposed, related
+from robustgen.gates.facts.language.lexicon import converses, denied, kin, kin_in, lemma, loosely, opposed, related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation import contrasts, parity
 from robustgen.gates.facts.negation.claims import Claims, Cue, asserted, claims, sign
@@ -137,6 +137,8 @@ def _opposite(source: Reading, candidate: Reading, one: Claims, two: Claims, ans
             prefixed = a.base.endswith(b.base) or b.base.endswith(a.base) or denied(a.base) or denied(b.base)
             if not prefixed and (_taken(a, b, new) or _taken(b, a, lost)):
                 continue  # "on arrival, leave it" says "arrive" otherwise
+            if loosely(a.base, b.base) and _flipped_too(a, b, lost, new):
+                continue  # "beaten at home" is "won away"
             if _partly(source) != _partly(candidate):
                 answers.append((None, None))  # "not all passed" is "some failed"
                 continue
@@ -156,6 +158,17 @@ def _denied_by_ending(a: Token, b: Token) -> bool:
     """Return whether one of two words says by "-less" that there is none of the other: "harmless", "does harm"."""
     return any(
         one.low.endswith("less") and related(denied(one.low) or "", other.base) for one, other in ((a, b), (b, a))
+    )
+
+
+def _flipped_too(a: Token, b: Token, lost: list[Token], new: list[Token]) -> bool:
+    """Return whether other words of two texts are converses or opposites as well."""
+    return any(
+        (one.base, other.base) in converses() or opposed(one.base, other.base)
+        for one in lost
+        if one is not a
+        for other in new
+        if other is not b
     )
 
 
