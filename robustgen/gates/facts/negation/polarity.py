@@ -164,7 +164,9 @@ def _denied_by_ending(a: Token, b: Token) -> bool:
 def _flipped_too(a: Token, b: Token, lost: list[Token], new: list[Token]) -> bool:
     """Return whether other words of two texts are converses or opposites as well."""
     return any(
-        (one.base, other.base) in converses() or opposed(one.base, other.base)
+        (one.base, other.base) in converses()
+        or opposed(one.base, other.base)
+        or {one.base, other.base} == {"beat", "win"}
         for one in lost
         if one is not a
         for other in new
