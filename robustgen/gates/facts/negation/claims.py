@@ -104,7 +104,8 @@ def _nested(reading: Reading, places: dict[int, int]) -> set[int]:
     found: set[int] = set()
     for at, then in pairwise(sorted(places)):
         between = {reading.low(i) for i in range(at + 1, then)}
-        if reading.low(at) in ("not", "never") and reading.low(at - 2) != "there":
+        whole = reading.low(at + 1) in ("a", "one", "single")  # "not a day goes by when she does not"
+        if reading.low(at) in ("not", "never") and reading.low(at - 2) != "there" and not whole:
             continue  # "do not sign what you have not read"
         if then - at < 8 and between & words("that who which when where") and not between & words("and or but , ; . :"):
             found |= {at, then}
@@ -200,7 +201,13 @@ def _target(reading: Reading, at: int, places: dict[int, int]) -> int | None:
 
 
 def _past_relative(reading: Reading, at: int, start: int) -> int:
-    """Return the place behind "who …" where a modal follows it: "Nobody who has read it should miss this"."""
+    """Return the place behind "who …" where a modal follows it: "Nobody who has read it should miss this".
+
+    So does the verb of "Not even at weekends does it get crowded".
+    """
+    if reading.phrase(at, "not", "even") and reading.low(at + 2) in words("on at in for with during"):
+        behind = range(at + 3, min(at + 10, len(reading.tokens)))
+        return next((i for i in behind if reading.low(i) in words("do does did is are was were has have had")), start)
     if not (reading.low(at) in ("nobody", "none", "no") and reading.low(start) in ("who", "that", "which")):
         return start
     modals = words("should must will would can could may might shall")

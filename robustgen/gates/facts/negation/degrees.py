@@ -10,6 +10,7 @@ from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.negation.claims import claims
 from robustgen.gates.facts.negation.denials import akin, harm_averted
 from robustgen.gates.facts.negation.excuses import only
+from robustgen.gates.facts.negation.opposites import counterparts
 from robustgen.gates.facts.numbers.quantities import quantities
 from robustgen.gates.tables import listed, rows, words
 
@@ -47,6 +48,8 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         ("modal", "modality"),
         ("sure", "modality"),
     ):
+        if track in ("modal", "sure") and not word_for_word(source, candidate):
+            continue  # "must stay until" is "may not leave before": the words around tell
         if track == "modal" and _counted(source) and _counted(candidate):
             continue  # the bounds of the numbers tell: "must not exceed 10 MB", "may be up to 10 MB"
         if track == "modal" and "?" in source.lows and "?" in candidate.lows:
@@ -66,13 +69,29 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
                     continue  # "few saw it" is "most did not see it"
                 if clash and (found := _same_thing(one[a], two[b])):
                     return f"{reason} changed", f"{found[0]!r} became {found[1]!r}"
-    if _counted(source) and _counted(candidate):
+    if not word_for_word(source, candidate) or (_counted(source) and _counted(candidate)):
         return None
     if (word := _doubtful(source, candidate) or _doubtful(candidate, source)) and not _hedged(source, candidate):
         return "modality changed", f"{word!r} on one side only"
     if _exclusive(source) != _exclusive(candidate) and not all(_restricts(r) for r in (source, candidate)):
         return "quantifier changed", "'only' on one side only"
     return None
+
+
+def word_for_word(source: Reading, candidate: Reading) -> bool:
+    """Return whether every word but one of each text has a counterpart in the other, those of degrees aside."""
+    aside = frozenset(word for track in _degrees().values() for word in track) | {"going"}
+    return all(
+        said - met <= (said > _SHORT)
+        for met, said in (
+            counterparts(source, candidate, beside=aside),
+            counterparts(candidate, source, beside=aside),
+        )
+    )
+
+
+_SHORT = 4
+"""Up to how many words every one has to have a counterpart."""
 
 
 def _counted(reading: Reading) -> bool:
@@ -162,6 +181,7 @@ def _doubtful(reading: Reading, other: Reading) -> str:
             reading.low(i + 1) in ("i", "you", "we", "want", "like", "wish")
             or reading.phrase(i + 1, "as", "well")
             or token.low in other.lows
+            or {"if", "whether"} & {reading.low(k) for k in range(i - 3, i)}
             or (reading.low(i - 1) == "you" and reading.tokens[i + 1].base in _PARENTHETICAL)
         ):
             continue

@@ -26,6 +26,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
      "longer anymore any"),
     ("moved", "from moved move moves switched shifted relocated changed swapped replaced replaces replacing",
      "instead rather"),
+    ("closes", "close closes closed end ends ended shut shuts stop stops", "after"),
     ("wait", "await awaits awaiting waiting waits pending", "yet still"),
     ("wait", "wait waits waited waiting", "before until till"),
     ("only", "only sole", "other else"),

@@ -132,10 +132,20 @@ def _meet(some: list[Token], others: list[Token]) -> bool:
 
 
 def _close(source: Reading, candidate: Reading) -> bool:
-    """Return whether most words of each text have a counterpart in the other."""
-    for one, other in ((source, candidate), (candidate, source)):
-        said = one.content()
-        met = sum(stand_in(token.base, other.bases) for token in said)
-        if met < _CLOSE * len(said) and len(said) - met > 1:
-            return False
-    return True
+    """Return whether most words of each text have a counterpart in the other, all but one at least."""
+    return all(
+        met >= _CLOSE * said or said - met <= 1
+        for met, said in (counterparts(source, candidate), counterparts(candidate, source))
+    )
+
+
+def counterparts(reading: Reading, other: Reading, *, beside: frozenset[str] = frozenset()) -> tuple[int, int]:
+    """Return how many words of a text that say something have a counterpart in another, and how many there are.
+
+    Args:
+        reading: the text.
+        other: the other text.
+        beside: words that do not count.
+    """
+    said = [token for token in reading.content() if token.low not in beside]
+    return sum(stand_in(token.base, other.bases) for token in said), len(said)

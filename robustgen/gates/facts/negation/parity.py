@@ -7,7 +7,7 @@ nothing is known, nobody denies there.
 
 from __future__ import annotations
 
-from robustgen.gates.facts.language.lexicon import converses, opposed, polarity, stands_for
+from robustgen.gates.facts.language.lexicon import converses, kin_in, opposed, polarity, stands_for
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.claims import claims
 from robustgen.gates.facts.negation.excuses import alike, constructed, denying, excess
@@ -101,9 +101,11 @@ def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
             continue
         if any(alike(token.base, there.base) for there in other.content()):
             continue
+        if token.base == "decline" and reading.low(i + 1) != "to" and kin_in("decline", other.bases):
+            continue  # "profits will fall"
         before = reading.tokens[max(0, i - 3) : i]
         denied = any(t.low in listed("negation", "explicit") and not t.inner for t in before)
-        if token.low in ("unable", "impossible") and reading.lows & {"unless", "without"}:
+        if token.low in ("unable", "impossible") and (reading.lows & {"unless", "without"} or claims(other).bound):
             continue  # "unless he approves, I am unable to"
         if denied or (token.low == "few" and reading.low(i - 1) == "a"):
             continue
@@ -137,7 +139,8 @@ def _may_deny(token: Token, other: Reading) -> bool:
     if denying(token, listed("negation", "implicit") | listed("negation", "bad")) or polarity(token.base) < 0:
         return True
     return any(
-        opposed(token.base, there.base) or opposed(token.low, there.low)
+        (opposed(token.base, there.base) or opposed(token.low, there.low))
+        and (token.base, there.base) not in converses()
         for there in other.tokens
         if (there.content and token.content) or {there.low, token.low} <= _PLACES
     )

@@ -132,7 +132,8 @@ def _opposite(source: Reading, candidate: Reading, one: Claims, two: Claims, ans
                 continue  # both texts speak of both
             here, there = sign(one, a), sign(two, b)
             if here < 1 or there < 1 or _subordinate(source, one, a) != _subordinate(candidate, two, b):
-                answers.append((a.clause, b.clause))
+                if (a.base, b.base) not in converses():  # "does not lend to" is no "borrows from"
+                    answers.append((a.clause, b.clause))
                 continue
             prefixed = a.base.endswith(b.base) or b.base.endswith(a.base) or denied(a.base) or denied(b.base)
             if not prefixed and (_taken(a, b, new) or _taken(b, a, lost)):
@@ -243,6 +244,9 @@ def _converse(source: Reading, candidate: Reading, a: Token, b: Token) -> bool:
     before_too, after_too = _sides(candidate, j)
     moved = ((before & after_too) - after) | ((after & before_too) - before)
     compared = "than" in source.lows and "than" in candidate.lows
+    handed = {"to", "by"} <= {source.low(k) for k in (i + 1, i + 2)} | {candidate.low(k) for k in (j + 1, j + 2)}
+    if handed and (a.base, b.base) in converses():
+        return True  # "was sold to them" is "was bought by them"
     if (a.base, b.base) in converses() and not (source.low(i + 1) == "than" or a.base.endswith("er")):
         return bool((before & after_too) | (after & before_too)) or not before & before_too
     return compared and bool(moved) and not (before & before_too and after & after_too)

@@ -257,7 +257,14 @@ def _cardinal(reading: Reading, start: int) -> list[Quantity] | None:
     if one.units and reading.phrase(one.end, "and", "a|one", "half|quarter"):
         more = 0.5 if reading.low(one.end + 2) == "half" else 0.25
         one = replace(one, value=one.value + more, end=one.end + 3)
-    return [replace(one, soft=_unsaid(reading, one, seen))]
+    return [replace(one, soft=_unsaid(reading, one, seen) or _round(reading, one))]
+
+
+def _round(reading: Reading, one: Quantity) -> bool:
+    """Return whether a number is the round of a cup: "the last eight"."""
+    after = reading.tokens[one.end] if one.end < len(reading.tokens) else None
+    cup = one.value in (4, 8, 16, 32) and reading.phrase(one.start - 2, "the", "last|final")
+    return cup and not (after and after.content)
 
 
 def _unsaid(reading: Reading, one: Quantity, seen: int) -> bool:
