@@ -36,6 +36,8 @@ _DOUBTFUL = words(
     " fan record present tag tap swing roast plant "
 )
 """Words that are as often verbs, adverbs or auxiliaries: nouns behind an article or a preposition alone."""
+_SPANS = words("year decade century millennium")
+"""Spans of which hundreds or thousands may make another: "hundreds of years" are "centuries"."""
 _LOOSE_CLASSES = words("color side thing")
 """Words for classes that speak of the thing they qualify: "the green one had lost its colour" is no blue one."""
 _PLURALS = words("mice feet teeth geese men women children people oxen lice dice calves wolves")
@@ -211,6 +213,8 @@ def _things(reading: Reading) -> dict[_Phrase, list[range]]:
     Numbers with their units and names have checks of their own.
     """
     apart = {i for one in quantities(reading) if not one.soft or one.kind == "rate" for i in range(one.start, one.end)}
+    if reading.lows & {"hundreds", "thousands", "dozens"}:
+        apart |= {i for i, token in enumerate(reading.tokens) if token.base in _SPANS}
     apart |= {i for one in names(reading) if one.sure for i in range(one.start, one.end)}
     found: dict[_Phrase, list[range]] = defaultdict(list)
     at = 0

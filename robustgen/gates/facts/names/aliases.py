@@ -219,9 +219,15 @@ def shortened(word: str, token: Token) -> bool:
 def _other_body(words: list[str], held: list[str], names_there: list[tuple[str, ...]]) -> bool:
     """Return whether another name holds the same words and says what else it is: "World Bank", "World Health …"."""
     return any(
-        {*held} <= {*name} and {*name} - {*words} - _KINDS - _ROLES - _LINKING - _SIDES and len(name) > len(held) + 1
+        {*held} <= {*name}
+        and ((rest - _KINDS and len(name) > len(held) + 1) or (_PLACED & rest and _PLACED & {*words}))
         for name in names_there
+        for rest in ({*name} - {*words} - _ROLES - _LINKING - _SIDES,)
     )
+
+
+_PLACED = words("station park bridge street road square airport hospital university school hotel museum church bank")
+"""Kinds of places that are no other: "Kelvin Station", "Kelvin Park"."""
 
 
 def _replaced(words: list[str], held: list[str], own: Reading, names_there: list[tuple[str, ...]]) -> bool:

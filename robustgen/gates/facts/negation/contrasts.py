@@ -34,7 +34,7 @@ def _subjects(source: Reading, candidate: Reading, one: Claims, two: Claims) -> 
     if len(one.cues) != 1 or len(two.cues) != 1 or not (source.lows & _CONTRAST and candidate.lows & _CONTRAST):
         return None
     (cue,), (other,) = one.cues, two.cues
-    if bool(cue.target) == bool(other.target):  # the one stands alone at the end: "but the case is not"
+    if cue.target and other.target:  # the one stands alone at the end: "but the case is not"
         return None
     here, there = _before(source, cue), _before(candidate, other)
     if here & there or not here or not there:

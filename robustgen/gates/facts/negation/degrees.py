@@ -163,7 +163,7 @@ def _doubtful(reading: Reading, other: Reading) -> str:
     sure = claims(other).signs
     loose = words(
         "sometimes occasionally some often only free let lets let's ok okay fine choose option right entitled allow"
-        " allowed allows permit permitted permits permission maximum max limit"
+        " restricted reserved limited allowed allows permit permitted permits permission maximum max limit"
     )
     if "?" in reading.lows | other.lows or other.lows & loose or other.bases & {"entitle", "permit"}:
         return ""

@@ -26,6 +26,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
      "longer anymore any"),
     ("moved", "from moved move moves switched shifted relocated changed swapped replaced replaces replacing",
      "instead rather"),
+    ("need", "need needs needed require requires", "yet"),
     ("closes", "close closes closed end ends ended shut shuts stop stops", "after"),
     ("wait", "await awaits awaiting waiting waits pending", "yet still"),
     ("wait", "wait waits waited waiting", "before until till"),
@@ -55,6 +56,7 @@ _PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("others", ("all|every|any", "other|others|else"), "only"),
     ("others", ("everyone|everybody|everything", "else"), "only"),
     ("others", ("the", "rest|others"), "only"),
+    ("clear of", ("clear", "of"), ""),
     ("remain", ("remain|remains|remained", "to"), ""),
     ("free of", ("free", "of|from"), ""),
 )
@@ -194,7 +196,9 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
     found += ["until"] if _waits(reading, other) else []
     found += ["still"] if "still" in fresh else []
     found += ["than"] if "than" in fresh and reading.bases & _EXPECTING and other.bases & _EXPECTING else []
-    found += ["down"] if any(reading.phrase(i, "is|was|are|were", "down|off|over|out|up") for i in places) else []
+    found += (
+        ["down"] if any(reading.phrase(i, "is|was|are|were|be|been", "down|off|over|out|up") for i in places) else []
+    )
     if "unless" in there and "or" in fresh:
         found.append("otherwise")  # "brown them slowly or they will taste bitter"
     if there & {"much", "high", "hopes"} and "not" in there:

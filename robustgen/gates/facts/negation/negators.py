@@ -105,7 +105,7 @@ def _several(reading: Reading, at: int) -> int:
 
 def _counted(reading: Reading, at: int) -> bool:
     """Return whether a number begins at a place: "forty minutes instead of three hours" denies no hours."""
-    return any(one.start == at for one in quantities(reading))
+    return any(one.start == at and not one.soft for one in quantities(reading))
 
 
 def bounding(reading: Reading) -> set[int]:
@@ -158,13 +158,22 @@ def _harmless(reading: Reading) -> set[int]:
             )
             or (low in ("not", "never", "no", "nothing", "nobody", "nowhere") and _at_most(reading, i))
             or (low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"))
-            or (low == "not" and _ends_later(reading, i))
+            or (low == "not" and (_ends_later(reading, i) or _bounds(reading, i)))
             or (reading.phrase(i, "no", ".") and "number" in {t.kind for t in tokens[i + 2 : i + 3]})  # "No. 14"
         ):
             found.add(i)
         elif low == "nor" and any(o.low == "neither" and o.sentence == token.sentence for o in tokens[:i]):
             found.add(i)  # "neither he nor she" denies once
     return found
+
+
+def _bounds(reading: Reading, at: int) -> bool:
+    """Return whether a "not" only bounds how often: "do not water it more than once a month"."""
+    clause = reading.tokens[at].clause
+    return any(
+        reading.phrase(i, "more", "than", "once|twice|one|two|three") and reading.tokens[i].clause == clause
+        for i in range(at + 1, at + 8)
+    )
 
 
 def _ends_later(reading: Reading, at: int) -> bool:

@@ -312,6 +312,7 @@ def _fitting(one: Claims, two: Claims) -> tuple[Callable[[Cue, Cue], bool], ...]
     return (
         lambda cue, other: bool(cue.target) and cue.target == other.target,
         lambda cue, other: {cue.word, other.word} <= _NOBODY,
+        lambda cue, other: cue.word == other.word and bool(cue.scope & other.scope),
         lambda cue, other: bool(cue.scope & other.scope),
         lambda cue, other: (
             bool(cue.target) == bool(other.target) and not (asserted(two, cue.target) or asserted(one, other.target))

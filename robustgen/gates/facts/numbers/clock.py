@@ -176,7 +176,7 @@ _HOLIDAY_WORDS = frozenset(name[0] for name in _HOLIDAYS)
 
 def _day_and_month(reading: Reading, at: int) -> list[Quantity] | None:
     """Return the date that "on 5/3" says, whichever of the two is the month."""
-    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})", reading.tokens[at].text)
+    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})", reading.tokens[at].text) if reading.low(at + 1) != "of" else None
     if not match:
         return None
     dated = reading.low(at - 1) in ("on", "until", "due", "by", "since", "from", "dated") or re.search("/0", match[0])

@@ -57,6 +57,7 @@ def derived(one: Quantity, own: Reading, other: Reading) -> bool:
     return any(
         _total(one, quantities(text), less=text.has("but|except|minus", "one|two|three"))
         or _enumerated(one, text)
+        or _shared(one, quantities(text))
         or (pair and _paired(text, things=counts not in other.bases))
         for text in (own, other)
     )
@@ -78,6 +79,14 @@ def _total(one: Quantity, others: Sequence[Quantity], *, less: bool) -> bool:
     firm = [other.value for other in alike if less or not other.soft]
     apart = any(abs(abs(a - b) - one.value) < 1e-6 for a, b in pairwise(firm))
     return one.kind == "number" and len(parts) > 1 and (sum(parts) == one.value or (apart and one.value > 0))
+
+
+def _shared(one: Quantity, others: Sequence[Quantity]) -> bool:
+    """Return whether a share says what two others do: "half of the 46, 23 of them"."""
+    if one.units != measures()["%"]:
+        return False
+    plain = [other.value for other in others if other.kind == "number" and not (other.units or other.soft)]
+    return any(abs(whole * one.value / 100 - part) < 1e-6 for whole in plain for part in plain)
 
 
 def _enumerated(one: Quantity, text: Reading) -> bool:

@@ -30,6 +30,11 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     for one in theirs:
         if not one.soft and one not in added and _single(source, counts := counts_of(candidate, one)):
             return "number changed", f"one of {counts!r} became {one.said!r}"
+    for one, other in matched:
+        if one.kind == "rate" != other.kind and _single(source, counts := counts_of(candidate, other)):
+            return "number changed", f"one of {counts!r} became {other.said!r}"  # "one tablet twice a day"
+        if one.kind != "rate" == other.kind and _single(candidate, counts := counts_of(source, one)):
+            return "number changed", f"{one.said!r} became one of {counts!r}"
     if one_sided:
         hard = [one for one in hard if not derived(one, source, candidate)]
         added = [one for one in added if not derived(one, candidate, source)]
@@ -37,8 +42,8 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     added, hard = joined(added, hard)
     if len(hard) == len(added) == 1 and parts(hard[0], added[0], [pair[0] for pair in matched]):
         return None
-    hard = [one for one in hard if not (one.kind == "ordinal" and {"another", "last"} & candidate.lows - source.lows)]
-    added = [one for one in added if not (one.kind == "ordinal" and {"another", "last"} & source.lows - candidate.lows)]
+    hard = [one for one in hard if not (one.kind == "ordinal" and _NEXT & candidate.lows - source.lows)]
+    added = [one for one in added if not (one.kind == "ordinal" and _NEXT & source.lows - candidate.lows)]
     if hard and added:
         return "number changed", f"{hard[0].said!r} became {added[0].said!r}"
     if hard:
@@ -54,7 +59,9 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
             if _clash(one, other):
                 return "number changed", f"{one.said!r} became {other.said!r}"
     for one, other in matched:
-        untold = (not one.bound and _limits(source)) or (not other.bound and _limits(candidate))
+        untold = (not one.bound and _limits(source, one)) or (not other.bound and _limits(candidate, other))
+        if one.kind == other.kind == "number" and {one.hedge, other.hedge} == {"-", "+"} and same(one, other):
+            return "bound changed", f"nearly {one.said!r} became over that, or the reverse"
         if not untold and not _agree(one, other) and not _negated(source, one, candidate, other):
             return (
                 "bound changed",
@@ -65,6 +72,10 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         or _other_side(source, candidate, matched)
         or moved(source, candidate, matched)
     )
+
+
+_NEXT = words("another last new other next later latest extra following")
+"""Words that an ordinal may be said for: "a third" is "another"."""
 
 
 def _single(reading: Reading, base: str) -> bool:
@@ -156,9 +167,18 @@ def _agree(one: Quantity, other: Quantity) -> bool:
     return ("<=?" in pair and bool(pair & {"<", "<="})) or (">?" in pair and ">" in pair)
 
 
-def _limits(reading: Reading) -> bool:
-    """Return whether a text may bound its numbers in a way that we do not read: "the limit is", "seats", "from $5"."""
-    return bool(reading.lows & _LIMITS or reading.bases & _LIMITS)
+def _limits(reading: Reading, one: Quantity) -> bool:
+    """Return whether a text may bound a number in a way that we do not read: "the limit is", "from $5"."""
+    sentence = reading.tokens[one.start].sentence
+    for i, token in enumerate(reading.tokens):
+        near = one.start - _AROUND <= i < one.end + _AROUND
+        if token.sentence == sentence and {token.low, token.base} & (_LIMITS | _LOOSE_LIMITS if near else _LIMITS):
+            return True
+    return False
+
+
+_AROUND = 6
+"""How many words on each side of a number may bound it."""
 
 
 _DENYING = words("no not nobody none never no-one without free ban forbid refuse exempt")
@@ -168,11 +188,15 @@ _DENYING_TIME = words("no not nobody none never without only until till unless c
 
 
 _LIMITS = words(
-    "only just limit capacity hold seat room fit need require start from up as even yet exceed or least most minimum"
-    " maximum max min no not can may must should until by within aged age below above over under before after cap allow"
-    " allowed permit permitted than limited restricted ceiling threshold floor top reach pass cross break surpass"
-    " majority"
+    "limit capacity hold seat room fit need require exceed least most minimum maximum max min aged age allow allowed"
+    " permit permitted limited restricted ceiling threshold floor top cap surpass majority not no"
 )
+"""Words that may bound a number anywhere in their sentence."""
+_LOOSE_LIMITS = words(
+    "only just start from up as even yet or can may must should until by within below above over under before after"
+    " than reach pass cross break"
+)
+"""Words that may bound a number near them."""
 
 
 def _just_same(one: Quantity, other: Quantity) -> bool:

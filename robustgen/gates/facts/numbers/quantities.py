@@ -299,6 +299,9 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
                 continue
             if reading.low(start + 1) == "later" and reading.low(one.end) in ("before", "ahead", "prior"):
                 return ">=", start, one.start  # "no later than two hours before"
+            small = one.value < 10 and reading.tokens[one.start].kind == "word"  # "taught over four lectures"
+            if reading.low(start) == "over" and small and not one.units:
+                return ">?", start, one.start
             if reading.low(start) == "over" and one.units and one.units[0][0] in ("time", "months"):
                 return ">?", start, one.start
             clause = reading.tokens[start].clause
