@@ -39,7 +39,7 @@ def _subjects(source: Reading, candidate: Reading, one: Claims, two: Claims) -> 
     here, there = _before(source, cue), _before(candidate, other)
     if here & there or not here or not there:
         return None
-    known = all(stand_in(word, candidate.bases) for word in here) and all(
+    known = any(stand_in(word, candidate.bases) for word in here) and any(
         stand_in(word, source.bases) for word in there
     )
     return (min(here), min(there)) if known else None

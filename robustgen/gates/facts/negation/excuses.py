@@ -99,6 +99,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         if token.low != "against" or reading.lows & _LAWS
         if token.low not in ("other", "another") or not _each(reading, token)
         if token.low not in ("late", "quiet") or any(opposed(token.low, base) for base in other.bases)
+        if token.low != "clear" or not _before_thing(reading, token)
         if token.low != "alone" or not other.lows & {"only", "sole", "lone"}
     ] + constructed(reading, other)
 
@@ -109,6 +110,12 @@ def denying(token: Token, listing: frozenset[str]) -> str:
     parts += senses().get(token.base, ())
     found = next((word for word in (token.base, token.low, *parts) if word in listing), "")
     return found or (token.base if _prefixed(token) else "")
+
+
+def _before_thing(reading: Reading, token: Token) -> bool:
+    """Return whether a word qualifies the next one: "clear evidence"."""
+    at = reading.tokens.index(token) + 1
+    return at < len(reading.tokens) and reading.tokens[at].content
 
 
 def _each(reading: Reading, token: Token) -> bool:

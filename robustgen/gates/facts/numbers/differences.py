@@ -171,7 +171,8 @@ def _limits(reading: Reading, one: Quantity) -> bool:
     """Return whether a text may bound a number in a way that we do not read: "the limit is", "from $5"."""
     sentence = reading.tokens[one.start].sentence
     for i, token in enumerate(reading.tokens):
-        near = one.start - _AROUND <= i < one.end + _AROUND
+        dated = token.low == "by" and reading.low(i + 1)[:2] == "20"
+        near = one.start - _AROUND <= i < one.end + _AROUND and not dated
         if token.sentence == sentence and {token.low, token.base} & (_LIMITS | _LOOSE_LIMITS if near else _LIMITS):
             return True
     return False

@@ -29,14 +29,14 @@ def figure(reading: Reading, at: int) -> list[Quantity] | None:
     if token.kind != "number":
         return None
     text, digits = token.text, re.sub(r"\D", "", token.text)
+    if match := re.fullmatch(r"(\d{1,2})[:.](\d\d)-(\d{1,2})[:.](\d\d)", text):  # "14:00-16:30"
+        hours = [int(match[i]) * 60 + int(match[i + 1]) for i in (1, 3)]
+        return [quantity(reading, at, at + 1, hour % 720, "time", half=_half(hour)) for hour in hours]
     if text.count(".") > 1 and (value := _plain(text)) is not None:
         return [with_unit(reading, quantity(reading, at, at + 1, value), token.glued)]
     years = re.fullmatch(r"(1[5-9]|20)\d\d-(1[5-9]|20)\d\d", text)
     if (len(digits) > 6 and "-" in text and not years) or text.count(".") > 1 or text.count(":") > 1:
         return [quantity(reading, at, at + 1, 0, "code", key=(digits if "-" in text else text,))]
-    if match := re.fullmatch(r"(\d{1,2})[:.](\d\d)-(\d{1,2})[:.](\d\d)", text):  # "14:00-16:30"
-        hours = [int(match[i]) * 60 + int(match[i + 1]) for i in (1, 3)]
-        return [quantity(reading, at, at + 1, hour % 720, "time", half=_half(hour)) for hour in hours]
     if match := re.fullmatch(r"(\d{1,2}):(\d{2}[.,]\d+)", text):  # minutes and seconds of a race
         seconds = int(match[1]) * 60 + float(match[2].replace(",", "."))
         return [quantity(reading, at, at + 1, seconds, units=measures()["seconds"])]

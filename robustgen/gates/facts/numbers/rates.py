@@ -69,8 +69,8 @@ def rate(reading: Reading, at: int) -> list[Quantity] | None:
         return [_rate(reading, at, at + 2, span, 1)]
     times = _TIMES.get(low)
     after = at + 1
-    if times is None and reading.tokens[at].glued == "x":  # "3x daily"
-        times = _count(reading, at)
+    if times is None and reading.tokens[at].glued == "x" and reading.tokens[at].text.isdigit():  # "3x daily"
+        times = int(reading.tokens[at].text)
     if times is None and reading.low(at + 1) in ("times", "x") and (times := _count(reading, at)) is not None:
         after = at + 2
     if times is None:
