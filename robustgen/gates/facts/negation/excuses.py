@@ -8,7 +8,7 @@ from functools import lru_cache
 from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, lemma, opposed, related
 from robustgen.gates.facts.language.phrases import senses
 from robustgen.gates.facts.language.reading import Reading, Token
-from robustgen.gates.facts.negation.negators import bounding
+from robustgen.gates.facts.negation.negators import bounding, negators
 from robustgen.gates.facts.numbers.quantities import quantities
 from robustgen.gates.tables import listed, words
 
@@ -85,7 +85,11 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
     listing = listed("negation", "implicit")
     sentences = {token.sentence for token in reading.tokens if token.base in near}
     counting = {reading.tokens[i] for i in bounding(reading)}
-    there = frozenset(token.base for token in other.tokens if denying(token, listing)) - reading.bases
+    cues = negators(other)
+    there = (
+        frozenset(token.base for i, token in enumerate(other.tokens) if i not in cues and denying(token, listing))
+        - reading.bases
+    )
     return [
         (word, token.clause)
         for token in only(reading, other)

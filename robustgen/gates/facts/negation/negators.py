@@ -16,6 +16,7 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
     ("or", "not"), ("if", "not"), ("not", "wait", "to"), ("not", "wait", "for"), ("not", "help", "but"),
     ("nothing", "but"), ("nothing", "more", "than"), ("none", "other", "than"), ("nothing", "short", "of"),
     ("no", "question"), ("no", "problem"), ("no", "choice", "but"), ("no", "option", "but"),
+    ("can|could", "not", "believe"),
     ("no", "alternative", "but"),
     ("no", "worries"), ("no", "thanks"), ("no", "less", "a"), ("not", "simply"), ("no", "other", "than"),
     ("no", "one", "but"), ("nobody", "but"), ("nobody", "except"), ("no-one", "but"), ("none", "but"),

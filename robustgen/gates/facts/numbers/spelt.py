@@ -137,7 +137,8 @@ def _ordinal(reading: Reading, start: int, value: float) -> list[Quantity] | Non
         or (low == "second" and counted)
         or (low == "second" and ("first" in reading.lows or after in ("to", "chance", "thought")))
     )
-    return [century(reading, quantity(reading, start, start + 1, value, "ordinal", soft=soft))]
+    units = (("half", 1.0),) if half else ()
+    return [century(reading, quantity(reading, start, start + 1, value, "ordinal", soft=soft, units=units))]
 
 
 def _part(reading: Reading, start: int, value: float) -> list[Quantity] | None:
