@@ -277,6 +277,8 @@ def _answered(one: _Phrase, own: Reading, other: Reading, instead: list[range]) 
             return True
         if thing in _things(own) or all(place.start in taken for place in stands):
             continue
+        if thing in _above(one) and all(_qualifies(other, place.stop) for place in stands):
+            continue  # "the animal shelter"
         if {*thing} <= _LOOSE_CLASSES and len(stands) == 1:
             continue
         if thing in _above(one) or one in _above(thing):
@@ -287,6 +289,12 @@ def _answered(one: _Phrase, own: Reading, other: Reading, instead: list[range]) 
         return True  # "swelling", "swollen"
     fresh = {token.base for token in other.tokens if token.content} - own.bases
     return len(one) == 1 and any(stands_for(one[0], base) and not opposed(one[0], base) for base in fresh)
+
+
+def _qualifies(reading: Reading, at: int) -> bool:
+    """Return whether a noun stands at a place, which what is before it qualifies."""
+    plural = reading.low(at - 1).endswith("s")
+    return not plural and at < len(reading.tokens) and reading.tokens[at].content and reading.tokens[at].kind == "word"
 
 
 def _turned(one: _Phrase, other: _Phrase, source: Reading, candidate: Reading) -> bool:

@@ -96,6 +96,8 @@ def answered(name: tuple[str, ...], own: Reading, other: Reading, names_there: l
         other: the other text.
         names_there: the words of each of the other text's names.
     """
+    if {*name} <= _WEEKEND and other.bases & {"weekend"}:
+        return True
     if len(name) == 1 and len(name[0]) == 1:
         return _initial(name[0], own, names_there)
     words = [word for word in name if word not in _LINKING and len(word) > 1] or list(name)
@@ -115,6 +117,9 @@ def answered(name: tuple[str, ...], own: Reading, other: Reading, names_there: l
     if missing & _SIDES and set(held) & _DIVIDED and not (missing <= {"south"} and "republic" in other.lows):
         return False
     return bool(held) and not _replaced(words, held, own, names_there)
+
+
+_WEEKEND = words("saturday saturdays sunday sundays and")
 
 
 def _initial(letter: str, own: Reading, names_there: list[tuple[str, ...]]) -> bool:
@@ -218,12 +223,13 @@ def shortened(word: str, token: Token) -> bool:
 
 def _other_body(words: list[str], held: list[str], names_there: list[tuple[str, ...]]) -> bool:
     """Return whether another name holds the same words and says what else it is: "World Bank", "World Health …"."""
-    return any(
-        {*held} <= {*name}
-        and ((rest - _KINDS and len(name) > len(held) + 1) or (_PLACED & rest and _PLACED & {*words}))
-        for name in names_there
-        for rest in ({*name} - {*words} - _ROLES - _LINKING - _SIDES,)
-    )
+    for name in names_there:
+        rest = {*name} - {*words} - _ROLES - _LINKING - _SIDES
+        placed = _PLACED & rest and _PLACED & {*words}
+        other = rest - _KINDS and (len(name) > len(held) + 1 or {*words} & _KINDS)
+        if {*held} <= {*name} and (placed or other):
+            return True
+    return False
 
 
 _PLACED = words("station park bridge street road square airport hospital university school hotel museum church bank")

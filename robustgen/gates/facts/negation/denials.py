@@ -128,7 +128,7 @@ def _nominal(cue: Cue, reading: Reading) -> bool:
 def _said_there(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     """Return whether another text asserts what a negator denies."""
     heads = _heads(cue, reading)
-    if heads and heads[0] in _PERMITTING and not other.lows & listed("negation", "explicit"):
+    if heads and heads[0] in _PERMITTING | {"possible"} and not other.lows & listed("negation", "explicit"):
         return bool(other.lows & {"may", "can"}) or any(asserted(claim, x) for x in _PERMITTING)
     free = other.bases - reading.bases - listed("agents", "agent")  # what the text itself says answers that
     if not heads or not all(

@@ -26,6 +26,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
      "longer anymore any"),
     ("moved", "from moved move moves switched shifted relocated changed swapped replaced replaces replacing",
      "instead rather"),
+    ("off", "off", "without"),
     ("need", "need needs needed require requires", "yet"),
     ("closes", "close closes closed end ends ended shut shuts stop stops", "after"),
     ("wait", "await awaits awaiting waiting waits pending", "yet still"),
@@ -85,7 +86,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
     listing = listed("negation", "implicit")
     sentences = {token.sentence for token in reading.tokens if token.base in near}
     counting = {reading.tokens[i] for i in bounding(reading)}
-    cues = negators(other)
+    cues = {i for at, long in negators(other).items() for i in range(at, at + long)}
     there = (
         frozenset(token.base for i, token in enumerate(other.tokens) if i not in cues and denying(token, listing))
         - reading.bases
@@ -192,6 +193,8 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
             continue  # "does not stop her from"
         if used and (not answers or there & words(answers)) and reading.lows & _NEEDED.get(name, reading.lows):
             uses = [t for t in reading.tokens if t.low in used and not (name == "took" and t.base != "take")]
+            if name == "over":  # "it is over", not "over the past year"
+                uses = [t for t in uses if t.low != "over" or reading.low(reading.tokens.index(t) - 1) in _BE]
             placed += [(name, token.clause) for token in uses][:1]
     places = range(len(reading.tokens))
     for name, phrase, answers in _PHRASES:
@@ -223,6 +226,9 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
 
 _EXPECTING = words("expect think imagine hope fear")
 """What is said to be more than one did: "nearer than we expected" is "we did not expect it so near"."""
+
+
+_BE = words("be is are was were been being 's")
 
 
 def _waits(reading: Reading, other: Reading) -> bool:

@@ -179,8 +179,9 @@ def _day_and_month(reading: Reading, at: int) -> list[Quantity] | None:
     match = re.fullmatch(r"(\d{1,2})/(\d{1,2})", reading.tokens[at].text) if reading.low(at + 1) != "of" else None
     if not match:
         return None
-    dated = reading.low(at - 1) in ("on", "until", "due", "by", "since", "from", "dated") or re.search("/0", match[0])
-    if not dated:
+    before = reading.low(at - 1)
+    dated = before in ("on", "until", "due", "by", "since", "from", "dated") or "/0" in match[0]
+    if not (dated or (before == "for" and int(match[2]) > 12 >= int(match[1]))):  # "for 12/24"
         return None
     one, two = sorted((int(match[1]), int(match[2])))
     return [quantity(reading, at, at + 1, 0, "date", key=(one, two))] if 1 <= one <= 12 and two <= 31 else None

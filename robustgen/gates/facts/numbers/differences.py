@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from robustgen.gates.facts.language.lexicon import opposed, stands_for
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.numbers.derived import derived, joined, parts, spanned
-from robustgen.gates.facts.numbers.equal import rounded, same, seconds
+from robustgen.gates.facts.numbers.equal import next_door, rounded, same, seconds
 from robustgen.gates.facts.numbers.moved import counts_of, moved
 from robustgen.gates.facts.numbers.quantities import quantities
 from robustgen.gates.facts.numbers.quantity import Quantity
@@ -159,6 +159,8 @@ def _negated(source: Reading, one: Quantity, candidate: Reading, other: Quantity
 
 def _agree(one: Quantity, other: Quantity) -> bool:
     """Return whether two bounds are the same, as far as they are said."""
+    if next_door(one, other):
+        return True
     pair = {one.bound, other.bound}
     if len(pair) == 1 or not same(one, other):  # "just over 500" for 502
         return True

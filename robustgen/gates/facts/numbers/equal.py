@@ -48,11 +48,23 @@ def same(one: Quantity, other: Quantity) -> bool:
         return one.value == other.value if whole else one.value % 100 == other.value % 100
     if ("short year",) in (one.key, other.key) and max(one.value, other.value) >= 1900:
         return one.value % 100 == other.value % 100
+    if next_door(one, other):
+        return True
     if not one.units or not other.units or _TIMES in (one.units, other.units):
         return _plainly(one, other)
     return any(_same_measure(one.value, a, other.value, b) for a in one.units for b in other.units) or _shared(
         one, other
     )
+
+
+def next_door(one: Quantity, other: Quantity) -> bool:
+    """Return whether two bounds of a count are the same: "more than five", "six or more"."""
+    if one.kind != "number" or other.kind != "number" or one.units or other.units:
+        return False
+    for a, b in ((one, other), (other, one)):
+        if (a.bound, b.bound) in ((">", ">="), ("<=", "<")) and b.value - a.value == 1 and a.value % 1 == 0:
+            return True
+    return False
 
 
 def rounded(one: Quantity, other: Quantity) -> bool:

@@ -274,7 +274,7 @@ _AFTER = _prepared((
     (">=", "upwards|onwards|onward|upward"), ("<=", "or|and less|fewer|under|below|younger|lower|shorter"),
     (">=", "at least ."), (">=", "minimum"),
     ("<=", "maximum"), ("<=", "at most"), (">=", "at the least"), ("<=", "at the most"), (">=", "at least ,"),
-    ("<=", "max|tops"),
+    ("<=", "max|tops"), (">=", "at the very least"), ("<=", "at the very most"),
 ))  # fmt: skip
 _RISING = words("turn go rise put push move walk drive climb come bring get crank set from fly head")
 """Verbs of moving "up to" a place or number, which is no bound then."""
@@ -293,6 +293,8 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
                 continue
             if reading.tokens[start].inner and pattern in (_OVER, _UNDER):  # "hand over 300"
                 continue
+            if pattern == "as many|much|long as" and reading.low(start - 1) in words("twice times half double"):
+                continue  # "twice as many as ten years ago"
             if (pattern == "up to" and _rising(reading, start)) or (
                 pattern == _OVER and _during(reading, one, start, skip)
             ):

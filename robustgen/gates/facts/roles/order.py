@@ -84,7 +84,7 @@ def reordered(source: Reading, candidate: Reading) -> Difference | None:
 
 
 @cache
-def _times() -> frozenset[str]:
+def times() -> frozenset[str]:
     """Return the names of days and months: they do nothing, and nothing is done to them."""
     return frozenset(name.lower() for kind, name in rows("names") if kind in ("day", "month"))
 
@@ -96,7 +96,7 @@ def _order(reading: Reading) -> tuple[str, str] | None:
         token.sentence > 0 and token.kind != "sign" for token in reading.tokens
     ):
         return None
-    spans = [(one.start, one.end, one.words[-1]) for one in names(reading) if one.words[-1] not in _times()]
+    spans = [(one.start, one.end, one.words[-1]) for one in names(reading) if one.words[-1] not in times()]
     inside = {i for start, end, _ in spans for i in range(start, end)}
     folk = [
         (i, i + 1, token.base)

@@ -20,11 +20,13 @@ from robustgen.gates.facts.roles.arguments import (
     verbal,
 )
 from robustgen.gates.facts.roles.compared import compares
+from robustgen.gates.facts.roles.order import times
 from robustgen.gates.tables import words
 
 Difference = tuple[str, str]
 
 _TWO_SIDED = words("before after behind above below")
+_SELVES = words("himself herself myself yourself themselves ourselves itself own")
 _CAUSAL = words("because due owing thanks")
 
 
@@ -53,6 +55,10 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
                 break
             if turns and {before, after} & {"he", "she", "they", "it"}:
                 break
+            if turns and (source.lows | candidate.lows) & _SELVES:
+                break  # "taught himself" is "learned on his own"
+            if {before, after} & times():
+                break  # "payable by January"
             bare = (bare_passive(source, i) and not passive(source, i)) != (
                 bare_passive(candidate, j) and not passive(candidate, j)
             )
