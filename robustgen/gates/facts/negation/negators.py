@@ -159,6 +159,7 @@ def _harmless(reading: Reading) -> set[int]:
             )
             or (low in ("not", "never", "no", "nothing", "nobody", "nowhere") and _at_most(reading, i))
             or (low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"))
+            or (reading.phrase(i, "not", "even", "once|one") and _denied_before(reading, i))
             or (low == "not" and (_ends_later(reading, i) or _bounds(reading, i)))
             or (reading.phrase(i, "no", ".") and "number" in {t.kind for t in tokens[i + 2 : i + 3]})  # "No. 14"
         ):
@@ -166,6 +167,12 @@ def _harmless(reading: Reading) -> set[int]:
         elif low == "nor" and any(o.low == "neither" and o.sentence == token.sentence for o in tokens[:i]):
             found.add(i)  # "neither he nor she" denies once
     return found
+
+
+def _denied_before(reading: Reading, at: int) -> bool:
+    """Return whether the sentence denies before a place: "has not failed me, not even once"."""
+    sentence, explicit = reading.tokens[at].sentence, listed("negation", "explicit")
+    return any(token.low in explicit and token.sentence == sentence for token in reading.tokens[:at])
 
 
 def _bounds(reading: Reading, at: int) -> bool:
@@ -196,10 +203,12 @@ def _suggests(reading: Reading, at: int) -> bool:
 
 def _at_most(reading: Reading, at: int) -> bool:
     """Return whether a negator makes a superlative: "could not be better", "never been so happy", "nothing better"."""
-    rest = [token.low for token in reading.tokens[at + 1 : at + 8] if token.clause == reading.tokens[at].clause]
+    rest = [token.low for token in reading.tokens[at + 1 : at + 12] if token.clause == reading.tokens[at].clause]
     low = reading.low(at)
     if low == "not" and "enough" in rest and rest[:1] and rest[0] in ("recommend", "thank", "praise", "stress", "say"):
         return True
+    if low == "not" and "such" in rest and {"time", "ages", "years", "ever", "while"} & set(rest):
+        return True  # "have not read such a good book in ages"
     if low == "not" and reading.low(at + 1) in ("find", "get", "see", "meet", "beat", "ask", "imagine"):
         return "better" in rest or reading.low(at + 1) == "beat"
     if low == "not":

@@ -37,7 +37,7 @@ _VEILS = words(
     "before until till instead than too enough less least fewer stop stops stopped avoid avoids avoided prevent"
     " prevents prevented refuse refuses refused fail fails failed lack lacks lacked far deny denies denied"
     " anything hard difficult impossible almost nearly rather few little seldom rarely hardly barely scarcely spare"
-    " spared spares save saved saves lose loses lost losing delay delays delayed doubt doubts doubted"
+    " spared spares save saved saves lose loses lost losing delay delays delayed doubt doubts doubted low reduced"
 )
 """Words that turn round what follows them, or set it against something else."""
 _CONDITIONS = words("if unless until till before provided")

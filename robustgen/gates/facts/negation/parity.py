@@ -10,6 +10,7 @@ from __future__ import annotations
 from robustgen.gates.facts.language.lexicon import converses, kin_in, opposed, polarity, stands_for
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.claims import claims
+from robustgen.gates.facts.negation.denials import harm_averted
 from robustgen.gates.facts.negation.excuses import alike, constructed, denying, excess
 from robustgen.gates.facts.negation.negators import negators
 from robustgen.gates.tables import listed, words
@@ -39,14 +40,15 @@ def _alone(reading: Reading, other: Reading) -> str:
     if len(denials) != 1:
         return ""
     at, word = denials[0]
-    if _turned(reading, other, at) or negators(other) or word in _EXCEPTING:
+    denied = any(not harm_averted(cue, reading) for cue in claims(other).cues)
+    if _turned(reading, other, at) or denied or word in _EXCEPTING:
         return ""
     sentence = reading.tokens[at].sentence
     said = [t for t in reading.tokens if t.sentence == sentence and t.content and not _negative(t)]
     there, shared = _counterpart(said, other, reading.tokens[-1].sentence == other.tokens[-1].sentence)
     if not said or shared < max(min(2, len(said)), _LEAST * len(said)) or constructed(other, reading):
         return ""
-    if any(_may_deny(token, reading) for token in there) or sum(_strange(token, other) for token in said) > _OWN:
+    if any(_may_deny(token, reading, at) for token in there) or sum(_strange(token, other) for token in said) > _OWN:
         return ""
     strange = sum(_strange(token, reading) for token in there)
     return word if strange <= _STRANGE * shared else ""
@@ -101,7 +103,7 @@ def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
             continue
         if any(alike(token.base, there.base) for there in other.content()):
             continue
-        if token.base == "decline" and reading.low(i + 1) != "to" and kin_in("decline", other.bases):
+        if token.base in _ENDING and reading.low(i + 1) != "to" and kin_in(token.base, other.bases):
             continue  # "profits will fall"
         before = reading.tokens[max(0, i - 3) : i]
         denied = any(t.low in listed("negation", "explicit") and not t.inner for t in before)
@@ -117,6 +119,8 @@ def _negative(token: Token) -> bool:
     return not token.inner and token.base in (listed("negation", "strict") - _AWAITED) | _SURE
 
 
+_ENDING = words("decline stop cease")
+"""Words that deny in some uses, and whose synonyms do not: "profits will fall", "the strike ended"."""
 _AWAITED = words("await pending decline hesitate")
 """Words that often say the same as one that denies nothing: "had soup waiting for us", "profits decline"."""
 
@@ -125,8 +129,8 @@ _SURE = words("ban bar reject oppose miss exclude omit unaware unknown useless v
 """Words that deny wherever they stand."""
 
 
-def _may_deny(token: Token, other: Reading) -> bool:
-    """Return whether a word may deny, damn, or be the contrary of one of the other text's."""
+def _may_deny(token: Token, other: Reading, at: int) -> bool:
+    """Return whether a word may deny, damn, or be the contrary of one of the other text's but the one at a place."""
     if token.kind != "word":
         return token.low in ("0", "%")
     if token.low in listed("negation", "explicit") | _BOUNDING:
@@ -138,8 +142,8 @@ def _may_deny(token: Token, other: Reading) -> bool:
     return any(
         (opposed(token.base, there.base) or opposed(token.low, there.low))
         and (token.base, there.base) not in converses()
-        for there in other.tokens
-        if (there.content and token.content) or {there.low, token.low} <= _PLACES
+        for i, there in enumerate(other.tokens)
+        if (i != at and (there.content and token.content)) or {there.low, token.low} <= _PLACES
     )
 
 

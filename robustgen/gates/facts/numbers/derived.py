@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -41,6 +42,9 @@ def parts(one: Quantity, other: Quantity, known: Sequence[Quantity]) -> bool:
 
     Or the one a span from a year that both texts have, and the other the year it leads to.
     """
+    for rated, worded in ((one, other), (other, one)):
+        if (match := re.fullmatch(r"(\d)/(\d)", rated.said)) and worded.value == int(match[1]):
+            return True  # "four stars out of five"
     percent, years = measures()["%"], measures()["years"]
     for share, part in ((one, other), (other, one)):
         if share.units == percent and part.kind == "number" and not part.units:

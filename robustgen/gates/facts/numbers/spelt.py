@@ -84,7 +84,9 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
         return _part(reading, start, value)
     if kind == "scale" and low in ("grand",):
         return None
-    portion = reading.low(start + 1) in ("in", "out") and number_words().get(reading.low(start + 2))  # "only one in five"
+    portion = reading.low(start + 1) in ("in", "out") and number_words().get(
+        reading.low(start + 2)
+    )  # "only one in five"
     if low == "one" and reading.low(start - 1) in _PRONOUN and not (_counts_on(reading, start + 1) or portion):
         return None
     return _cardinal(reading, start)

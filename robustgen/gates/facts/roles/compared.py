@@ -49,7 +49,9 @@ def ranked_otherwise(source: Reading, candidate: Reading) -> Difference | None:
         return None
     up, down = (two.more, two.less) if way > 0 else (two.less, two.more)
     beside = _beside(source) | _beside(candidate)
-    moved = crossed((one.more, one.less), (up, down)) or _by_pronoun((one.more, one.less), (up, down), beside)
+    moved = crossed((one.more, one.less), (up, down))
+    if way > 0:
+        moved = moved or _by_pronoun((one.more, one.less), (up, down), beside)
     return ("roles exchanged", f"{moved[0]!r} was more than {moved[1]!r}, and is less now") if moved else None
 
 

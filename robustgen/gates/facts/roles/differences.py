@@ -60,13 +60,18 @@ _REPORTING = words(
 
 def _other_person(source: Reading, candidate: Reading) -> Difference | None:
     """Return a person that became another: "he" for "she", "I" for "he"."""
+    if {'"', "“"} & (source.lows | candidate.lows):
+        return None  # who speaks is "I" within quotation marks
     one, two = _persons(source), _persons(candidate)
     lost, new = one - two, two - one
     if all(reading.bases & _REPORTING for reading in (source, candidate)):
         lost, new = lost - {"i"}, new - {"i"}  # "I am late," she said: she said that she was
     for a in ("he", "she", "i"):
         for b in ("he", "she", "i", "you"):
-            if a in lost and b in new and a != b and not (a == "i" and b == "you" and "?" in candidate.lows):
+            anyone = b == "you" and (
+                "?" in candidate.lows if a == "i" else len({t.sentence for t in source.content()}) > 1
+            )
+            if a in lost and b in new and a != b and not anyone:
                 return "person changed", f"{a!r} became {b!r}"
     return None
 

@@ -49,6 +49,8 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
             if not before or not after or kin(before, after):
                 continue
             verbs = verbal(source, i) and verbal(candidate, j)
+            if not verbs and {before, after} & {"he", "she", "they", "it"}:
+                break
             if verbs and (_compounded(source, i) or _compounded(candidate, j)):
                 break
             if not verbs and (turns or not {"by", "from"} & source.lows & candidate.lows):

@@ -71,7 +71,7 @@ def _directions(reading: Reading) -> dict[str, str]:
     last = ""
     for i, token in enumerate(reading.tokens):
         if token.low in PREPOSITIONS and not (token.low == "to" and _infinitive(reading, i)):
-            last = token.low
+            last = "" if reading.low(i - 1) in ("next", "close", "near") else token.low  # "next to"
         elif token.content or (token.low in PERSONS and token.low not in OWNERS):
             word = word_of(token.low, token.base)
             if word in seen:
