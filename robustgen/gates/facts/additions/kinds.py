@@ -55,7 +55,7 @@ def exchanged(source: Reading, candidate: Reading) -> Difference | None:
         for other in come if one not in there else ():
             if (
                 _exclude(one, other)
-                and not (len(one) == len(other) == 1 and (related(*one, *other) or (derived(*one) and derived(*other))))
+                and not (len(one) == len(other) == 1 and _derived(*one, *other))
                 and (_lacks(candidate, one) or _within(one, other))
                 and (_lacks(source, other) or _within(other, one))
                 and not (
@@ -67,6 +67,12 @@ def exchanged(source: Reading, candidate: Reading) -> Difference | None:
                 was, now = _said(source, here[one][0]), _said(candidate, there[other][0])
                 return "another thing", f"{was!r} became {now!r}"
     return None
+
+
+def _derived(one: str, other: str) -> bool:
+    """Return whether two words are of one family ("asthma", "asthmatic"), or both of names, which tell by themselves."""
+    short, long = sorted((one, other), key=len)
+    return related(one, other) or (len(short) > 4 and long.startswith(short)) or (derived(one) and derived(other))
 
 
 def _lacks(reading: Reading, phrase: _Phrase) -> bool:

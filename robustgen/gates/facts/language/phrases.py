@@ -75,6 +75,8 @@ def find(lows: Sequence[str], bases: Sequence[str], sentences: Sequence[int]) ->
             places, phrase = _around_object(lows, sentences, at, parted[bases[at]])
         if places and at and lows[at - 1] in _ARTICLES and lows[places[-1]] in function and lows[at] not in function:
             places = None  # "from the stick to the laptop": a noun and a preposition
+        if places and lows[places[-1]] == "by" and places[-1] + 1 < size and _counts(lows[places[-1] + 1]):
+            places = None  # "dropped by 4 %" is no visit
         if places and phrase and phrase.name == "make it" and places[-1] + 1 < size:
             following = lows[places[-1] + 1]
             if following.isalpha() and following not in function:
@@ -89,6 +91,11 @@ def find(lows: Sequence[str], bases: Sequence[str], sentences: Sequence[int]) ->
                 at = places[-1]
         at += 1
     return found
+
+
+def _counts(low: str) -> bool:
+    """Return whether a token is a number or the sign of a currency."""
+    return low[:1].isdigit() or low in ("$", "€", "£")
 
 
 def _side_by_side(

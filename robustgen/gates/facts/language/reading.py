@@ -15,8 +15,8 @@ from robustgen.gates.tables import listed, rows, words
 _ODD = str.maketrans({
     "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201b": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"',
     "\u2013": "-", "\u2014": " - ", "\u2212": "-", "\u2011": "-", "\u2010": "-", "\u00a0": " ", "\u202f": " ",
-    "\u2009": " ", "\u2026": "...", "\u00bd": " 1/2", "\u00bc": " 1/4", "\u00be": " 3/4", "\u2265": ">=",
-    "\u2264": "<=",
+    "\u2009": " ", "\u2026": "...", "\u00bd": " 1/2", "\u00bc": " 1/4", "\u00be": " 3/4",
+    "\u2153": " 1/3", "\u2154": " 2/3", "\u2265": ">=", "\u2264": "<=",
     "\u200b": None, "\u200d": None, "\ufeff": None,
 })  # fmt: skip
 _TOKEN = re.compile(
@@ -305,7 +305,7 @@ def _made(text: str, pieces: Sequence[_Piece]) -> Reading:
             and pieces[number + 1][0].lower() in _SUBJECTS
         ) or (kind == "word" and low in _BREAKS and not (low == "so" and _intensifies(pieces, number))):
             clause += 1
-        base = lemma(low) if kind == "word" else low
+        base = lemma(low) if kind == "word" and low != "'s" else low
         content = kind in ("link", "code") or (kind == "word" and low not in function and low != "'s")
         is_first = first and kind != "sign"
         tokens.append(Token(piece, low, base, kind, glued, clause, sentence, is_first, content))

@@ -225,7 +225,8 @@ def _conditions(reading: Reading, places: dict[int, int]) -> set[int]:
     """Return the places of "without", "unless" and the negator each goes with: "Without a ticket you cannot enter"."""
     found: set[int] = set()
     for at in places:
-        if _opens(reading.tokens[at]) and reading.tokens[at].first:
+        starts = reading.tokens[at].first or reading.low(at - 1) in ("that", "and", "but", "so")
+        if _opens(reading.tokens[at]) and starts:
             rest = [i for i in places if i > at and reading.tokens[i].sentence == reading.tokens[at].sentence]
             found.update([at, rest[0]] if rest else [at] if _unable(reading, at) else [])
         elif _opens(reading.tokens[at]) or reading.tokens[at].low == "except":  # "no one except her" is "only she"

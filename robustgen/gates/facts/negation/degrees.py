@@ -82,7 +82,7 @@ def word_for_word(source: Reading, candidate: Reading) -> bool:
     """Return whether every word but one of each text has a counterpart in the other, those of degrees aside."""
     aside = frozenset(word for track in _degrees().values() for word in track) | {"going"}
     return all(
-        said - met <= (said > _SHORT)
+        said - met <= (_SHORT < said < _LONG)
         for met, said in (
             counterparts(source, candidate, beside=aside),
             counterparts(candidate, source, beside=aside),
@@ -90,8 +90,8 @@ def word_for_word(source: Reading, candidate: Reading) -> bool:
     )
 
 
-_SHORT = 4
-"""Up to how many words every one has to have a counterpart."""
+_SHORT, _LONG = 4, 13
+"""Up to and from how many words every one has to have a counterpart."""
 
 
 def _counted(reading: Reading) -> bool:

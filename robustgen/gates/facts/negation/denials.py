@@ -108,7 +108,14 @@ def unexcused(
             (nominal or operates(word)) and clause in {None, *clauses} for word, clause in words
         ):
             return cue
-    return cues[0] if len(cues) > sum(clause != -1 for clause in answers) + len(words) else None
+    single = [cue for i, cue in enumerate(cues) if not (i and _goes_on(cues[i - 1], cue, reading))]
+    return cues[0] if len(single) > sum(clause != -1 for clause in answers) + len(words) else None
+
+
+def _goes_on(before: Cue, cue: Cue, reading: Reading) -> bool:
+    """Return whether a negator goes on with what one before it denies: "no pain and no fever"."""
+    between = {reading.low(i) for i in range(before.at + 1, cue.at)}
+    return before.word == cue.word == "no" and cue.at - before.at < 6 and bool(between & {"and", "or", ","})
 
 
 _NOMINAL = words("no none nothing nobody no-one nowhere without neither nor unless") | {"no one"}

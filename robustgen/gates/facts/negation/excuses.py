@@ -201,7 +201,10 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
         if name == "before" and (there & {"before"} or (there & {"without"} and not there & {"not", "never", "no"})):
             continue  # "left without paying" is not "paid before leaving"
         if (not answers or answers in there) and not other.has(*phrase):
-            placed += [(name, reading.tokens[i].clause) for i in places if reading.phrase(i, *phrase)][:1]
+            at = [i for i in places if reading.phrase(i, *phrase)]
+            if phrase == ("it", "was|is"):  # "it was an hour before"
+                at = [i for i in at if reading.low(i + 2) in _WHILE or reading.low(i + 2)[:1].isdigit()]
+            placed += [(name, reading.tokens[i].clause) for i in at][:1]
     found = ["too"] if excess(reading) is not None and excess(other) is None else []
     found += ["almost"] if any(_almost(reading, i, other) for i in places) else []
     apart = (reading.lows & _CONNECTING) != (there & _CONNECTING)
@@ -210,9 +213,9 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
     found += ["until"] if _waits(reading, other) else []
     found += ["still"] if "still" in fresh else []
     found += ["than"] if "than" in fresh and reading.bases & _EXPECTING and other.bases & _EXPECTING else []
-    found += (
-        ["down"] if any(reading.phrase(i, "is|was|are|were|be|been", "down|off|over|out|up") for i in places) else []
-    )
+    be, particle = "is|was|are|were|be|been", "down|off|over|out|up"
+    down = reading.has(be, particle) or reading.has(be, "completely|all|totally|clean|fully", particle)
+    found += ["down"] if down else []
     if "unless" in there and "or" in fresh:
         found.append("otherwise")  # "brown them slowly or they will taste bitter"
     if there & {"much", "high", "hopes"} and "not" in there:
@@ -228,6 +231,9 @@ _EXPECTING = words("expect think imagine hope fear")
 """What is said to be more than one did: "nearer than we expected" is "we did not expect it so near"."""
 
 
+_WHILE = words(
+    "a an some well late long nearly almost about past after only not half midnight noon dark until two three"
+)
 _BE = words("be is are was were been being 's")
 
 

@@ -16,9 +16,10 @@ from robustgen.gates.tables import words
 
 _Phrases = tuple[tuple[str, ...], ...]
 
+_SUBJECTS = "i|you|he|she|it|we|they|that|the|my|there|this|these|those|our|his|her"
 _UNREAL: _Phrases = (
     ("would|could|might|should|have", "have"), ("would|could|might|should|have", "not", "have"), ("if", "only"),
-    ("wish|wishes|wished",), ("but", "for"), ("it", "were", "not", "for"), ("were", "it", "not"),
+    ("wish|wishes|wished", _SUBJECTS), ("but", "for"), ("it", "were", "not", "for"), ("were", "it", "not"),
     ("it", "was", "not", "for"), ("as", "if|though"), ("otherwise",),
 )  # fmt: skip
 _RESTRICTING: _Phrases = (

@@ -93,6 +93,9 @@ def _several(reading: Reading, at: int) -> int:
         return 1 if reading.low(at - 1) in _ALL or (apart and short) else 0
     if low == "against":  # "advised him against it"
         return int(any(reading.phrase(i, _WARNING) for i in range(max(0, at - 4), at)))
+    if low in _KEEPING and reading.low(at + 1) in ("the", "a", "my", "your", "his", "her", "our", "their"):
+        out = any(reading.low(i) in ("out", "away") for i in range(at + 3, at + 5))  # "keeps the rain out"
+        return int(out)
     if low == "free" and reading.hyphened(at):
         return 1  # "sugar-free"
     if low not in _AWAY:
@@ -121,6 +124,7 @@ def bounding(reading: Reading) -> set[int]:
     return found
 
 
+_KEEPING = words("keep keeps kept keeping")
 _AWAY = words("free devoid void bereft far")
 
 

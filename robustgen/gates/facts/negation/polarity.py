@@ -311,7 +311,7 @@ def _fitting(one: Claims, two: Claims) -> tuple[Callable[[Cue, Cue], bool], ...]
     """Return the ways in which two negators may be each other's counterpart, the surest first."""
     return (
         lambda cue, other: bool(cue.target) and cue.target == other.target,
-        lambda cue, other: {cue.word, other.word} <= _NOBODY,
+        lambda cue, other: {cue.word, other.word} <= _NOBODY or cue.word == other.word == "nothing",
         lambda cue, other: cue.word == other.word and bool(cue.scope & other.scope),
         lambda cue, other: bool(cue.scope & other.scope),
         lambda cue, other: (

@@ -207,7 +207,7 @@ def _days(reading: Reading, at: int) -> list[Quantity] | None:
         token = reading.tokens[place] if place < len(reading.tokens) else token
     else:
         month = _month(reading, at + 1)
-    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", token.text)
+    match = re.fullmatch(r"(\d{1,2})[-/](\d{1,2})", token.text)
     if not match or not month or not all(1 <= int(day) <= 31 for day in match.groups()):
         return None
     return [

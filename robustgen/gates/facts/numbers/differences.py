@@ -93,10 +93,15 @@ def _by_and_to(
     if not all(reading.bases & _CHANGING for reading in (source, candidate)):
         return None
     for one, other in matched:
-        sides = [text.low(q.start - 1) for text, q in ((source, one), (candidate, other))]
+        sides = [_before(text, q) for text, q in ((source, one), (candidate, other))]
         if sorted(sides) == ["by", "to"]:
             return "number changed", f"'{sides[0]} {one.said}' became '{sides[1]} {other.said}'"
     return None
+
+
+def _before(reading: Reading, one: Quantity) -> str:
+    """Return the word before a number and the sign of its currency."""
+    return reading.low(one.start - 1 - (reading.low(one.start - 1) in ("£", "$", "€")))
 
 
 _CHANGING = words(

@@ -112,9 +112,16 @@ def _ranges(reading: Reading, found: list[Quantity]) -> list[Quantity]:
         between = [reading.low(at) for at in range(one.end, after.start) if reading.low(at) != "the"]
         if between not in (["to"], ["-"], ["and"], ["or"], ["through"], ["until"], ["till"], ["x"], ["by"]):
             continue
+        low = next((reading.low(at) for at in range(after.start, after.end) if reading.low(at) in _SCALES), "")
+        scaled = one.value * _SCALES.get(low, 0.0)
+        if one.value < 1000 and 0 < scaled < after.value and not one.soft:
+            made[i] = one = replace(one, value=scaled)  # "fifteen to twenty thousand"
         if one.kind == after.kind == "number" and not one.units and after.units and not one.soft:
             made[i] = replace(one, units=after.units)
     return made
+
+
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
 
 def _of_month(reading: Reading, one: Quantity, other: Quantity, month: int) -> Quantity:

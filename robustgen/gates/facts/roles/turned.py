@@ -49,7 +49,7 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
             if not before or not after or kin(before, after):
                 continue
             verbs = verbal(source, i) and verbal(candidate, j)
-            if not verbs and {before, after} & {"he", "she", "they", "it"}:
+            if not verbs and (base not in PREPOSITIONS or {before, after} & {"he", "she", "they", "it"}):
                 break
             if verbs and (_compounded(source, i) or _compounded(candidate, j)):
                 break
