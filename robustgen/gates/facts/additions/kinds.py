@@ -70,7 +70,7 @@ def exchanged(source: Reading, candidate: Reading) -> Difference | None:
 
 
 def _derived(one: str, other: str) -> bool:
-    """Return whether two words are of one family ("asthma", "asthmatic"), or both of names, which tell by themselves."""
+    """Return whether two words are of one family, or both of names, which have a check of their own."""
     short, long = sorted((one, other), key=len)
     return related(one, other) or (len(short) > 4 and long.startswith(short)) or (derived(one) and derived(other))
 

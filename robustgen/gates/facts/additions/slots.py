@@ -34,8 +34,9 @@ def swapped(source: Reading, candidate: Reading, lost: list[Token], new: list[To
     if not len(lost) == len(new) == 1:
         return None
     one, other = lost[0], new[0]
-    if " " in one.base + other.base:
-        return None  # phrases
+    short, long = sorted((one.base, other.base), key=len)
+    if " " in one.base + other.base or (len(short) > 4 and long.startswith(short)):
+        return None  # phrases; "asthma", "asthmatic"
     if (one.base, other.base) in converses() or near(one.base, other.base) or related(one.base, other.base):
         return None
     strange = not (_known(one) or _known(other))

@@ -60,6 +60,12 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     return not apart
 
 
+def conditioned(cue: Cue, reading: Reading) -> bool:
+    """Return whether a negator stands in or behind a condition: "if there is no receipt", "or we will not"."""
+    before = {reading.low(i) for i in range(cue.at - 4, cue.at) if reading.low(i)}
+    return bool(before & {"if", "or", "otherwise"})
+
+
 def again(cue: Cue, reading: Reading, others: Sequence[Cue]) -> bool:
     """Return whether a negator falls on what one of another text falls on: said twice, it is denied no less.
 

@@ -16,7 +16,7 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
     ("or", "not"), ("if", "not"), ("not", "wait", "to"), ("not", "wait", "for"), ("not", "help", "but"),
     ("nothing", "but"), ("nothing", "more", "than"), ("none", "other", "than"), ("nothing", "short", "of"),
     ("no", "question"), ("no", "problem"), ("no", "choice", "but"), ("no", "option", "but"),
-    ("can|could", "not", "believe"),
+    ("can|could", "not", "believe"), ("no", "more", "than"), ("no", "less", "than"), ("no", "fewer", "than"),
     ("no", "alternative", "but"),
     ("no", "worries"), ("no", "thanks"), ("no", "less", "a"), ("not", "simply"), ("no", "other", "than"),
     ("no", "one", "but"), ("nobody", "but"), ("nobody", "except"), ("no-one", "but"), ("none", "but"),
@@ -89,6 +89,8 @@ def _several(reading: Reading, at: int) -> int:
         return 1 if before and reading.tokens[before[-1]].sentence == reading.tokens[at].sentence else 0
     if low == "but" and at and reading.low(at + 1) not in ("for", "also", "not"):
         apart = reading.tokens[at - 1].content and {reading.low(at - 2), reading.low(at - 3)} & _ALL
+        if reading.low(at + 1) in _PRONOUNS | {"nothing", "nobody", "none"}:
+            return 0  # "tried everything but it will not start"
         short = any(_ends(reading, at + k) for k in (2, 3))
         return 1 if reading.low(at - 1) in _ALL or (apart and short) else 0
     if low == "against":  # "advised him against it"
@@ -144,6 +146,8 @@ def _harmless(reading: Reading) -> set[int]:
     tokens = reading.tokens
     for i, token in enumerate(tokens):
         low = token.low
+        if reading.phrase(i, "except", "that"):
+            found.add(i)
         if low == "except" and reading.low(i - 1) in words("nobody nothing none no-one one anything anyone anybody"):
             found.add(i)  # "nobody except her" is "only she"
         if low not in listed("negation", "explicit"):

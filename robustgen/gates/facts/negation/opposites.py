@@ -66,7 +66,8 @@ def of_the_same(source: Reading, a: Token, candidate: Reading, b: Token) -> bool
         return False
     here, there = _beside(source, i, _NEAR), _beside(candidate, j, _NEAR)
     if {a.base, b.base} & _LEADING and not {source.low(i - 1), candidate.low(j - 1)} & _DETERMINERS:
-        return _meet(_after(source, i), _after(candidate, j)) or not (here and there)
+        behind, behind_too = _after(source, i), _after(candidate, j)
+        return _meet(behind, behind_too) or not (behind and behind_too)
     if {a.low, b.low} & _ORDER and not _close(source, candidate):
         return False
     if {a.base, b.base} & _BROAD and not _prefixed(a, b):

@@ -16,6 +16,7 @@ from robustgen.gates.facts.negation.comparing import compared
 from robustgen.gates.facts.negation.denials import (
     again,
     akin,
+    conditioned,
     elsewhere,
     exchanged,
     fuzzy,
@@ -122,6 +123,8 @@ def _opposite(source: Reading, candidate: Reading, one: Claims, two: Claims, ans
         for b in new:
             if {a.low, b.low} <= _PLACES and opposed(a.low, b.low) and bool(one.cues) != bool(two.cues):
                 answers.append((a.clause, b.clause))  # "keep it on" is "do not take it off"
+            if _from(source, a) or _from(candidate, b):
+                continue  # "kept them awake", "stopped them from sleeping"
             if _compound(source, a) or _compound(candidate, b):
                 continue
             if (a.low in _PLACES and b.low in _PLACES) or {a.low, b.low} & listed("negation", "explicit"):
@@ -178,6 +181,12 @@ def _flipped_too(a: Token, b: Token, lost: list[Token], new: list[Token]) -> boo
 def _partly(reading: Reading) -> bool:
     """Return whether a text denies that all are or do something."""
     return reading.has("not", "all|every|everyone|everybody|everything")
+
+
+def _from(reading: Reading, word: Token) -> bool:
+    """Return whether "from" follows a verb of stopping."""
+    at = reading.tokens.index(word)
+    return word.base in ("stop", "prevent") and "from" in {reading.low(i) for i in range(at + 1, at + 5)}
 
 
 def _compound(reading: Reading, word: Token) -> bool:
@@ -284,6 +293,9 @@ def _unanswered(source: Reading, candidate: Reading, one: Claims, two: Claims, a
                 return "negation moved", f"{cue.word!r} denies {other.target!r} instead of {cue.target!r}"
             new.remove(other)
             lost.remove(cue)
+    if one.bound or two.bound:
+        lost = [cue for cue in lost if not (two.bound and conditioned(cue, source))]
+        new = [cue for cue in new if not (one.bound and conditioned(cue, candidate))]
     new = [cue for cue in new if not again(cue, candidate, one.cues)]
     lost = [cue for cue in lost if not again(cue, source, two.cues)]
     if moved := exchanged(source, candidate, one, two):
@@ -340,6 +352,9 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
             continue  # a negator before it turns it round again
         if token.base == "doubt" and reading.low(i - 1) in words("my his her their our your the some any few a"):
             continue  # "had my doubts"
+        bad = [t.base for t in unmet(other, reading) if t.base in listed("negation", "bad")]
+        if any(asserted(claims(other), base) for base in bad):
+            continue  # "ceased to work" is "broke"
         if _takes_thing(reading, i) and unmet(other, reading):
             continue  # "stopped two penalties" may be "saved" them
         after = [t.base for t in reading.tokens[i + 1 : i + 8] if t.content and t.clause == token.clause]

@@ -151,7 +151,7 @@ def date(reading: Reading, at: int) -> list[Quantity] | None:
         return None
     day_found = _day(reading, at)
     if day_found:
-        after = day_found[1] + (reading.low(day_found[1]) == "of")
+        after = day_found[1] + (reading.low(day_found[1]) in ("of", "/", "-"))
         month = _month(reading, after)
         if month:
             return [quantity(reading, at, after + 1, month, "date", key=tuple(sorted((day_found[0], month))))]

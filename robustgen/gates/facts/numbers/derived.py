@@ -101,7 +101,7 @@ def _enumerated(one: Quantity, text: Reading) -> bool:
         lows = [token.low for token in text.tokens if token.sentence == sentence]
         joined = sum(low in ("and", "or", "&") for low in lows)
         commas = sum(low == "," for low in lows) - sum(pair in ((",", "and"), (",", "or")) for pair in pairwise(lows))
-        if joined == 1 and commas + 2 == one.value and (commas or ":" in lows):
+        if joined == 1 and commas + 2 == one.value and (commas or {":", "namely"} & {*lows}):
             return True
     return False
 

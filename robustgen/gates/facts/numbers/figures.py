@@ -35,6 +35,9 @@ def figure(reading: Reading, at: int) -> list[Quantity] | None:
     if text.count(".") > 1 and (value := _plain(text)) is not None:
         return [with_unit(reading, quantity(reading, at, at + 1, value), token.glued)]
     years = re.fullmatch(r"(1[5-9]|20)\d\d-(1[5-9]|20)\d\d", text)
+    if match := re.fullmatch(r"(\d):([0-5]\d):([0-5]\d)", text):  # the time of a race
+        long = sum(int(part) * span for part, span in zip(match.groups(), (3600, 60, 1), strict=True))
+        return [quantity(reading, at, at + 1, long, units=measures()["seconds"])]
     if (len(digits) > 6 and "-" in text and not years) or text.count(".") > 1 or text.count(":") > 1:
         return [quantity(reading, at, at + 1, 0, "code", key=(digits if "-" in text else text,))]
     if match := re.fullmatch(r"(\d{1,2}):(\d{2}[.,]\d+)", text):  # minutes and seconds of a race

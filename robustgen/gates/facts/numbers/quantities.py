@@ -300,6 +300,8 @@ def bound_span(reading: Reading, one: Quantity) -> tuple[str, int, int]:
                 continue
             if reading.tokens[start].inner and pattern in (_OVER, _UNDER):  # "hand over 300"
                 continue
+            if one.kind == "ordinal" and "better" in pattern:
+                continue  # "better than the first"
             if pattern == "as many|much|long as" and reading.low(start - 1) in words("twice times half double"):
                 continue  # "twice as many as ten years ago"
             if (pattern == "up to" and _rising(reading, start)) or (

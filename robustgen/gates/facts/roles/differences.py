@@ -60,7 +60,7 @@ _REPORTING = words(
 
 def _other_person(source: Reading, candidate: Reading) -> Difference | None:
     """Return a person that became another: "he" for "she", "I" for "he"."""
-    if {'"', "“"} & (source.lows | candidate.lows):
+    if {'"', "undersigned"} & (source.lows | candidate.lows):
         return None  # who speaks is "I" within quotation marks
     one, two = _persons(source), _persons(candidate)
     lost, new = one - two, two - one
