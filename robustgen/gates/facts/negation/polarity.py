@@ -352,8 +352,7 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
             continue  # a negator before it turns it round again
         if token.base == "doubt" and reading.low(i - 1) in words("my his her their our your the some any few a"):
             continue  # "had my doubts"
-        bad = [t.base for t in unmet(other, reading) if t.base in listed("negation", "bad")]
-        if any(asserted(claims(other), base) for base in bad):
+        if any(t.base in listed("negation", "bad") and not _after_no(other, t) for t in unmet(other, reading)):
             continue  # "ceased to work" is "broke"
         if _takes_thing(reading, i) and unmet(other, reading):
             continue  # "stopped two penalties" may be "saved" them
@@ -361,6 +360,12 @@ def _turned_by(reading: Reading, other: Reading) -> Iterator[str]:
         after = [base for base in after if base not in _SUPPORT] or after
         if after and any(akin(after[0], there) for there in other.bases):
             yield token.low
+
+
+def _after_no(reading: Reading, word: Token) -> bool:
+    """Return whether a negator stands right before a word: "no problem"."""
+    at = reading.tokens.index(word)
+    return bool({reading.low(at - 1), reading.low(at - 2)} & listed("negation", "explicit"))
 
 
 def _takes_thing(reading: Reading, at: int) -> bool:
