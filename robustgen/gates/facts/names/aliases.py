@@ -96,7 +96,7 @@ def answered(name: tuple[str, ...], own: Reading, other: Reading, names_there: l
         other: the other text.
         names_there: the words of each of the other text's names.
     """
-    if {*name} <= _WEEKEND and other.bases & {"weekend"}:
+    if ({*name} <= _WEEKEND and "weekend" in other.bases) or ({*name} <= _WEEK and "weekday" in other.bases):
         return True
     if len(name) == 1 and len(name[0]) == 1:
         return _initial(name[0], own, names_there)
@@ -119,6 +119,7 @@ def answered(name: tuple[str, ...], own: Reading, other: Reading, names_there: l
     return bool(held) and not _replaced(words, held, own, names_there)
 
 
+_WEEK = words("monday friday mon fri")
 _WEEKEND = words("saturday saturdays sunday sundays and")
 
 

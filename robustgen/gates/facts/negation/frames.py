@@ -76,7 +76,7 @@ def dated(source: Reading, a: Token, candidate: Reading, b: Token) -> bool:
             end.base in _ENDS
             and state.base in _STATES
             and _followed(one, end, _POINTS)
-            and _followed(other, state, _SPANS)
+            and (_followed(other, state, _SPANS) or other.lows & {"until", "till"})
         ):
             return True
     return False

@@ -95,8 +95,11 @@ def _several(reading: Reading, at: int) -> int:
         return 1 if reading.low(at - 1) in _ALL or (apart and short) else 0
     if low == "against":  # "advised him against it"
         return int(any(reading.phrase(i, _WARNING) for i in range(max(0, at - 4), at)))
-    if low in _KEEPING and reading.low(at + 1) in ("the", "a", "my", "your", "his", "her", "our", "their"):
-        out = any(reading.low(i) in ("out", "away") for i in range(at + 3, at + 5))  # "keeps the rain out"
+    named = at + 1 < len(reading.tokens) and reading.tokens[at + 1].text[:1].isupper()
+    if low in _KEEPING and (named or reading.low(at + 1) in words("the a my your his her our their")):
+        out = any(
+            reading.low(i) in ("out", "away") for i in range(at + 2 + (not named), at + 5)
+        )  # "keeps the rain out"
         return int(out)
     if low == "free" and reading.hyphened(at):
         return 1  # "sugar-free"

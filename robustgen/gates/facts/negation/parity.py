@@ -7,7 +7,7 @@ nothing is known, nobody denies there.
 
 from __future__ import annotations
 
-from robustgen.gates.facts.language.lexicon import converses, kin_in, opposed, polarity, stands_for
+from robustgen.gates.facts.language.lexicon import converses, kin_in, lemma, opposed, polarity, stands_for
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.claims import claims
 from robustgen.gates.facts.negation.denials import harm_averted
@@ -103,7 +103,8 @@ def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
             continue
         if any(alike(token.base, there.base) for there in other.content()):
             continue
-        if token.base in _ENDING and reading.low(i + 1) != "to" and kin_in(token.base, other.bases):
+        verb = token.base == lemma(token.low) and reading.low(i + 1) == "to"  # "ceased to"
+        if token.base in _ENDING and not verb and kin_in(token.base, other.bases):
             continue  # "profits will fall"
         before = reading.tokens[max(0, i - 3) : i]
         denied = any(t.low in listed("negation", "explicit") and not t.inner for t in before)

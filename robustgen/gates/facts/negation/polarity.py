@@ -186,7 +186,8 @@ def _partly(reading: Reading) -> bool:
 def _from(reading: Reading, word: Token) -> bool:
     """Return whether "from" follows a verb of stopping."""
     at = reading.tokens.index(word)
-    return word.base in ("stop", "prevent") and "from" in {reading.low(i) for i in range(at + 1, at + 5)}
+    doing = reading.low(at + 1) in PERSONS and reading.low(at + 2).endswith("ing")  # "stopped us sleeping"
+    return word.base in ("stop", "prevent") and (doing or "from" in {reading.low(i) for i in range(at + 1, at + 5)})
 
 
 def _compound(reading: Reading, word: Token) -> bool:

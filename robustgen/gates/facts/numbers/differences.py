@@ -202,7 +202,7 @@ _LIMITS = words(
 """Words that may bound a number anywhere in their sentence."""
 _LOOSE_LIMITS = words(
     "only just start from up as even yet or can may must should until by within below above over under before after"
-    " than reach pass cross break"
+    " than reach pass cross break since"
 )
 """Words that may bound a number near them."""
 

@@ -34,7 +34,7 @@ def figure(reading: Reading, at: int) -> list[Quantity] | None:
         return [quantity(reading, at, at + 1, hour % 720, "time", half=_half(hour)) for hour in hours]
     if text.count(".") > 1 and (value := _plain(text)) is not None:
         return [with_unit(reading, quantity(reading, at, at + 1, value), token.glued)]
-    years = re.fullmatch(r"(1[5-9]|20)\d\d-(1[5-9]|20)\d\d", text)
+    years = re.fullmatch(r"(1\d|20)\d\d-(1\d|20)\d\d", text)
     if match := re.fullmatch(r"(\d):([0-5]\d):([0-5]\d)", text):  # the time of a race
         long = sum(int(part) * span for part, span in zip(match.groups(), (3600, 60, 1), strict=True))
         return [quantity(reading, at, at + 1, long, units=measures()["seconds"])]
@@ -82,7 +82,8 @@ def _values(reading: Reading, at: int) -> list[Quantity]:
     done = with_unit(reading, found[-1], glued)
     whole = done.units == measures()["%"] and done.value == 100
     hours = done.value == 24 and reading.low(done.end - 1) == "hour"  # "a 24-hour service"
-    soft = whole or hours or (done.value == 0 and len(found) == 1)  # "100 % sure", "for 0 euros"
+    single = done.value == 1 and not done.units and reading.low(done.end) == "of"  # "just 1 of them"
+    soft = single or whole or hours or (done.value == 0 and len(found) == 1)  # "100 % sure", "for 0 euros"
     return [replace(one, units=done.units) for one in found[:-1]] + [replace(done, soft=soft)]
 
 

@@ -195,7 +195,8 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             between = [reading.low(i) for i in range(before.end, one.start)]
             if before.value == 1 and len(between) == 2 and between[1] == "in":  # "one child in three"
                 between = ["in"]
-            if between in (["star", "out", "of"], ["stars", "out", "of"]):  # of how many may go unsaid
+            rated = between == ["out", "of"] and reading.low(one.end) in ("star", "stars")
+            if rated or between in (["star", "out", "of"], ["stars", "out", "of"]):  # of how many may go unsaid
                 made.append(replace(one, soft=True))
                 continue
             if (

@@ -43,7 +43,10 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
         low in ("last", "past", "next", "this", "coming", "previous", "following", "entire")
         and reading.low(start + 1) in _SPANS
     ):
-        return [quantity(reading, start, start + 2, 1, units=measures()[reading.low(start + 1)], soft=True)]
+        unit = measures()[reading.low(start + 1)]
+        if reading.phrase(start + 2, "and", "a", "half"):  # "the coming year and a half"
+            return [quantity(reading, start, start + 5, 1.5, units=unit)]
+        return [quantity(reading, start, start + 2, 1, units=unit, soft=True)]
     ends = reading.low(start - 1) == "the" and reading.low(start + 1) in ("to", "ended", "ending", "through")
     if low in ("year", "quarter", "month") and ends:
         return [quantity(reading, start, start + 1, 1, units=measures()[low], soft=True)]

@@ -120,6 +120,9 @@ def _comparisons(reading: Reading) -> Iterator[Comparison]:
     tokens = reading.tokens
     for at, token in enumerate(tokens):
         if token.base in _SURPASSING and token.kind == "word" and at and token.low != "top":
+            if reading.low(at + 1) == "by":
+                yield Comparison(_side(reading, at + 2, 1), _side(reading, at - 1, -1), "*")
+                continue
             if reading.low(at - 1) in ("by", "be", "been", "was", "were", "is", "are"):
                 continue
             yield Comparison(_side(reading, at - 1, -1), _side(reading, at + 1, 1), "*")
