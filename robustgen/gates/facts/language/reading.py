@@ -46,7 +46,7 @@ _SUBJECTS = words("i he she they we it you there that who which")
 _BREAKS = words("but because although though while whereas if unless when since so which who until whenever")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Token:
     """One word, number or sign.
 
