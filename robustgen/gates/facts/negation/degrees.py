@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 
+from robustgen.gates.facts.language.closeness import counterparts
 from robustgen.gates.facts.language.lexicon import opposed
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.negation.claims import claims
 from robustgen.gates.facts.negation.denials import akin, harm_averted
 from robustgen.gates.facts.negation.excuses import only
-from robustgen.gates.facts.negation.opposites import counterparts
 from robustgen.gates.facts.numbers.quantities import quantities
 from robustgen.gates.tables import listed, rows, words
 
@@ -79,19 +79,15 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
 
 
 def word_for_word(source: Reading, candidate: Reading) -> bool:
-    """Return whether every word but one of each text has a counterpart in the other, those of degrees aside."""
+    """Return whether every word of each text has a counterpart in the other, those of degrees aside."""
     aside = frozenset(word for track in _degrees().values() for word in track) | {"going"}
     return all(
-        said - met <= (_SHORT < said < _LONG)
+        said == met
         for met, said in (
             counterparts(source, candidate, beside=aside),
             counterparts(candidate, source, beside=aside),
         )
     )
-
-
-_SHORT, _LONG = 4, 13
-"""Up to and from how many words every one has to have a counterpart."""
 
 
 def _counted(reading: Reading) -> bool:

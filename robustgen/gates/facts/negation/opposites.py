@@ -7,7 +7,8 @@ said of is read from the words that stand beside it.
 
 from __future__ import annotations
 
-from robustgen.gates.facts.language.lexicon import denied, lemma, loosely, stand_in, stands_for
+from robustgen.gates.facts.language.closeness import counterparts
+from robustgen.gates.facts.language.lexicon import denied, lemma, loosely, stands_for
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.negators import negators
 from robustgen.gates.tables import words
@@ -138,15 +139,3 @@ def _close(source: Reading, candidate: Reading) -> bool:
         met >= _CLOSE * said or said - met <= 1
         for met, said in (counterparts(source, candidate), counterparts(candidate, source))
     )
-
-
-def counterparts(reading: Reading, other: Reading, *, beside: frozenset[str] = frozenset()) -> tuple[int, int]:
-    """Return how many words of a text that say something have a counterpart in another, and how many there are.
-
-    Args:
-        reading: the text.
-        other: the other text.
-        beside: words that do not count.
-    """
-    said = [token for token in reading.content() if token.low not in beside]
-    return sum(stand_in(token.base, other.bases) for token in said), len(said)

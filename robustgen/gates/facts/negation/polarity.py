@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from robustgen.gates.facts.language.closeness import closeness
 from robustgen.gates.facts.language.lexicon import converses, denied, kin, kin_in, lemma, loosely, opposed, related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation import contrasts, parity
@@ -35,6 +36,8 @@ Difference = tuple[str, str]
 Answers = list[tuple[int | None, int | None]]
 """What answers a negator of one text otherwise: the clauses it stands in there and here, None for any."""
 _NOWHERE = -1
+_LEAST = 0.5
+"""How close two texts have to be for a negator that nothing answers to tell anything."""
 
 
 _PLACES = words("before after above below over under up down in out on off inside outside ahead behind")
@@ -303,6 +306,8 @@ def _unanswered(source: Reading, candidate: Reading, one: Claims, two: Claims, a
         return "negation moved", f"{moved[1]!r} is denied instead of {moved[0]!r}"
     lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]
     new = [cue for cue in new if not harm_averted(cue, source) and missed(cue, candidate, source, one)]
+    if closeness(source, candidate) < _LEAST:
+        lost, new = [], []  # what is said in other words may be denied in other words
     if left := unexcused(lost, source, candidate, two, [here for here, _ in answers]):
         return "negation lost", f"nothing answers {left.word!r} before {left.target!r}"
     if left := unexcused(new, candidate, source, one, [there for _, there in answers]):
