@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 import sys
@@ -224,11 +225,12 @@ def test_a_folder_without_weights_or_model_is_named(trained, tmp_path):
 def test_it_is_loaded_once_a_process(name):
     from robustgen.rewriters import hub
 
-    rg.perturb("The lamp was lovely.", name)
-    misses = hub.load.cache_info().misses
-    for seed in range(3):
-        rg.perturb("The lamp was lovely.", name, seed=seed)
-    assert hub.load.cache_info().misses == misses
+    def write(seed: int) -> int:
+        with contextlib.suppress(rg.NoPlace):  # whatever the gates think of what it writes
+            rg.perturb("The lamp was lovely.", name, seed=seed)
+        return hub.load.cache_info().misses
+
+    assert len({write(seed) for seed in range(4)}) == 1
 
 
 def test_importing_robustgen_and_listing_import_no_transformers(transformers):
