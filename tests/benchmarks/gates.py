@@ -19,8 +19,8 @@ from robustgen.gates import TIER1, Gate, Pair, Rejected, resolve, screen
 
 Row = tuple[Pair, str, str]  # the pair, its label, its kind
 PAIRS = Path(__file__).parent.parent / "gates" / "pairs"
-UNREAD: dict[str, slice] = {}
-"""Lines that were never read by anybody who mended the rules, by file: none today; see the README beside them."""
+UNREAD = {"round-11": slice(None)}
+"""Lines that were never read by anybody who mended the rules, by file; see the README beside them."""
 CORE = ("negation", "number", "entity")
 
 
