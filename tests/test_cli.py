@@ -199,7 +199,7 @@ def test_list_of_nothing_is_an_error(glob):
 def test_show_counts_places_and_marks_edits_in_place():
     code, out, _ = run("show", "paraphrase.contract", "--text", "I do not know, but it is late", "--severity", "5")
     assert code == 0
-    assert "paraphrase.contract@1" in out
+    assert "paraphrase.contract@2" in out
     assert "2 in this text, with 2 options" in out
     assert "severity 5  I [do not→don't] know, but [it is→it's] late" in out
 

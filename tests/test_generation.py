@@ -88,7 +88,7 @@ def test_variants_of_one_example_differ(suite: rg.Suite) -> None:
 def test_what_is_not_made_is_counted(suite: rg.Suite) -> None:
     per_name = len(GOLDEN) * 5 * 3
     for name in NAMES:
-        made = sum(v.perturbation == f"{name}@1" for v in suite)
+        made = sum(v.perturbation == registry.get(name).id for v in suite)
         assert made + suite.counts[name].total() == per_name
     assert suite.counts["ood.case.upper"]["repeated"] == len(GOLDEN) * 5 * 2
 
