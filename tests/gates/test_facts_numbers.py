@@ -5,6 +5,14 @@ import pytest
 from robustgen.gates import Pair, resolve
 
 SAME = [
+    ("She gave it four stars out of five.", "Her rating is 4/5."),
+    ("He won in 1990 and again six years later.", "He won in 1990 and in 1996."),
+    ("The gate code is forty-two seventeen.", "The gate code is 4217."),
+    ("Keep it dry for the first week.", "For the first seven days keep it dry."),
+    ("Open from 2 pm to 4:30 pm.", "Open 14:00–16:30."),
+    ("Orders of more than five books ship free.", "Orders of six or more books ship free."),
+    ("The party is on 24 December.", "The party is 24/12."),
+    ("She scored 7/20.", "She scored 7 out of 20."),
     ("The bugs beat their wings 300 times a second.", "The bugs flap their wings three hundred times per second."),
     ("He pays 900 a month.", "He pays 900 monthly."),
     ("The mill shut in the nineteen-seventies.", "The mill closed in the 1970s."),
@@ -251,6 +259,11 @@ SAME = [
 ]
 
 CHANGED = [
+    ("We pay costs up to 90 euros.", "We pay costs from 90 euros upwards."),
+    ("Take one tablet twice a day.", "Take two tablets once a day."),
+    ("The siege lasted nearly three years.", "The siege lasted over three years."),
+    ("They hired nine cooks in 2020 and four in 2021.", "They hired four cooks in 2020 and nine in 2021."),
+    ("Raise the limit to £600.", "Raise the limit by £600."),
     ("We stayed for six nights on the second floor.", "Our stay on the sixth floor lasted two nights."),
     ("She bought five tickets for 20 euros.", "She paid 5 euros for 20 tickets."),
     ("Page 3 has two mistakes.", "There are three mistakes on page 2."),

@@ -32,7 +32,6 @@ CHECKS: dict[str, Check] = {
 
 LEAST = {
     "person changed": 0.75,
-    "opposite": 0.25,
     "name lost": 0.25,
     "addition": 0.25,
 }

@@ -10,6 +10,9 @@ from robustgen.gates.facts.negation.claims import Claims, Cue, asserted, telling
 from robustgen.gates.facts.negation.excuses import excuses, operates
 from robustgen.gates.tables import listed, words
 
+NOWHERE = -1
+"""Stands for a clause where nothing answers a negator of this text."""
+
 
 def fuzzy(cue: Cue, other: Cue) -> bool:
     """Return whether two negators bear upon words that are kin, or the one upon words the other text says otherwise."""
@@ -115,7 +118,7 @@ def unexcused(
         ):
             return cue
     single = [cue for i, cue in enumerate(cues) if not (i and _goes_on(cues[i - 1], cue, reading))]
-    return cues[0] if len(single) > sum(clause != -1 for clause in answers) + len(words) else None
+    return cues[0] if len(single) > sum(clause != NOWHERE for clause in answers) + len(words) else None
 
 
 def _goes_on(before: Cue, cue: Cue, reading: Reading) -> bool:

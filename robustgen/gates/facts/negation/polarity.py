@@ -15,6 +15,7 @@ from robustgen.gates.facts.negation import contrasts, parity
 from robustgen.gates.facts.negation.claims import Claims, Cue, asserted, claims, sign
 from robustgen.gates.facts.negation.comparing import compared
 from robustgen.gates.facts.negation.denials import (
+    NOWHERE,
     again,
     akin,
     conditioned,
@@ -35,9 +36,8 @@ from robustgen.gates.tables import listed, words
 Difference = tuple[str, str]
 Answers = list[tuple[int | None, int | None]]
 """What answers a negator of one text otherwise: the clauses it stands in there and here, None for any."""
-_NOWHERE = -1
-_LEAST = 0.5
-"""How close two texts have to be for a negator that nothing answers to tell anything."""
+_LEAST, _KNOWN = 0.5, 0.25
+"""How close two texts have to be for a negator that nothing answers to tell anything, and for an opposite."""
 
 
 _PLACES = words("before after above below over under up down in out on off inside outside ahead behind")
@@ -56,7 +56,7 @@ def differ(source: Reading, candidate: Reading) -> Difference | None:
     if found:
         return found
     if unreal(source) != unreal(candidate):
-        answers.append((_NOWHERE, None) if unreal(source) else (None, _NOWHERE))  # "would have called"
+        answers.append((NOWHERE, None) if unreal(source) else (None, NOWHERE))  # "would have called"
         one, two = without_unreal(source, one), without_unreal(candidate, two)
     elif found := _opposite(source, candidate, one, two, answers):
         return found
@@ -156,7 +156,7 @@ def _opposite(source: Reading, candidate: Reading, one: Claims, two: Claims, ans
             if _governed(source, a, candidate) != _governed(candidate, b, source):
                 answers.append((a.clause, b.clause))
                 continue
-            if of_the_same(source, a, candidate, b):
+            if closeness(source, candidate) >= _KNOWN and of_the_same(source, a, candidate, b):
                 return "opposite", f"{a.low!r} became {b.low!r}"
     return None
 

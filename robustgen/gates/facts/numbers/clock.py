@@ -181,8 +181,9 @@ def _day_and_month(reading: Reading, at: int) -> list[Quantity] | None:
         return None
     before = reading.low(at - 1)
     dated = before in ("on", "until", "due", "by", "since", "from", "dated") or "/0" in match[0]
-    largest, least = max(map(int, match.groups())), min(map(int, match.groups()))
-    if not (dated or (12 < largest < 32 and 1 <= least <= 12 and largest > least)):  # "8 pm 24/12": no share
+    first, second = (int(number) for number in match.groups())
+    monthly = 12 < first < 32 and 1 <= second <= 12  # "24/12" is no mark or share
+    if not (dated or monthly or (before == "for" and 12 < second < 32 and 1 <= first <= 12)):
         return None
     one, two = sorted((int(match[1]), int(match[2])))
     return [quantity(reading, at, at + 1, 0, "date", key=(one, two))] if 1 <= one <= 12 and two <= 31 else None
