@@ -45,6 +45,11 @@ def _subjects(source: Reading, candidate: Reading, one: Claims, two: Claims) -> 
     return (min(here), min(there)) if known else None
 
 
+def elliptical(reading: Reading, claim: Claims) -> bool:
+    """Return whether a negator at the end denies of another thing what is asserted before: "but the case is not"."""
+    return bool(reading.lows & _CONTRAST) and any(not cue.target for cue in claim.cues)
+
+
 def _before(reading: Reading, cue: Cue) -> frozenset[str]:
     """Return the words that say something before a negator in its clause."""
     clause = reading.tokens[cue.at].clause
@@ -105,7 +110,7 @@ def _doubted(source: Reading, candidate: Reading) -> Difference | None:
 
 def _doubts(reading: Reading) -> int:
     """Return 1 where a text doubts, -1 where it says that there is no doubt, 0 for neither."""
-    at = next((i for i, token in enumerate(reading.tokens) if token.base == "doubt"), None)
+    at = next((i for i, token in enumerate(reading.tokens) if token.low in ("doubt", "doubts", "doubted")), None)
     if at is None:
         return 0
     before = {reading.low(i) for i in range(at - 4, at)}

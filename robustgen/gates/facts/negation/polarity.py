@@ -94,6 +94,8 @@ def _behind(reading: Reading, word: str) -> str:
 
 def _turned(source: Reading, candidate: Reading, one: Claims, two: Claims, answers: Answers) -> Difference | None:
     """Return a word that one text only asserts and the other only denies, with nothing else that denies it there."""
+    if contrasts.elliptical(source, one) or contrasts.elliptical(candidate, two):
+        return None  # "the kitchen is clean, but the cellar is not" asserts and denies
     for base, signs in one.signs.items():
         there = two.signs.get(base)
         if (
