@@ -5,6 +5,7 @@ import pytest
 from robustgen.gates import Pair, resolve
 
 SAME = [
+    ("The kitchen is clean, but the cellar is not.", "The cellar isn't clean, although the kitchen is."),
     ("Guests without a key cannot enter.", "Guests who have no key are unable to get in."),
     ("Hurry or we will not catch the tram.", "Unless you hurry, we won't catch the tram."),
     ("Not all of the candidates passed.", "Some of the candidates failed."),
@@ -18,6 +19,7 @@ SAME = [
     ("The team was beaten at home.", "The visitors won away."),
 ]
 CHANGED = [
+    ("I doubt that the bridge will hold.", "I have no doubt that the bridge will hold."),
     ("The kitchen is clean, but the cellar is not.", "The kitchen isn't clean, but the cellar is."),
     ("Guests without a key cannot enter.", "Guests without a key can enter."),
     ("Dogs must not come in unless they are on a lead.", "Dogs must not come in if they are on a lead."),

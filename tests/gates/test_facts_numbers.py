@@ -5,6 +5,7 @@ import pytest
 from robustgen.gates import Pair, resolve
 
 SAME = [
+    ("Half of the 24 cups broke.", "Twelve of the 24 cups broke."),
     ("She gave it four stars out of five.", "Her rating is 4/5."),
     ("He won in 1990 and again six years later.", "He won in 1990 and in 1996."),
     ("The gate code is forty-two seventeen.", "The gate code is 4217."),
@@ -13,6 +14,7 @@ SAME = [
     ("Orders of more than five books ship free.", "Orders of six or more books ship free."),
     ("The party is on 24 December.", "The party is 24/12."),
     ("She scored 7/20.", "She scored 7 out of 20."),
+    ("She ran it in 1:05:30.", "She ran it in one hour, five minutes and thirty seconds."),
     ("The bugs beat their wings 300 times a second.", "The bugs flap their wings three hundred times per second."),
     ("He pays 900 a month.", "He pays 900 monthly."),
     ("The mill shut in the nineteen-seventies.", "The mill closed in the 1970s."),
@@ -260,6 +262,7 @@ SAME = [
 
 CHANGED = [
     ("We pay costs up to 90 euros.", "We pay costs from 90 euros upwards."),
+    ("Lena has two sons and a daughter.", "Lena has two sons and two daughters."),
     ("Take one tablet twice a day.", "Take two tablets once a day."),
     ("The siege lasted nearly three years.", "The siege lasted over three years."),
     ("They hired nine cooks in 2020 and four in 2021.", "They hired four cooks in 2020 and nine in 2021."),

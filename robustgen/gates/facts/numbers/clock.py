@@ -65,6 +65,8 @@ def time(reading: Reading, at: int) -> list[Quantity] | None:
     if token.kind == "number":
         match = _CLOCK.fullmatch(token.text)
         after = token.glued or reading.low(at + 1)
+        if token.text.count(":") == 2 and after not in _HALF_DAY:
+            return None  # the time of a race
         if match and int(match[1]) < 25 and int(match[2]) < 60 and (":" in token.text or after in _HALF_DAY):
             found = _clock(reading, at, at + 1, int(match[1]) * 60 + int(match[2]))
             half = _HALF_DAY.get(token.glued)

@@ -48,7 +48,7 @@ def parts(one: Quantity, other: Quantity, known: Sequence[Quantity]) -> bool:
     percent, years = measures()["%"], measures()["years"]
     for share, part in ((one, other), (other, one)):
         if share.units == percent and part.kind == "number" and not part.units:
-            return any(abs(whole.value * share.value / 100 - part.value) < 1e-6 for whole in known if not whole.units)
+            return any(abs(whole.value * share.value / 100 - part.value) < 1e-6 for whole in known)
         if share.units == years and not part.units and any(part.value - share.value == year.value for year in known):
             return True
     return False

@@ -27,14 +27,13 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     added = [one for one in theirs if not one.soft and not _repeated(one, [pair[1] for pair in matched])]
     hard = [one for one in hard if not spanned(one, candidate)]
     added = [one for one in added if not spanned(one, source)]
-    for one in theirs:
-        if not one.soft and one not in added and _single(source, counts := counts_of(candidate, one)):
-            return "number changed", f"one of {counts!r} became {one.said!r}"
-    for one, other in matched:
-        if one.kind == "rate" != other.kind and _single(source, counts := counts_of(candidate, other)):
-            return "number changed", f"one of {counts!r} became {other.said!r}"  # "one tablet twice a day"
-        if one.kind != "rate" == other.kind and _single(candidate, counts := counts_of(source, one)):
-            return "number changed", f"{one.said!r} became one of {counts!r}"
+    rates = [(a, b) for a, b in matched if "rate" in (a.kind, b.kind)]  # "one tablet twice a day"
+    many = [one for one in theirs if not one.soft and one not in added] + [other for _, other in rates]
+    if found := _multiplied(candidate, many, source):
+        return "number changed", f"one of {found[1]!r} became {found[0]!r}"
+    many = [one for one in left if not one.soft and one not in hard] + [one for one, _ in rates]
+    if found := _multiplied(source, many, candidate):
+        return "number changed", f"{found[0]!r} became one of {found[1]!r}"
     if one_sided:
         hard = [one for one in hard if not derived(one, source, candidate)]
         added = [one for one in added if not derived(one, candidate, source)]
@@ -76,6 +75,12 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
 
 _NEXT = words("another last new other next later latest extra following")
 """Words that an ordinal may be said for: "a third" is "another"."""
+
+
+def _multiplied(reading: Reading, many: Sequence[Quantity], other: Reading) -> tuple[str, str] | None:
+    """Return (number, what it counts) of the first of some numbers that counts what another text has one of."""
+    counting = ((one.said, counts_of(reading, one)) for one in many if one.kind != "rate")
+    return next(((said, counts) for said, counts in counting if _single(other, counts)), None)
 
 
 def _single(reading: Reading, base: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from robustgen.gates.facts.language.lexicon import converses, kin, opposed, related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.names.entities import names
+from robustgen.gates.facts.negation.claims import claims
+from robustgen.gates.facts.negation.contrasts import elliptical
 from robustgen.gates.facts.negation.polarity import PERSONS
 from robustgen.gates.facts.roles.arguments import (
     PREPOSITIONS,
@@ -32,6 +34,8 @@ _CAUSAL = words("because due owing thanks")
 
 def turned_round(source: Reading, candidate: Reading) -> Difference | None:
     """Return a word around which what stands before and after was exchanged without a change of voice."""
+    if any(elliptical(reading, claims(reading)) for reading in (source, candidate)):
+        return None
     if compares(source) or compares(candidate) or _causal(source) != _causal(candidate):
         return None
     turning = any(turns for _, _, turns in _pivots(source, candidate))
