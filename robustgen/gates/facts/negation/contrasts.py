@@ -47,7 +47,7 @@ def _subjects(source: Reading, candidate: Reading, one: Claims, two: Claims) -> 
 
 def elliptical(reading: Reading, claim: Claims) -> bool:
     """Return whether a negator at the end denies of another thing what is asserted before: "but the case is not"."""
-    return bool(reading.lows & _CONTRAST) and any(not cue.target for cue in claim.cues)
+    return bool(reading.lows & _CONTRAST) and any(cue.word == "not" and not cue.target for cue in claim.cues)
 
 
 def _before(reading: Reading, cue: Cue) -> frozenset[str]:
