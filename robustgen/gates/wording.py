@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from robustgen.gates.facts.language.lexicon import is_word, vocabulary
+from robustgen.gates.facts.language.forms import is_word, vocabulary
 from robustgen.gates.facts.language.reading import Reading, Token, read_pair
 from robustgen.gates.facts.numbers.quantities import counted, quantities
 from robustgen.gates.protocol import Pair, Rejected

@@ -270,7 +270,7 @@ def _fitting(
 @lru_cache(maxsize=65536)
 def _begins_another(word: str) -> bool:
     """Return whether a token is no English word that we know and the beginning of one: "gar", "teache"."""
-    from robustgen.gates.facts.language.lexicon import is_word, vocabulary
+    from robustgen.gates.facts.language.forms import is_word, vocabulary
 
     if not word.islower() or is_word(word):
         return False

@@ -5,7 +5,8 @@ from itertools import combinations
 import pytest
 
 from robustgen.gates.facts.additions.kinds import excluded
-from robustgen.gates.facts.language.lexicon import denied, is_word, kin, lemma, opposed
+from robustgen.gates.facts.language.forms import is_word, lemma
+from robustgen.gates.facts.language.lexicon import denied, kin, opposed
 from robustgen.gates.tables import rows
 
 LEMMAS = """

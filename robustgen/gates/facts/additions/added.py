@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from robustgen.gates.facts.language.lexicon import is_listed, near, stand_in, stands_for
+from robustgen.gates.facts.language.forms import is_listed
+from robustgen.gates.facts.language.lexicon import near, stand_in, stands_for
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.names.entities import names
 from robustgen.gates.facts.numbers.quantities import counted

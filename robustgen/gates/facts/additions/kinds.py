@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from robustgen.gates.facts.language.lexicon import american, converses, lemma, opposed, related, stands_for
+from robustgen.gates.facts.language.forms import american, lemma
+from robustgen.gates.facts.language.lexicon import converses, opposed, related, stands_for
+from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading, read
 from robustgen.gates.facts.names.aliases import derived
 from robustgen.gates.facts.names.entities import names
-from robustgen.gates.facts.negation.polarity import PERSONS
 from robustgen.gates.facts.numbers.quantities import quantities
 from robustgen.gates.tables import rows, words
 from robustgen.perturbations import tables

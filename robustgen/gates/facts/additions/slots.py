@@ -6,7 +6,8 @@ which we know no other: what has no synonym is not put in other words.
 
 from __future__ import annotations
 
-from robustgen.gates.facts.language.lexicon import converses, has_synonyms, is_listed, near, related
+from robustgen.gates.facts.language.forms import is_listed
+from robustgen.gates.facts.language.lexicon import converses, has_synonyms, near, related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.numbers.quantity import number_words
 from robustgen.gates.tables import words

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from robustgen.gates.facts.language.lexicon import is_listed, lemma, near
+from robustgen.gates.facts.language.forms import is_listed, lemma
+from robustgen.gates.facts.language.lexicon import near
 from robustgen.gates.facts.language.phrases import SILENT, Found, find
 from robustgen.gates.tables import listed, rows, words
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 
-from robustgen.gates.facts.language.lexicon import is_word, kin_in, near
+from robustgen.gates.facts.language.forms import is_word
+from robustgen.gates.facts.language.lexicon import kin_in, near
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.tables import rows, words
 from robustgen.perturbations import tables

@@ -11,7 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from robustgen.gates.facts.language.lexicon import is_listed, is_word, kin_in
+from robustgen.gates.facts.language.forms import is_listed, is_word
+from robustgen.gates.facts.language.lexicon import kin_in
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.names.aliases import answered, derived, root
 from robustgen.gates.facts.numbers.quantities import counted

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, lemma, opposed, related
+from robustgen.gates.facts.language.forms import lemma
+from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, opposed, related
 from robustgen.gates.facts.language.phrases import senses
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.negators import bounding, negators

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
-from robustgen.gates.facts.language.lexicon import lemma, polarity
+from robustgen.gates.facts.language.forms import lemma
+from robustgen.gates.facts.language.lexicon import polarity
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.numbers.quantities import bound_span, quantities
 from robustgen.gates.tables import listed, words

@@ -8,7 +8,8 @@ said of is read from the words that stand beside it.
 from __future__ import annotations
 
 from robustgen.gates.facts.language.closeness import counterparts
-from robustgen.gates.facts.language.lexicon import denied, lemma, loosely, stands_for
+from robustgen.gates.facts.language.forms import lemma
+from robustgen.gates.facts.language.lexicon import denied, loosely, stands_for
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.negators import negators
 from robustgen.gates.tables import words

@@ -7,7 +7,8 @@ nothing is known, nobody denies there.
 
 from __future__ import annotations
 
-from robustgen.gates.facts.language.lexicon import converses, kin_in, lemma, opposed, polarity, stands_for
+from robustgen.gates.facts.language.forms import lemma
+from robustgen.gates.facts.language.lexicon import converses, kin_in, opposed, polarity, stands_for
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.claims import claims
 from robustgen.gates.facts.negation.denials import harm_averted

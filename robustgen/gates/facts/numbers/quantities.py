@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from robustgen.gates.facts.language.lexicon import lemma
+from robustgen.gates.facts.language.forms import lemma
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.numbers.clock import date, time
 from robustgen.gates.facts.numbers.figures import figure

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading
-from robustgen.gates.facts.negation.polarity import PERSONS
 from robustgen.gates.facts.numbers.quantity import number_words
 from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables

@@ -8,8 +8,8 @@ than" for "taller than"). Exchanges that change nothing are let pass: members of
 from __future__ import annotations
 
 from robustgen.gates.facts.additions.added import answered
+from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading
-from robustgen.gates.facts.negation.polarity import PERSONS
 from robustgen.gates.facts.roles.compared import ranked_otherwise
 from robustgen.gates.facts.roles.handed import handed_back
 from robustgen.gates.facts.roles.order import ends_exchanged, exchanged, reordered, transposed

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from robustgen.gates.facts.language.lexicon import kin, related
+from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.names.entities import names
-from robustgen.gates.facts.negation.polarity import PERSONS
 from robustgen.gates.facts.roles.arguments import (
     BE,
     OWNERS,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from robustgen.gates.facts.language.lexicon import converses, kin, opposed
+from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.names.entities import names
-from robustgen.gates.facts.negation.polarity import PERSONS
 from robustgen.gates.facts.roles.arguments import BE, MUTUAL, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
 from robustgen.gates.facts.roles.compared import compares
 from robustgen.gates.tables import listed, rows, words

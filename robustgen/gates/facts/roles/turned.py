@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from robustgen.gates.facts.language.lexicon import converses, kin, opposed, related
+from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.names.entities import names
 from robustgen.gates.facts.negation.claims import claims
 from robustgen.gates.facts.negation.contrasts import elliptical
-from robustgen.gates.facts.negation.polarity import PERSONS
 from robustgen.gates.facts.roles.arguments import (
     PREPOSITIONS,
     SYMMETRIC,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from robustgen.gates.facts.language.lexicon import converses, lemma
+from robustgen.gates.facts.language.forms import lemma
+from robustgen.gates.facts.language.lexicon import converses
+from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.claims import claims
-from robustgen.gates.facts.negation.polarity import PERSONS
 from robustgen.gates.facts.roles.arguments import BE, OWNERS, PREPOSITIONS, word_of
 from robustgen.gates.facts.roles.compared import crossed
 from robustgen.gates.tables import words
