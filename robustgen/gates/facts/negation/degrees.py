@@ -199,70 +199,94 @@ def _hedged(source: Reading, candidate: Reading) -> bool:
 def _classes(reading: Reading, track: str) -> dict[str, list[Anchored]]:
     found: dict[str, list[Anchored]] = defaultdict(list)
     table = _degrees()[track]
-    claim = claims(reading)
-    cues = {cue.at for cue in claim.cues} if track != "modal" else set()
+    said = {"modal": _modal, "amount": _amount, "often": _often}.get(track)
     for i, token in enumerate(reading.tokens):
         names = table.get(token.low, frozenset())
         if token.low == "possible" and "if" in (reading.low(i - 1), reading.low(i - 2), reading.low(i - 3)):
             continue  # "if that is possible" is a courtesy
-        if track == "modal":
-            if (reading.low(i + 1) in ("you", "i", "we") and token.low not in ("perhaps", "maybe")) or reading.phrase(
-                i + 1, "to", "know"
-            ):
-                continue  # a question or a request, in whichever verb
-            if token.low in ("may", "might") and reading.low(i + 1) in ("want", "like", "wish", "as"):
-                names = frozenset({"should"})
-            if token.low in ("shall", "will") and reading.bases & {"entitle"} and reading.low(i + 1) in ("be", "have"):
-                names = frozenset({"may"})
-            if token.low in ("have", "has", "need", "needs", "had") and reading.low(i + 1) == "to":
-                names = frozenset({"must"})
-            if {"whether", "if"} & {reading.low(k) for k in range(i - 5, i)} and names & {"will"}:
-                names = frozenset()
-            if token.low == "may" and token.text[0].isupper() and not token.first:
-                names = frozenset()
-            if reading.low(i + 1) == "not" and names & {"must", "can", "may"}:
-                names = frozenset({"mustnot"})
-            if "not" in (reading.low(i - 1), reading.low(i - 2)) and names & {"must"}:
-                names = frozenset({"neednot"})
-        elif track == "amount":
-            if token.low in ("few", "handful") and reading.low(i - 1) == "a":
-                names = frozenset({"few" if reading.low(i - 2) in ("only", "just") else "some"})
-            if token.low == "every" and reading.low(i + 1) in ("now", "so", "once", "time", "other"):
-                names = frozenset()
-            if token.low == "little" and reading.low(i - 1) not in ("a", "the", "my", "this", "that", "very"):
-                names = frozenset({"few"})
-            if names & {"few"} and {"left", "remaining"} & {reading.low(k) for k in range(i + 1, i + 5)}:
-                names = frozenset({"rest"})  # of what is mostly gone
-            if token.low in ("lot", "much") and reading.low(i + 1) != "more":
-                names = frozenset({"many"})
-            if names & {"many"} and "not" in (reading.low(i - 1), reading.low(i - 2)):
-                names = frozenset({"few"})
-            if token.low == "no" and i in cues:
-                names = frozenset({"none"})
-            if token.low == "all" and reading.low(i - 1) in ("at", "after", "of", "in", "above", "first", "once"):
-                names = frozenset()
-            if token.low == "most" and not (token.first or reading.low(i + 1) == "of" or _plural(reading, i + 1)):
-                names = frozenset()
-            if token.low == "certain" and not _plural(reading, i + 1):
-                names = frozenset()
-        near = i - 2 if reading.low(i - 1) in ("the", "an", "a") else i - 1
-        if track != "modal" and reading.low(near) in ("almost", "nearly", "virtually", "practically"):
-            names = frozenset(
-                {"all": "most", "always": "often", "none": "few", "never": "rarely"}.get(n, n) for n in names
-            )
-        if track == "amount" and token.low in ("one", "single") and reading.low(i - 1) in ("a", "only", "just", "^"):
-            names = frozenset({"one"})
-        if track != "modal" and "not" in (reading.low(i - 1), reading.low(i - 2)) and names & {"all", "always"}:
-            names = frozenset({"notall"})
-        if track == "often" and names & {"rarely", "never"} and "without" in reading.lows:
-            names = frozenset({"always"})
-        if track == "often" and names & {"often"} and _denied_before(reading, i):
-            names = frozenset({"rarely"})
-        if track == "often":
-            names |= {name for name, phrases in _PHRASES.items() if any(reading.phrase(i, *one) for one in phrases)}
+        names = said(reading, i, names) if said else _denied(reading, i, _nearly(reading, i, names))
         for name in names:
             found[name].append((token.low, _anchors(reading, i, track)))
     return found
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _modal(reading: Reading, i: int, names: frozenset[str]) -> frozenset[str]:
+    """Return what a word tells of what must or may be, from the classes of the table."""
+    token = reading.tokens[i]
+    asked = reading.low(i + 1) in ("you", "i", "we") and token.low not in ("perhaps", "maybe")
+    if asked or reading.phrase(i + 1, "to", "know"):
+        return _NONE  # a question or a request, in whichever verb
+    if token.low in ("may", "might") and reading.low(i + 1) in ("want", "like", "wish", "as"):
+        names = frozenset({"should"})
+    if token.low in ("shall", "will") and reading.bases & {"entitle"} and reading.low(i + 1) in ("be", "have"):
+        names = frozenset({"may"})
+    if token.low in ("have", "has", "need", "needs", "had") and reading.low(i + 1) == "to":
+        names = frozenset({"must"})
+    if {"whether", "if"} & {reading.low(k) for k in range(i - 5, i)} and names & {"will"}:
+        names = _NONE
+    if token.low == "may" and token.text[0].isupper() and not token.first:
+        names = _NONE
+    if reading.low(i + 1) == "not" and names & {"must", "can", "may"}:
+        names = frozenset({"mustnot"})
+    if "not" in (reading.low(i - 1), reading.low(i - 2)) and names & {"must"}:
+        names = frozenset({"neednot"})
+    return names
+
+
+def _amount(reading: Reading, i: int, names: frozenset[str]) -> frozenset[str]:
+    """Return what a word tells of how much, from the classes of the table."""
+    token, before, after = reading.tokens[i], reading.low(i - 1), reading.low(i + 1)
+    if token.low in ("few", "handful") and before == "a":
+        names = frozenset({"few" if reading.low(i - 2) in ("only", "just") else "some"})
+    if token.low == "every" and after in ("now", "so", "once", "time", "other"):
+        names = _NONE
+    if token.low == "little" and before not in ("a", "the", "my", "this", "that", "very"):
+        names = frozenset({"few"})
+    if names & {"few"} and {"left", "remaining"} & {reading.low(k) for k in range(i + 1, i + 5)}:
+        names = frozenset({"rest"})  # of what is mostly gone
+    if token.low in ("lot", "much") and after != "more":
+        names = frozenset({"many"})
+    if names & {"many"} and "not" in (before, reading.low(i - 2)):
+        names = frozenset({"few"})
+    if token.low == "no" and i in {cue.at for cue in claims(reading).cues}:
+        names = frozenset({"none"})
+    if token.low == "all" and before in ("at", "after", "of", "in", "above", "first", "once"):
+        names = _NONE
+    if token.low == "most" and not (token.first or after == "of" or _plural(reading, i + 1)):
+        names = _NONE
+    if token.low == "certain" and not _plural(reading, i + 1):
+        names = _NONE
+    names = _nearly(reading, i, names)
+    if token.low in ("one", "single") and before in ("a", "only", "just", "^"):
+        names = frozenset({"one"})
+    return _denied(reading, i, names)
+
+
+def _often(reading: Reading, i: int, names: frozenset[str]) -> frozenset[str]:
+    """Return what a word tells of how often, from the classes of the table."""
+    names = _denied(reading, i, _nearly(reading, i, names))
+    if names & {"rarely", "never"} and "without" in reading.lows:
+        names = frozenset({"always"})
+    if names & {"often"} and _denied_before(reading, i):
+        names = frozenset({"rarely"})
+    return names | {name for name, phrases in _PHRASES.items() if any(reading.phrase(i, *one) for one in phrases)}
+
+
+def _nearly(reading: Reading, i: int, names: frozenset[str]) -> frozenset[str]:
+    """Return the next classes to some that a word such as "almost" stands before: "almost the entire crop" is most."""
+    near = i - 2 if reading.low(i - 1) in ("the", "an", "a") else i - 1
+    if reading.low(near) not in ("almost", "nearly", "virtually", "practically"):
+        return names
+    return frozenset({"all": "most", "always": "often", "none": "few", "never": "rarely"}.get(n, n) for n in names)
+
+
+def _denied(reading: Reading, i: int, names: frozenset[str]) -> frozenset[str]:
+    """Return classes, or that not all are meant, where "not" stands before the word."""
+    before = "not" in (reading.low(i - 1), reading.low(i - 2))
+    return frozenset({"notall"}) if before and names & {"all", "always"} else names
 
 
 _PHRASES: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -39,25 +39,12 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
     token = reading.tokens[start]
     if low in ("a", "an", "another") or (low == "one" and reading.low(start + 1) in _MORE):
         return _with_article(reading, start)
-    if (
-        low in ("last", "past", "next", "this", "coming", "previous", "following", "entire")
-        and reading.low(start + 1) in _SPANS
-    ):
-        unit = measures()[reading.low(start + 1)]
-        if reading.phrase(start + 2, "and", "a", "half"):  # "the coming year and a half"
-            return [quantity(reading, start, start + 5, 1.5, units=unit)]
-        return [quantity(reading, start, start + 2, 1, units=unit, soft=True)]
-    ends = reading.low(start - 1) == "the" and reading.low(start + 1) in ("to", "ended", "ending", "through")
-    if low in ("year", "quarter", "month") and ends:
-        return [quantity(reading, start, start + 1, 1, units=measures()[low], soft=True)]
+    if span := _one_span(reading, start):
+        return [span]
     if low in ("every", "each") and (share := _every_third(reading, start)):
         return [share]
     counted = start and reading.tokens[start - 1].kind == "number"
-    if (
-        low == "minus"
-        and not counted
-        and (found := spelt(reading, start + 1) if start + 1 < len(reading.tokens) else None)
-    ):
+    if low == "minus" and not counted and start + 1 < len(reading.tokens) and (found := spelt(reading, start + 1)):
         return [replace(found[0], value=-found[0].value, start=start), *found[1:]]
     place = _PLACES.get((low, reading.low(start + 1)))
     if place:
@@ -87,12 +74,28 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
         return _part(reading, start, value)
     if kind == "scale" and low in ("grand",):
         return None
-    portion = reading.low(start + 1) in ("in", "out") and number_words().get(
-        reading.low(start + 2)
-    )  # "only one in five"
-    if low == "one" and reading.low(start - 1) in _PRONOUN and not (_counts_on(reading, start + 1) or portion):
+    if low == "one" and reading.low(start - 1) in _PRONOUN and not _counting(reading, start + 1):
         return None
     return _cardinal(reading, start)
+
+
+def _one_span(reading: Reading, start: int) -> Quantity | None:
+    """Return the one span of time that "the past year" or "the year to May" says."""
+    low, after = reading.low(start), reading.low(start + 1)
+    if low in ("last", "past", "next", "this", "coming", "previous", "following", "entire") and after in _SPANS:
+        if reading.phrase(start + 2, "and", "a", "half"):  # "the coming year and a half"
+            return quantity(reading, start, start + 5, 1.5, units=measures()[after])
+        return quantity(reading, start, start + 2, 1, units=measures()[after], soft=True)
+    ends = reading.low(start - 1) == "the" and after in ("to", "ended", "ending", "through")
+    if low in ("year", "quarter", "month") and ends:
+        return quantity(reading, start, start + 1, 1, units=measures()[low], soft=True)
+    return None
+
+
+def _counting(reading: Reading, at: int) -> bool:
+    """Return whether the "one" before a place counts: with a number behind it, its unit, or of how many it is one."""
+    share = reading.low(at) in ("in", "out") and reading.low(at + 1) in number_words()  # "only one in five"
+    return share or _counts_on(reading, at)
 
 
 def _decade(reading: Reading, start: int) -> Quantity | None:

@@ -52,24 +52,9 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
             before_too, after_too = nearest(candidate, j, kind)
             if not before or not after or kin(before, after):
                 continue
+            if _untold(source, i, candidate, j, turns=turns, pair={before, after}):
+                break
             verbs = verbal(source, i) and verbal(candidate, j)
-            if not verbs and (base not in PREPOSITIONS or {before, after} & {"he", "she", "they", "it"}):
-                break
-            if verbs and (_compounded(source, i) or _compounded(candidate, j)):
-                break
-            if not verbs and (turns or not {"by", "from"} & source.lows & candidate.lows):
-                break
-            if turns and {before, after} & {"he", "she", "they", "it"}:
-                break
-            if turns and (source.lows | candidate.lows) & _SELVES:
-                break  # "taught himself" is "learned on his own"
-            if {before, after} & times():
-                break  # "payable by January"
-            bare = (bare_passive(source, i) and not passive(source, i)) != (
-                bare_passive(candidate, j) and not passive(candidate, j)
-            )
-            if bare:
-                break
             flips = turns ^ passive(source, i) ^ passive(candidate, j)
             swapped = (before, after) == (after_too, before_too)
             kept = (before, after) == (before_too, after_too)
@@ -94,6 +79,34 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
         if exchanged and not (turning or opens) and base in _TWO_SIDED:
             return "roles exchanged", f"what stands on both sides of {base!r} changed places"
     return None
+
+
+def _untold(source: Reading, i: int, candidate: Reading, j: int, *, turns: bool, pair: set[str]) -> bool:
+    """Return whether the words around a pivot of two texts do not tell who does what.
+
+    Args:
+        source: a text.
+        i: the place of the pivot in it.
+        candidate: the other text.
+        j: the place of the pivot there.
+        turns: whether the two pivots are converses or opposites.
+        pair: the words before and after the pivot.
+    """
+    lows, persons = source.lows | candidate.lows, pair & {"he", "she", "they", "it"}
+    if pair & times() or (turns and (persons or lows & _SELVES)):
+        return True  # "payable by January"; "taught himself" is "learned on his own"
+    if verbal(source, i) and verbal(candidate, j):
+        if _compounded(source, i) or _compounded(candidate, j):
+            return True
+    elif (
+        turns
+        or persons
+        or source.tokens[i].base not in PREPOSITIONS
+        or not {"by", "from"} & source.lows & candidate.lows
+    ):
+        return True
+    bare = [bare_passive(text, at) and not passive(text, at) for text, at in ((source, i), (candidate, j))]
+    return bare[0] != bare[1]
 
 
 def _last(reading: Reading, at: int) -> str:
