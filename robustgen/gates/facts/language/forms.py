@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from robustgen.gates.tables import listed, rows
+from robustgen.gates.tables import listed, rows, words
 from robustgen.perturbations import tables
 
 ALIKE = ("alike", "alike_verbs", "alike_qualities", "alike_ideas")
 """The tables of words that may stand for each other."""
+BE = words("be am is are was were been being")
+GET = words("get gets got gotten")
 _PLAIN_WORD = re.compile(r"(?<![^\W\d_])[a-z]+(?![^\W\d_])")
 
 

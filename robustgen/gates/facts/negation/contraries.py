@@ -7,7 +7,7 @@ or other words turn it round as well.
 from __future__ import annotations
 
 from robustgen.gates.facts.language.closeness import closeness
-from robustgen.gates.facts.language.forms import lemma
+from robustgen.gates.facts.language.forms import BE, GET, lemma
 from robustgen.gates.facts.language.lexicon import converses, denied, kin, kin_in, loosely, opposed, related
 from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading, Token
@@ -152,10 +152,7 @@ def _passive(reading: Reading, token: Token, other: Token) -> bool:
     if (token.base, other.base) not in converses() | _DEFEATS:
         return False
     at = reading.tokens.index(token)
-    return any(reading.low(i) in _BE for i in range(max(0, at - 3), at)) and token.low not in ("lost", "won")
-
-
-_BE = words("be is are was were been being get gets got")
+    return any(reading.low(i) in BE | GET for i in range(max(0, at - 3), at)) and token.low not in ("lost", "won")
 
 
 _DEFEATS = frozenset([("beat", "lose"), ("lose", "beat"), ("defeat", "lose"), ("lose", "defeat"), ("beat", "lost")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from robustgen.gates.facts.language.forms import lemma
+from robustgen.gates.facts.language.forms import BE, lemma
 from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, opposed, related
 from robustgen.gates.facts.language.phrases import senses
 from robustgen.gates.facts.language.reading import Reading, Token
@@ -196,7 +196,7 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
         if used and (not answers or there & words(answers)) and reading.lows & _NEEDED.get(name, reading.lows):
             uses = [t for t in reading.tokens if t.low in used and not (name == "took" and t.base != "take")]
             if name == "over":  # "it is over", not "over the past year"
-                uses = [t for t in uses if t.low != "over" or reading.low(reading.tokens.index(t) - 1) in _BE]
+                uses = [t for t in uses if t.low != "over" or reading.low(reading.tokens.index(t) - 1) in BE | {"'s"}]
             placed += [(name, token.clause) for token in uses][:1]
     places = range(len(reading.tokens))
     for name, phrase, answers in _PHRASES:
@@ -236,7 +236,6 @@ _EXPECTING = words("expect think imagine hope fear")
 _WHILE = words(
     "a an some well late long nearly almost about past after only not half midnight noon dark until two three"
 )
-_BE = words("be is are was were been being 's")
 
 
 def _waits(reading: Reading, other: Reading) -> bool:

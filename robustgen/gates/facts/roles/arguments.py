@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from robustgen.gates.facts.language.forms import BE, GET
 from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.numbers.quantity import number_words
@@ -13,7 +14,7 @@ from robustgen.perturbations import tables
 OWNERS = words("my your his our their mine yours ours theirs hers")
 _NOMINAL = words("the a an 's my your his our their its this these those no some any every each of in on at")
 _GETTING = words("receive get draw win earn face suffer")
-BE = words("is are was were be been being am get gets got gotten")
+PASSIVE = BE | GET
 MUTUAL = words(
     "meet marry equal resemble match differ join combine compare mix neighbor friend argue agree talk chat date relate"
     " connect border overlap coincide synonym fight wed divorce merge share exchange swap unite collide twin married"
@@ -90,7 +91,7 @@ def belongs(reading: Reading, at: int) -> bool:
 def bare_passive(reading: Reading, at: int) -> bool:
     """Return whether the word at a place likely stands in a passive that does not name its doer: "was published in"."""
     low = reading.low(at)
-    be = any(reading.low(i) in BE for i in range(at - 3, at))
+    be = any(reading.low(i) in PASSIVE for i in range(at - 3, at))
     return be and low != reading.tokens[at].base and not low.endswith("ing")
 
 
@@ -105,7 +106,7 @@ def verbal(reading: Reading, at: int) -> bool:
 def passive(reading: Reading, at: int) -> bool:
     """Return whether the verb at a place stands in a passive that names its doer: "was seen by"."""
     tokens = reading.tokens
-    before = any(tokens[i].low in BE for i in range(max(0, at - 4), at) if tokens[i].clause == tokens[at].clause)
+    before = any(tokens[i].low in PASSIVE for i in range(max(0, at - 4), at) if tokens[i].clause == tokens[at].clause)
     by = any(
         tokens[i].low == "by"
         for i in range(at + 1, min(at + 8, len(tokens)))

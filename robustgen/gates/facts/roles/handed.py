@@ -11,8 +11,8 @@ from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.names.entities import names
 from robustgen.gates.facts.roles.arguments import (
-    BE,
     OWNERS,
+    PASSIVE,
     PREPOSITIONS,
     arguments,
     nearest,
@@ -68,7 +68,7 @@ def _giver_and_goal(reading: Reading, at: int) -> Sides | None:
     if passive(reading, at):
         doer = next((k for k in here if k > at and _led(reading, k, at) == "by"), None)
     else:
-        be = any(reading.low(k) in BE for k in range(at - 3, at))
+        be = any(reading.low(k) in PASSIVE for k in range(at - 3, at))
         doer = None if be else next((k for k in reversed(here) if k < at), None)
     return (frozenset({who[doer]}), frozenset({who[goal]})) if doer is not None else None
 
@@ -82,7 +82,7 @@ def _thing_and_goal(reading: Reading, at: int) -> Sides | None:
         if reading.low(k) in _INTO:
             way = k
             break
-    if not way or reading.low(at - 1) in BE or passive(reading, at):
+    if not way or reading.low(at - 1) in PASSIVE or passive(reading, at):
         return None
     thing = frozenset(token.base for token in reading.tokens[at + 1 : way] if token.content)
     goal: set[str] = set()
@@ -167,6 +167,6 @@ def _subject_and_object(reading: Reading) -> tuple[str, str, str] | None:
         return None
     if not any(reading.low(k) in PERSONS for k in (first, second)) or "from" in reading.lows:
         return None
-    if any(reading.low(k) in BE or reading.tokens[k].kind == "sign" for k in range(first, second)):
+    if any(reading.low(k) in PASSIVE or reading.tokens[k].kind == "sign" for k in range(first, second)):
         return None
     return beings[first], beings[second], reading.tokens[said[-1] if len(said) == 1 else said[0]].base

@@ -8,7 +8,7 @@ from robustgen.gates.facts.language.lexicon import converses, kin, opposed
 from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.names.entities import names
-from robustgen.gates.facts.roles.arguments import BE, MUTUAL, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
+from robustgen.gates.facts.roles.arguments import MUTUAL, PASSIVE, PREPOSITIONS, SYMMETRIC, belongs, people, word_of
 from robustgen.gates.facts.roles.compared import compares
 from robustgen.gates.tables import listed, rows, words
 
@@ -123,7 +123,7 @@ def _order(reading: Reading) -> tuple[str, str] | None:
     ):
         return None
     doer = any(reading.low(i) == "by" for i in between)
-    if (any(reading.low(i) in BE for i in between) and not doer) or {
+    if (any(reading.low(i) in PASSIVE for i in between) and not doer) or {
         reading.tokens[i].base for i in between
     } & SYMMETRIC - {"be", "as"}:
         return None

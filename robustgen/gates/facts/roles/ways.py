@@ -9,7 +9,7 @@ from robustgen.gates.facts.language.lexicon import converses
 from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.claims import claims
-from robustgen.gates.facts.roles.arguments import BE, OWNERS, PREPOSITIONS, word_of
+from robustgen.gates.facts.roles.arguments import OWNERS, PASSIVE, PREPOSITIONS, word_of
 from robustgen.gates.facts.roles.compared import crossed
 from robustgen.gates.tables import words
 from robustgen.perturbations import tables
@@ -113,7 +113,7 @@ def _way(reading: Reading) -> tuple[frozenset[str], frozenset[str]] | None:
             if goal:
                 whence.append(frozenset(one.base for one in reading.tokens[i + 1 : goal] if one.content))
         elif token.base == "replace":
-            passive = reading.low(i - 1) in BE
+            passive = reading.low(i - 1) in PASSIVE
             other = next((k for k in range(i + 1, i + 8) if reading.low(k) in ("with", "by")), None)
             if other:
                 before = frozenset(one.base for one in reading.tokens[max(0, i - 6) : i] if one.content)
