@@ -292,8 +292,8 @@ def _cut_off(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     before = candidate.tokens[-2].low if len(candidate.tokens) > 1 else ""
     places = [i for i in range(1, len(source.tokens) - 1) if source.phrase(i - 1, before, last.low)]
     follows = source.tokens[places[0] + 1] if len(places) == 1 else None
-    open_end = follows is not None and (follows.content or (last.low in _BE and follows.kind == "word"))
-    if follows is not None and open_end and len(candidate.tokens) < len(source.tokens):
+    open_end = follows and (follows.content or (last.low in _BE and follows.kind == "word"))
+    if follows and open_end and len(candidate.tokens) < len(source.tokens):
         return "unfinished", f"no final mark, and nothing for {follows.low!r} behind {last.low!r}"
     return None
 
