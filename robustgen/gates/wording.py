@@ -24,7 +24,7 @@ UNKNOWN_SHARE = 0.3
 LEAST_UNKNOWN = 3
 BARE_SHARE = 0.15
 """The share of small words below which a text of LEAST_WORDS words is a telegram, where its source is none."""
-LEAST_WORDS = 6
+LEAST_WORDS = 8
 
 _FORBIDDEN: tuple[tuple[str, str], ...] = (
     ("article", "article"), ("article", "owner"), ("owner", "article"), ("owner", "owner"), ("article", "preposition"),
@@ -120,9 +120,14 @@ def _open_end(reading: Reading) -> Iterator[tuple[str, str]]:
         return
     last, at = words[-1], len(reading.tokens) - (1 if reading.tokens[-1].kind == "word" else 2)
     noun = reading.low(at - 2) in listed("wording", "article") | listed("wording", "owner")
-    stranded = last.low in listed("wording", "preposition") and reading.tokens[at - 1].content and not noun
+    before = {token.low for token in reading.tokens[:at] if token.sentence == last.sentence}
+    stranded = last.low in listed("wording", "preposition") and reading.tokens[at - 1].content
+    stranded = stranded and (not noun or bool(before & _RELATIVE))
     if last.low in listed("wording", "unfinished") and not stranded:
         yield "unfinished", f"ends with {last.low!r}"
+
+
+_RELATIVE = words("which that who whom what where")
 
 
 def _repeatable(reading: Reading, one: Token) -> bool:

@@ -6,7 +6,7 @@ or other words turn it round as well.
 
 from __future__ import annotations
 
-from robustgen.gates.facts.language.closeness import closeness
+from robustgen.gates.facts.language.closeness import apart
 from robustgen.gates.facts.language.forms import BE, GET, lemma
 from robustgen.gates.facts.language.lexicon import converses, denied, kin, kin_in, loosely, opposed, related
 from robustgen.gates.facts.language.persons import PERSONS
@@ -18,8 +18,8 @@ from robustgen.gates.facts.negation.negators import bounding, questions
 from robustgen.gates.facts.negation.opposites import of_the_same
 from robustgen.gates.tables import listed, words
 
-_LEAST = 0.25
-"""How close two texts have to be for an opposite to tell anything."""
+_APART = (2, 3)
+"""How far `apart` the sentences of two opposites may be: beyond, as many were wrong as right."""
 
 
 Answers = list[tuple[int | None, int | None]]
@@ -69,9 +69,15 @@ def contrary(source: Reading, candidate: Reading, one: Claims, two: Claims, answ
             if _governed(source, a, candidate) != _governed(candidate, b, source):
                 answers.append((a.clause, b.clause))
                 continue
-            if closeness(source, candidate) >= _LEAST and of_the_same(source, a, candidate, b):
+            if _near_enough(source, a, candidate, b) and of_the_same(source, a, candidate, b):
                 return "opposite", f"{a.low!r} became {b.low!r}"
     return None
+
+
+def _near_enough(source: Reading, a: Token, candidate: Reading, b: Token) -> bool:
+    """Return whether the sentences of two words say enough in the same words for their contrast to tell something."""
+    fewer, more = apart(source, candidate, here=a.sentence, there=b.sentence)
+    return fewer <= _APART[0] and more <= _APART[1]
 
 
 def _denied_by_ending(a: Token, b: Token) -> bool:

@@ -229,7 +229,7 @@ def _at_most(reading: Reading, at: int) -> bool:
         return reading.low(at - 1) == "could" and bool(more)
     if low == "nowhere":
         return rest[:1] != ["near"] and bool({"so", "as", "such"} & set(rest[:4]))
-    if low == "never":
+    if low == "never" or (low == "not" and rest[:1] == ["ever"]):
         return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
     counts = reading.low(at + 1) in ("longer", "later", "more") and low not in ("nothing", "nobody")
     if counts or (low == "no" and rest[1:2] == ["than"]):

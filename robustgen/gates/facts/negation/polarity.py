@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from robustgen.gates.facts.language.closeness import closeness
+from robustgen.gates.facts.language.closeness import apart, counterpart
 from robustgen.gates.facts.language.lexicon import related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation import contrasts, parity
@@ -35,8 +35,8 @@ from robustgen.gates.tables import listed, words
 Difference = tuple[str, str]
 
 
-_LEAST = 0.5
-"""How close two texts have to be for a negator that nothing answers to tell anything."""
+_APART, _APART_THERE = 3, 2
+"""How many words of a text, and of a sentence, may have no counterpart: beyond, a negator tells nothing by itself."""
 
 
 def differ(source: Reading, candidate: Reading) -> Difference | None:
@@ -135,8 +135,8 @@ def _unanswered(source: Reading, candidate: Reading, one: Claims, two: Claims, a
         return "negation moved", f"{moved[1]!r} is denied instead of {moved[0]!r}"
     lost = [cue for cue in lost if not harm_averted(cue, candidate) and missed(cue, source, candidate, two)]
     new = [cue for cue in new if not harm_averted(cue, source) and missed(cue, candidate, source, one)]
-    if closeness(source, candidate) < _LEAST:
-        lost, new = [], []  # what is said in other words may be denied in other words
+    lost = [cue for cue in lost if not _reworded(cue, source, candidate)]
+    new = [cue for cue in new if not _reworded(cue, candidate, source)]
     if left := unexcused(lost, source, candidate, two, [here for here, _ in answers]):
         return "negation lost", f"nothing answers {left.word!r} before {left.target!r}"
     if left := unexcused(new, candidate, source, one, [there for _, there in answers]):
@@ -149,6 +149,13 @@ def _unanswered(source: Reading, candidate: Reading, one: Claims, two: Claims, a
         if found and not implied(candidate, source):
             return "negation lost", f"nothing answers {found[0]!r}"
     return None
+
+
+def _reworded(cue: Cue, reading: Reading, other: Reading) -> bool:
+    """Return whether another text says things in other words, so that it may also deny in other words."""
+    here = reading.tokens[cue.at].sentence
+    there = counterpart(reading, here, other)
+    return apart(reading, other)[1] > _APART or apart(reading, other, here=here, there=there)[1] > _APART_THERE
 
 
 _NOBODY = words("nobody no-one none") | {"no one"}
