@@ -105,8 +105,13 @@ def _nested(reading: Reading, places: dict[int, int]) -> set[int]:
     for at, then in pairwise(sorted(places)):
         between = {reading.low(i) for i in range(at + 1, then)}
         whole = reading.low(at + 1) in ("a", "one", "single")  # "not a day goes by when she does not"
-        if reading.low(at) in ("not", "never") and reading.low(at - 2) != "there" and not whole:
+        there = "there" in (reading.low(at - 2), reading.low(at - 3))
+        if reading.low(at) in ("not", "never") and not there and not whole:
             continue  # "do not sign what you have not read"
+        thing = {reading.low(at + 1), reading.low(at + 2)} & words("a an any one single")
+        if there and thing and then - at < 12 and reading.tokens[at].sentence == reading.tokens[then].sentence:
+            found |= {at, then} if not between & words("and or but , ; . :") else set()
+            continue  # "there was not a bird he could not name"
         if then - at < 8 and between & words("that who which when where") and not between & words("and or but , ; . :"):
             found |= {at, then}
     return found

@@ -21,7 +21,7 @@ def fuzzy(cue: Cue, other: Cue) -> bool:
 
 def elsewhere(cue: Cue, other: Cue, source: Reading, candidate: Reading) -> bool:
     """Return whether two negators of verbs deny two words of both texts: "did not promise to", "promised not to"."""
-    passing = listed("negation", "raising") | listed("negation", "adverb") | {""}
+    passing = listed("negation", "raising") | listed("negation", "adverb") | {"", "need"}
     if {cue.target, other.target} & passing or not (_falls(cue, source) and _falls(other, candidate)):
         return False
     return cue.target != other.target and cue.target in candidate.bases and other.target in source.bases
@@ -49,6 +49,8 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
     "Not straight" may be "leaning": where the other text has no word of what is denied, and words of its own, only a
     reader can tell.
     """
+    if cue.word == "without" and _before_being(cue.target, other):
+        return False
     if _said_there(cue, reading, other, claim) or _trailing(cue, reading, claim):
         return True
     if len(reading.content()) > _ELABORATE * len(other.content()):
@@ -61,6 +63,14 @@ def missed(cue: Cue, reading: Reading, other: Reading, claim: Claims) -> bool:
             return bool(contrary)  # "I can't stand it and neither can he": both hate it
         apart = [token for token in apart if token not in contrary]
     return not apart
+
+
+def _before_being(base: str, other: Reading) -> bool:
+    """Return whether a text says that something was so before what is denied: "held before being charged"."""
+    return any(
+        token.low in ("before", "until") and any(akin(base, there.base) for there in other.tokens[i + 1 : i + 5])
+        for i, token in enumerate(other.tokens)
+    )
 
 
 def conditioned(cue: Cue, reading: Reading) -> bool:
@@ -77,8 +87,8 @@ def again(cue: Cue, reading: Reading, others: Sequence[Cue]) -> bool:
     plain = [other for other in others if other.word in ("not", "never", "no", "neither", "nobody", "none")]
     if plain and reading.phrase(cue.at + 1, "either"):
         return True
-    if any(other.word == "neither" and cue.target in other.scope for other in plain):
-        return True  # "neither a balcony nor a garden": no balcony, no garden
+    if any(other.word in ("neither", "never") and cue.target in other.scope for other in plain):
+        return True  # "neither a balcony nor a garden": no balcony; "has never learnt to swim": cannot
     return bool(cue.target) and any(other.target and stands_for(cue.target, other.target) for other in plain)
 
 
@@ -105,6 +115,7 @@ def unexcused(
     Where the other text asserts the very word that is denied, only a word such as "fail" or "few" will do.
     """
     words = excuses(other, reading, near=frozenset().union(*(cue.scope for cue in cues)))
+    cues = [cue for cue in cues if not _doubled(cue, reading, other)]
     for cue in cues:
         if not _said_there(cue, reading, other, claim):
             continue
@@ -118,7 +129,19 @@ def unexcused(
         ):
             return cue
     single = [cue for i, cue in enumerate(cues) if not (i and _goes_on(cues[i - 1], cue, reading))]
-    return cues[0] if len(single) > sum(clause != NOWHERE for clause in answers) + len(words) else None
+    return cues[0] if single and len(single) > sum(clause != NOWHERE for clause in answers) + len(words) else None
+
+
+def _doubled(cue: Cue, reading: Reading, other: Reading) -> bool:
+    """Return whether a "not" falls on a word that denies as well, and that the other text lacks: "leave no field blank"."""
+    listing = listed("negation", "implicit")
+    for i, token in enumerate(reading.tokens[cue.at + 1 :], cue.at + 1):
+        if token.clause != reading.tokens[cue.at].clause:
+            break
+        ends = i + 1 == len(reading.tokens) or not reading.tokens[i + 1].content  # not "a bad back"
+        if token.content and ends and token.base in listing and token.base != cue.target:
+            return cue.word in ("not", "never", "no") and not kin_in(token.base, other.bases)
+    return False
 
 
 def _goes_on(before: Cue, cue: Cue, reading: Reading) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from robustgen.gates.facts.language.closeness import apart
 from robustgen.gates.facts.language.forms import BE, lemma
 from robustgen.gates.facts.language.lexicon import denied, kin, kin_in, opposed, related
 from robustgen.gates.facts.language.phrases import senses
@@ -68,7 +69,15 @@ _PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 
 def operates(word: str) -> bool:
     """Return whether a word that `implied` names may deny the very word that stands in both texts: "fail to come"."""
-    named = {name for name, *_ in (*_WORDS, *_PHRASES)} | {"too", "almost", "bound", "until", "low", "modest"}
+    named = {name for name, *_ in (*_WORDS, *_PHRASES)} | {
+        "too",
+        "almost",
+        "bound",
+        "until",
+        "low",
+        "modest",
+        "only if",
+    }
     return word in listed("negation", "operator") or word in named or bool(_SHAPED.search(word))
 
 
@@ -209,8 +218,8 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
             placed += [(name, reading.tokens[i].clause) for i in at][:1]
     found = ["too"] if excess(reading) is not None and excess(other) is None else []
     found += ["almost"] if any(_almost(reading, i, other) for i in places) else []
-    apart = (reading.lows & _CONNECTING) != (there & _CONNECTING)
-    found += ["only", "only"] if "only" in fresh and apart and there & {"not", "no", "never"} else []
+    joined = (reading.lows & _CONNECTING) != (there & _CONNECTING)
+    found += ["only", "only"] if "only" in fresh and joined and there & {"not", "no", "never"} else []
     found += ["only"] if "only" in fresh and quantities(reading) and quantities(other) else []
     found += ["until"] if _waits(reading, other) else []
     found += ["still"] if "still" in fresh else []
@@ -218,7 +227,11 @@ def constructed(reading: Reading, other: Reading) -> list[tuple[str, int | None]
     be, particle = "is|was|are|were|be|been", "down|off|over|out|up"
     down = reading.has(be, particle) or reading.has(be, "completely|all|totally|clean|fully", particle)
     found += ["down"] if down else []
-    if "unless" in there and "or" in fresh:
+    reworded = "unless" in there and apart(reading, other)[1] > 1  # "stays locked unless", "is opened only if"
+    if reworded and any(reading.phrase(i, "only", "if|with|when|after|once|for") for i in places):
+        found.append("only if")
+    conditional = "unless" in there or other.has("if", "you|we|i|they|he|she", "do|does|did", "not")
+    if conditional and "or" in fresh:
         found.append("otherwise")  # "brown them slowly or they will taste bitter"
     if there & {"much", "high", "hopes"} and "not" in there:
         found += sorted(fresh & words("low little modest"))
@@ -241,6 +254,8 @@ _WHILE = words(
 def _waits(reading: Reading, other: Reading) -> bool:
     """Return whether a text says of what the other denies "until" something that it comes after it."""
     late = reading.has("not", "until|till")
+    if reading.has("by", "the", "time") and other.has("until|till"):
+        return True
     if late and "before" in other.lows and other.lows & {"not", "never"}:
         return True
     if not (other.lows & {"until", "till"} and other.lows & {"not", "never"}):

@@ -8,6 +8,7 @@ from itertools import pairwise
 from robustgen.gates.facts.language.forms import lemma
 from robustgen.gates.facts.language.lexicon import polarity
 from robustgen.gates.facts.language.reading import Reading
+from robustgen.gates.facts.negation.superlatives import at_most
 from robustgen.gates.facts.numbers.quantities import bound_span, quantities
 from robustgen.gates.tables import listed, words
 
@@ -28,12 +29,12 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
     ("no", "idea", "how"),
     ("last", "but", "not", "least"), ("believe", "it", "or", "not"), ("whether", "or", "not"), ("not", "long", "ago"),
     ("no", "time"), ("in", "no", "time"), ("not", "be", "fooled"),
-    ("not", "say", "no"),
-    ("yes", "or", "no"), ("without", "hesitation"), ("not", "to", "lie"), ("not", "going", "to", "lie"),
+    ("not", "say", "no"), ("yes", "or", "no"), ("without", "hesitation"), ("not", "to", "lie"), ("not", "going", "to", "lie"),
     ("without", "delay"), ("without", "exception"), ("no", "big", "deal"), ("needless", "to", "say"),
     ("no", "sign", "of", "stopping"), ("not", "for", "nothing"), ("not", "to", "say"), ("nothing", "like"),
     ("not", "unlike"), ("no", "longer", "than"), ("no", "small"), ("no", "mean"), ("not", "without"),
-    ("not", "in", "the", "least"),
+    ("more", "often", "than", "not"), ("as", "often", "as", "not"), ("not", "least"),
+    ("none", "of", "your|my|his|her|our|their", "business"), ("no", "end", "of"),
 )  # fmt: skip
 """Phrases whose negator denies nothing, or no more than the rest of the phrase says."""
 
@@ -44,7 +45,7 @@ _NEGATORS: tuple[tuple[str, ...], ...] = (
     ("apart", "from"), ("aside", "from"),
     ("save", "for"), ("with", "the", "exception", "of"), ("no", "longer"), ("at", "no", "time|point|stage"),
     ("in", "no", "way"), ("by", "no", "means"), ("under", "no", "circumstances|condition"), ("on", "no", "account"),
-    ("no", "one"), ("keep|keeps|kept|keeping", "off|away|from|out"), ("stay|stays|stayed|staying", "away|off"),
+    ("no", "one"), ("lest",), ("keep|keeps|kept|keeping", "off|away|from|out"), ("stay|stays|stayed|staying", "away|off"),
     ("advise|advised|advises|advising|decide|decided|recommend|recommended|recommends|warn|warned|warns|vote|voted|votes"
      "|argue|argued|argues|counsel|counselled|rule|ruled|campaigned|caution|cautioned", "against"),
 )  # fmt: skip
@@ -109,7 +110,12 @@ def _several(reading: Reading, at: int) -> int:
     after = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
     if reading.phrase(at, "free|devoid|void|bereft", "from|of") and reading.low(at + 2) != "charge":
         return 1
-    plain = after is not None and after.content and after.text.islower() and after.low not in _HOMES
+    plain = (
+        after is not None
+        and (after.content or after.low in ("over", "done"))
+        and after.text.islower()
+        and after.low not in _HOMES
+    )
     return 1 if reading.phrase(at, "far", "from") and plain else 0
 
 
@@ -154,6 +160,8 @@ def _harmless(reading: Reading) -> set[int]:
             found.add(i)
         if low == "except" and reading.low(i - 1) in words("nobody nothing none no-one one anything anyone anybody"):
             found.add(i)  # "nobody except her" is "only she"
+        if reading.phrase(i, "yet", "to") and at_most(reading, i):
+            found.add(i)
         if low not in listed("negation", "explicit"):
             continue
         if token.inner:
@@ -166,13 +174,14 @@ def _harmless(reading: Reading) -> set[int]:
             or _suggests(reading, i)
             or (
                 low in ("no", "nope", "nay")
-                and (token.first or reading.low(i - 1) in ("oh", ","))
+                and (token.first or reading.low(i - 1) in ("oh", ",", ";", ":"))
                 and (_ends(reading, i + 1) or reading.low(i + 1) in _PRONOUNS | {"that", "this", "thanks"})
             )
-            or (low in ("not", "never", "no", "nothing", "nobody", "nowhere") and _at_most(reading, i))
+            or (low in ("not", "never", "no", "nothing", "nobody", "nowhere") and at_most(reading, i))
             or (low == "not" and reading.low(i + 1) == "help" and reading.low(i + 2).endswith("ing"))
             or (reading.phrase(i, "not", "even", "once|one") and _denied_before(reading, i))
-            or (low == "not" and (_ends_later(reading, i) or _bounds(reading, i)))
+            or (low == "not" and (_ends_later(reading, i) or _bounds(reading, i) or _twice(reading, i)))
+            or (reading.phrase(i, "not", "quite|even") and _counted(reading, i + 2))
             or (reading.phrase(i, "no", ".") and "number" in {t.kind for t in tokens[i + 2 : i + 3]})  # "No. 14"
         ):
             found.add(i)
@@ -185,6 +194,13 @@ def _denied_before(reading: Reading, at: int) -> bool:
     """Return whether the sentence denies before a place: "has not failed me, not even once"."""
     sentence, explicit = reading.tokens[at].sentence, listed("negation", "explicit")
     return any(token.low in explicit and token.sentence == sentence for token in reading.tokens[:at])
+
+
+def _twice(reading: Reading, at: int) -> bool:
+    """Return whether a "not" is said again by another negator behind its verb: "ain't got no bread"."""
+    plain = words("no nothing nobody never nowhere none")
+    between = reading.low(at + 1) not in plain and reading.low(at + 1) not in (",", "but", "and", "or")
+    return between and reading.low(at + 2) in plain and reading.low(at - 1) in _QUESTION_AUX
 
 
 def _bounds(reading: Reading, at: int) -> bool:
@@ -207,66 +223,15 @@ def _ends_later(reading: Reading, at: int) -> bool:
 
 
 def _suggests(reading: Reading, at: int) -> bool:
-    """Return whether a "not" only suggests: "why not", "why don't we"."""
-    if reading.low(at) != "not":
+    """Return whether a negator only suggests or asks what nobody doubts: "why not", "why don't we", "who wouldn't"."""
+    low = reading.low(at)
+    if "?" in reading.lows and low in ("not", "never"):
+        start = next(i for i, token in enumerate(reading.tokens) if token.sentence == reading.tokens[at].sentence)
+        if reading.phrase(start, "who", "would|among|of|has|could|can|does") and at - start < 6:
+            return True
+    if low != "not":
         return False
     return reading.low(at - 1) == "why" or reading.phrase(at - 2, "why", "do", "not", "we|you|i")
-
-
-def _at_most(reading: Reading, at: int) -> bool:
-    """Return whether a negator makes a superlative: "could not be better", "never been so happy", "nothing better"."""
-    rest = [token.low for token in reading.tokens[at + 1 : at + 12] if token.clause == reading.tokens[at].clause]
-    low = reading.low(at)
-    if low == "not" and "enough" in rest and rest[:1] and rest[0] in ("recommend", "thank", "praise", "stress", "say"):
-        return True
-    if low == "not" and "such" in rest and {"time", "ages", "years", "ever", "while"} & set(rest):
-        return True  # "have not read such a good book in ages"
-    if low == "not" and reading.low(at + 1) in ("find", "get", "see", "meet", "beat", "ask", "imagine"):
-        return "better" in rest or reading.low(at + 1) == "beat"
-    if low == "not":
-        felt = rest[:1] and rest[0] in words("be have feel look get ask")
-        more = {"more", "better", "worse"} & set(rest) or (felt and any(map(_comparative, rest[:4])))
-        return reading.low(at - 1) == "could" and bool(more)
-    if low == "nowhere":
-        return rest[:1] != ["near"] and bool({"so", "as", "such"} & set(rest[:4]))
-    if low == "never" or (low == "not" and rest[:1] == ["ever"]):
-        return bool({"better", "worse", "more", "so", "such"} & set(rest)) or "as" in rest[:5]
-    counts = reading.low(at + 1) in ("longer", "later", "more") and low not in ("nothing", "nobody")
-    if counts or (low == "no" and rest[1:2] == ["than"]):
-        return False
-    if (
-        low == "no"
-        and rest[:1] == ["other"]
-        and "as" in [token.low for token in reading.tokens[at:] if token.kind == "word"]
-    ):
-        return True
-    if low in ("nothing", "nobody") and "than" in rest and ("more" in rest or any(map(_comparative, rest))):
-        return True
-    if "as" in rest and rest[:1] != ["as"] and "as" in rest[rest.index("as") + 1 :]:
-        return True  # "no other town is as big as"
-    if rest[:1] and (
-        lemma(rest[0]) in ("beat", "top", "rival", "match", "compare") or any(map(_comparative, rest[:2]))
-    ):
-        return True
-    better = {"better", "worse"} & set(rest[:6])
-    if low == "no" and "than" not in rest and not any(pair in _ARE_BETTER for pair in pairwise(rest)):
-        better = set()  # "needs no treatment to get better"
-    return bool(better) or ("ever" in rest and bool({"more", "so", "this", "as"} & set(rest)))
-
-
-def _comparative(word: str) -> bool:
-    """Return whether a word is likely a comparative in -er: "younger"."""
-    stem = word.removesuffix("er")
-    plain = {stem, stem + "e", stem[:-1], stem.removesuffix("i") + "y"}
-    return stem != word and any(one in _ADJECTIVES or polarity(one) for one in plain)
-
-
-_ARE_BETTER = frozenset((be, end) for be in ("is", "are", "was", "were", "be") for end in ("better", "worse"))
-_ADJECTIVES = words(
-    "proud young old tall short big small fast slow high low long great late early hard soft near far cheap"
-    " rich poor strong weak warm cold hot cool large wide deep close smart bright clever kind nice safe"
-    " happy easy friendly simple clear quiet lovely busy funny heavy fine clean fresh sweet tasty calm"
-)
 
 
 def _ends(reading: Reading, at: int) -> bool:

@@ -100,7 +100,8 @@ def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
     found += [(at, "too") for at in [excess(reading)] if at is not None and "too" not in other.lows]
     places = negators(reading)
     for i, token in enumerate(reading.tokens):
-        if i in places or token.base in other.bases or not _negative(token):
+        harmless = token.low in listed("negation", "explicit") and not kin_in(_next(reading, i), other.bases)
+        if i in places or harmless or token.base in other.bases or not _negative(token):
             continue
         if any(alike(token.base, there.base) for there in other.content()):
             continue
@@ -115,6 +116,11 @@ def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
             continue
         found.append((i, token.low))
     return found
+
+
+def _next(reading: Reading, at: int) -> str:
+    """Return the base form of what is said right behind a place, or an empty string."""
+    return next((token.base for token in reading.tokens[at + 1 : at + 3] if token.content), "")
 
 
 def _negative(token: Token) -> bool:

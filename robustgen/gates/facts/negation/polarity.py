@@ -97,15 +97,26 @@ def _turned(source: Reading, candidate: Reading, one: Claims, two: Claims, answe
             signs == frozenset({1})
             and there == frozenset({-1})
             and not (_answers_for(base, candidate, answers, 1) or implied(source, candidate, near=frozenset({base})))
+            and not _refused(base, source)
         ):
             return "negation added", f"{base!r} is denied now"
         if (
             signs == frozenset({-1})
             and there == frozenset({1})
             and not (_answers_for(base, source, answers, 0) or implied(candidate, source, near=frozenset({base})))
+            and not _refused(base, candidate)
         ):
             return "negation lost", f"{base!r} is no longer denied"
     return None
+
+
+def _refused(base: str, reading: Reading) -> bool:
+    """Return whether a text denies a word by one that stands before it: "declined to comment"."""
+    refusing = words("decline refuse fail neglect omit cease stop")
+    return any(
+        token.base == base and {reading.tokens[k].base for k in range(max(0, i - 3), i)} & refusing
+        for i, token in enumerate(reading.tokens)
+    )
 
 
 def _answers_for(base: str, reading: Reading, answers: Answers, side: int) -> bool:
