@@ -127,7 +127,10 @@ def _taken(word: Token, other: Token, new: list[Token]) -> bool:
 def _governed(reading: Reading, word: Token, other: Reading) -> bool:
     """Return whether a word that turns claims round, which the other text lacks, stands before one: "failed to"."""
     turning = (listed("negation", "strict") - listed("negation", "explicit")) | words("few fewer little less")
-    clause = [token for token in reading.tokens[: reading.tokens.index(word)] if token.clause == word.clause]
+    at = reading.tokens.index(word)
+    if reading.phrase(at - 3, "remain|remains|remained|yet|still", "to", "be"):
+        return True  # "remains to be answered" is "unanswered"
+    clause = [token for token in reading.tokens[:at] if token.clause == word.clause]
     return any({token.base, token.low} & turning and token.low not in other.lows for token in clause[-6:])
 
 

@@ -133,7 +133,7 @@ def unexcused(
 
 
 def _doubled(cue: Cue, reading: Reading, other: Reading) -> bool:
-    """Return whether a "not" falls on a word that denies as well, and that the other text lacks: "leave no field blank"."""
+    """Return whether a "not" falls on a word that denies too, and that the other text lacks: "leave no field blank"."""
     listing = listed("negation", "implicit")
     for i, token in enumerate(reading.tokens[cue.at + 1 :], cue.at + 1):
         if token.clause != reading.tokens[cue.at].clause:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
 
-from robustgen.gates.facts.language.forms import lemma
-from robustgen.gates.facts.language.lexicon import polarity
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.negation.superlatives import at_most
 from robustgen.gates.facts.numbers.quantities import bound_span, quantities
@@ -29,7 +26,8 @@ _IDIOMS: tuple[tuple[str, ...], ...] = (
     ("no", "idea", "how"),
     ("last", "but", "not", "least"), ("believe", "it", "or", "not"), ("whether", "or", "not"), ("not", "long", "ago"),
     ("no", "time"), ("in", "no", "time"), ("not", "be", "fooled"),
-    ("not", "say", "no"), ("yes", "or", "no"), ("without", "hesitation"), ("not", "to", "lie"), ("not", "going", "to", "lie"),
+    ("not", "say", "no"), ("yes", "or", "no"), ("without", "hesitation"),
+    ("not", "to", "lie"), ("not", "going", "to", "lie"),
     ("without", "delay"), ("without", "exception"), ("no", "big", "deal"), ("needless", "to", "say"),
     ("no", "sign", "of", "stopping"), ("not", "for", "nothing"), ("not", "to", "say"), ("nothing", "like"),
     ("not", "unlike"), ("no", "longer", "than"), ("no", "small"), ("no", "mean"), ("not", "without"),
@@ -45,7 +43,8 @@ _NEGATORS: tuple[tuple[str, ...], ...] = (
     ("apart", "from"), ("aside", "from"),
     ("save", "for"), ("with", "the", "exception", "of"), ("no", "longer"), ("at", "no", "time|point|stage"),
     ("in", "no", "way"), ("by", "no", "means"), ("under", "no", "circumstances|condition"), ("on", "no", "account"),
-    ("no", "one"), ("lest",), ("keep|keeps|kept|keeping", "off|away|from|out"), ("stay|stays|stayed|staying", "away|off"),
+    ("no", "one"), ("lest",),
+    ("keep|keeps|kept|keeping", "off|away|from|out"), ("stay|stays|stayed|staying", "away|off"),
     ("advise|advised|advises|advising|decide|decided|recommend|recommended|recommends|warn|warned|warns|vote|voted|votes"
      "|argue|argued|argues|counsel|counselled|rule|ruled|campaigned|caution|cautioned", "against"),
 )  # fmt: skip
