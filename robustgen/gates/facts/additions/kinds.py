@@ -18,6 +18,7 @@ from robustgen.gates.facts.language.persons import PERSONS
 from robustgen.gates.facts.language.reading import Reading, read
 from robustgen.gates.facts.names.aliases import derived
 from robustgen.gates.facts.names.entities import names
+from robustgen.gates.facts.negation.claims import claims, sign
 from robustgen.gates.facts.numbers.quantities import quantities
 from robustgen.gates.tables import rows, words
 from robustgen.perturbations import tables
@@ -63,11 +64,17 @@ def exchanged(source: Reading, candidate: Reading) -> Difference | None:
                     _answered(one, source, candidate, there[other]) or _answered(other, candidate, source, here[one])
                 )
                 and not _turned(one, other, source, candidate)
+                and _denied(source, here[one]) == _denied(candidate, there[other])  # "not malignant" is "benign"
                 and _beside(source, here[one], candidate, there[other])
             ):
                 was, now = _said(source, here[one][0]), _said(candidate, there[other][0])
                 return "another thing", f"{was!r} became {now!r}"
     return None
+
+
+def _denied(reading: Reading, places: list[range]) -> bool:
+    """Return whether a text denies what stands at some places, in every one."""
+    return all(sign(claims(reading), reading.tokens[place[-1]]) < 0 for place in places)
 
 
 def _derived(one: str, other: str) -> bool:
