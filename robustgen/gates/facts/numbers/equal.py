@@ -72,6 +72,13 @@ def next_door(one: Quantity, other: Quantity) -> bool:
     return False
 
 
+def next_bounds(one: Quantity, other: Quantity) -> bool:
+    """Return whether what one count allows is what the other, one more or less, does not: "at most six", "seven up"."""
+    low, high = sorted((one, other), key=lambda count: count.value)
+    counts = one.kind == other.kind == "number" and not one.units and not other.units
+    return counts and (low.bound, high.bound) == ("<=", ">=") and high.value - low.value == 1
+
+
 def rounded(one: Quantity, other: Quantity) -> bool:
     """Return whether one number is the other in round figures, and its text says so: "almost 200" for 198."""
     return _rounds(one, other) or _rounds(other, one)
