@@ -129,10 +129,15 @@ def _past(reading: Reading, at: int, hour: float | None) -> list[Quantity] | Non
 _SCORED = words("from by passed won lost beat ratio odds vote voted score draw drew win lead led of between")
 
 
+def _mixed(text: str) -> bool:
+    """Return whether figures are parted by different signs, as times are and no date is: "9-5.30"."""
+    return len(set(re.findall(r"\D", text))) > 1
+
+
 def date(reading: Reading, at: int) -> list[Quantity] | None:
     """Return day and month as one, whatever their order, and the year as a number."""
     token = reading.tokens[at]
-    if token.kind == "number" and (match := _DATE.fullmatch(token.text)):
+    if token.kind == "number" and (match := _DATE.fullmatch(token.text)) and not _mixed(token.text):
         parts = [int(part) for part in match.groups() if part]
         year, one, two = parts if match[1] else (parts[2], parts[0], parts[1])
         if min(one, two) >= 1 and max(one, two) <= 31 and min(one, two) <= 12:
@@ -150,10 +155,13 @@ def date(reading: Reading, at: int) -> list[Quantity] | None:
         day_found = _day(reading, after)
         if day_found:
             return [quantity(reading, at, day_found[1], month, "date", key=tuple(sorted((day_found[0], month))))]
+        if re.fullmatch(r"20\d\d", reading.low(at + 1)):
+            return [quantity(reading, at, at + 1, month, "date", key=("month", month), soft=True)]
         return None
     day_found = _day(reading, at)
     if day_found:
         after = day_found[1] + (reading.low(day_found[1]) in ("of", "/", "-"))
+        after += 2 * reading.phrase(after, "day", "of")
         month = _month(reading, after)
         if month:
             return [quantity(reading, at, after + 1, month, "date", key=tuple(sorted((day_found[0], month))))]

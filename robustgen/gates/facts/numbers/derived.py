@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from robustgen.gates.facts.language.reading import Reading
+from robustgen.gates.facts.numbers.arithmetic import implied
 from robustgen.gates.facts.numbers.equal import same
 from robustgen.gates.facts.numbers.quantities import quantities
 from robustgen.gates.facts.numbers.quantity import Quantity, measures
@@ -47,8 +48,12 @@ def parts(one: Quantity, other: Quantity, known: Sequence[Quantity]) -> bool:
             return True  # "four stars out of five"
     percent, years = measures()["%"], measures()["years"]
     for share, part in ((one, other), (other, one)):
-        if share.units == percent and part.kind == "number" and not part.units:
-            return any(abs(whole.value * share.value / 100 - part.value) < 1e-6 for whole in known)
+        if share.units == percent and part.kind == "number" and part.units != percent:
+            return any(
+                abs(whole.value * share.value / 100 - part.value) < 1e-6
+                for whole in known
+                if whole.units == part.units or not (whole.units and part.units)
+            )
         if share.units == years and not part.units and any(part.value - share.value == year.value for year in known):
             return True
     return False
@@ -62,6 +67,7 @@ def derived(one: Quantity, own: Reading, other: Reading) -> bool:
         _total(one, quantities(text), less=text.has("but|except|minus", "one|two|three"))
         or _enumerated(one, text)
         or _shared(one, quantities(text))
+        or implied(one, own, other, quantities(text))
         or (pair and _paired(text, things=counts not in other.bases))
         for text in (own, other)
     )

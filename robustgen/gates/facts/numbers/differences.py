@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from robustgen.gates.facts.language.lexicon import opposed, stands_for
 from robustgen.gates.facts.language.reading import Reading
+from robustgen.gates.facts.numbers.complements import complementary
 from robustgen.gates.facts.numbers.derived import derived, joined, parts, spanned
-from robustgen.gates.facts.numbers.equal import next_door, rounded, same, seconds
+from robustgen.gates.facts.numbers.equal import next_bounds, next_door, rounded, same, seconds
 from robustgen.gates.facts.numbers.moved import counts_of, moved
 from robustgen.gates.facts.numbers.quantities import quantities
 from robustgen.gates.facts.numbers.quantity import Quantity
@@ -39,7 +40,8 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         added = [one for one in added if not derived(one, candidate, source)]
     hard, added = joined(hard, added)
     added, hard = joined(added, hard)
-    if len(hard) == len(added) == 1 and parts(hard[0], added[0], [pair[0] for pair in matched]):
+    soft, soft_there = ([one for one in some if one.soft] for some in (left, theirs))
+    if _explained(hard or soft, added or soft_there, source, candidate, [b if a.soft else a for a, b in matched]):
         return None
     hard = [one for one in hard if not (one.kind == "ordinal" and _NEXT & candidate.lows - source.lows)]
     added = [one for one in added if not (one.kind == "ordinal" and _NEXT & source.lows - candidate.lows)]
@@ -71,6 +73,17 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         or _other_side(source, candidate, matched)
         or moved(source, candidate, matched)
     )
+
+
+def _explained(
+    ours: Sequence[Quantity], theirs: Sequence[Quantity], source: Reading, candidate: Reading, known: Sequence[Quantity]
+) -> bool:
+    """Return whether the one number that only the source has says what the one that only the candidate has says."""
+    if len(ours) != 1 or len(theirs) != 1 or (ours[0].soft and theirs[0].soft):
+        return False
+    if next_bounds(ours[0], theirs[0]):
+        return True
+    return parts(ours[0], theirs[0], known) or complementary(ours[0], theirs[0], source, candidate, known)
 
 
 _NEXT = words("another last new other next later latest extra following")
@@ -206,8 +219,8 @@ _LIMITS = words(
 )
 """Words that may bound a number anywhere in their sentence."""
 _LOOSE_LIMITS = words(
-    "only just start from up as even yet or can may must should until by within below above over under before after"
-    " than reach pass cross break since"
+    "only just start from between up as even yet or can may must should until by within below above over under before"
+    " after than reach pass cross break since"
 )
 """Words that may bound a number near them."""
 

@@ -29,9 +29,14 @@ def same(one: Quantity, other: Quantity) -> bool:
         match = re.fullmatch(r"(\d{1,2})\.(\d{1,2})", plain.said)
         return match is not None and day.key == tuple(sorted((int(match[1]), int(match[2]))))
     if "code" in kinds or "date" in kinds:
-        return one.kind == other.kind and one.key == other.key
+        monthly = one.soft and other.soft and "month" in (one.key[0], other.key[0])
+        return one.kind == other.kind and (
+            one.key == other.key or (monthly and bool({*one.key} & {*other.key} - {"month"}))
+        )
     if "rate" in kinds:
         often, plain = (one, other) if one.kind == "rate" else (other, one)
+        if plain.units and plain.units[0][0] == "hertz":
+            return _close(1 / often.value, plain.value * plain.units[0][1])
         days = (
             plain.units == (("time", 86400.0),) and often.key[0] == plain.value > 1
         )  # "five times", "five days a week"
@@ -65,6 +70,13 @@ def next_door(one: Quantity, other: Quantity) -> bool:
         if (a.bound, b.bound) in ((">", ">="), ("<=", "<")) and b.value - a.value == 1 and a.value % 1 == 0:
             return True
     return False
+
+
+def next_bounds(one: Quantity, other: Quantity) -> bool:
+    """Return whether what one count allows is what the other, one more or less, does not: "at most six", "seven up"."""
+    low, high = sorted((one, other), key=lambda count: count.value)
+    counts = one.kind == other.kind == "number" and not one.units and not other.units
+    return counts and (low.bound, high.bound) == ("<=", ">=") and high.value - low.value == 1
 
 
 def rounded(one: Quantity, other: Quantity) -> bool:

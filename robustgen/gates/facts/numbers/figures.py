@@ -29,8 +29,7 @@ def figure(reading: Reading, at: int) -> list[Quantity] | None:
     if token.kind != "number":
         return None
     text, digits = token.text, re.sub(r"\D", "", token.text)
-    if match := re.fullmatch(r"(\d{1,2})[:.](\d\d)-(\d{1,2})[:.](\d\d)", text):  # "14:00-16:30"
-        hours = [int(match[i]) * 60 + int(match[i + 1]) for i in (1, 3)]
+    if (hours := _opening(text)) and reading.low(at - 1) not in _MONEY and reading.low(at + 1) not in measures():
         return [quantity(reading, at, at + 1, hour % 720, "time", half=_half(hour)) for hour in hours]
     if text.count(".") > 1 and (value := _plain(text)) is not None:
         return [with_unit(reading, quantity(reading, at, at + 1, value), token.glued)]
@@ -59,6 +58,17 @@ def figure(reading: Reading, at: int) -> list[Quantity] | None:
     if text.isdigit() and len(text) < 4 and (grouped := _grouped(reading, at)):
         return [grouped]
     return _values(reading, at)
+
+
+def _opening(text: str) -> list[int] | None:
+    """Return the minutes of the day of "14:00-16:30", "9-5.30", "8.30-6", or None."""
+    match = re.fullmatch(r"(\d{1,2})(?:[:.]([0-5]\d))?-(\d{1,2})(?:[:.]([0-5]\d))?", text)
+    if not match or not (match[2] or match[4]) or not max(int(match[1]), int(match[3])) <= 24:
+        return None
+    whole = match[2] and match[4]
+    if not whole and int(match[2] or match[4]) % 5:
+        return None
+    return [int(match[i]) * 60 + int(match[i + 1] or 0) for i in (1, 3)]
 
 
 def _values(reading: Reading, at: int) -> list[Quantity]:
@@ -95,6 +105,7 @@ def _scaled(reading: Reading, found: list[Quantity], glued: str) -> tuple[list[Q
     if kind in ("glued", "scale") and (glued != "m" or money):
         scale, glued = value, ""
     end += reading.low(end) == "-" and number_words().get(reading.low(end + 1), ("",))[0] == "scale"
+    end += reading.low(found[0].start - 1) == "(" and reading.phrase(end, ")", "thousand|million|billion")
     while not glued and number_words().get(reading.low(end), ("", 0.0))[0] == "scale":
         scale, end = scale * number_words()[reading.low(end)][1], end + 1
     more = 0.0

@@ -10,9 +10,12 @@ from functools import lru_cache
 from robustgen.gates.facts.language.forms import lemma
 from robustgen.gates.facts.language.reading import Reading
 from robustgen.gates.facts.numbers.clock import date, time
+from robustgen.gates.facts.numbers.compounds import below_zero, compounds
 from robustgen.gates.facts.numbers.figures import figure
+from robustgen.gates.facts.numbers.named import named
 from robustgen.gates.facts.numbers.quantity import Quantity, measures, number_words
 from robustgen.gates.facts.numbers.rates import idiom, period, rate
+from robustgen.gates.facts.numbers.shorthand import shorthand
 from robustgen.gates.facts.numbers.spelt import spelt
 from robustgen.gates.tables import words
 
@@ -31,7 +34,7 @@ def counted(reading: Reading) -> frozenset[int]:
 @lru_cache(maxsize=4096)
 def _found(reading: Reading) -> tuple[Quantity, ...]:
     made = list(_scan(reading))
-    for step in (_telephone, _compounds, _below_zero, _ranges, _fractions, _paced):
+    for step in (_telephone, compounds, below_zero, _ranges, _fractions, _paced):
         made = step(reading, made)
     return tuple(replace(one, bound=bound(reading, one), hedge=hedge(reading, one)) for one in made)
 
@@ -42,59 +45,20 @@ def _scan(reading: Reading) -> Iterator[Quantity]:
         if end := idiom(reading, at):
             at = end
             continue
-        found = time(reading, at) or date(reading, at) or rate(reading, at) or figure(reading, at) or spelt(reading, at)
+        found = (
+            time(reading, at)
+            or date(reading, at)
+            or rate(reading, at)
+            or shorthand(reading, at)
+            or named(reading, at)
+            or figure(reading, at)
+            or spelt(reading, at)
+        )
         if not found:
             at += 1
             continue
         yield from found
         at = max(at + 1, found[-1].end)
-
-
-def _compounds(reading: Reading, found: list[Quantity]) -> list[Quantity]:
-    """Join "1 hour and 30 minutes", "five pounds fifty", "6 foot 2" and the like into one."""
-    joined: list[Quantity] = []
-    for one in found:
-        before = joined[-1] if joined else None
-        whole = (_smaller_unit(reading, before, one) or _bare(reading, before, one)) if before else None
-        if before and whole is not None:
-            units = before.units or measures()["foot"]
-            joined[-1] = replace(
-                before, value=whole, units=units, end=one.end, said=f"{before.said} {one.said}", soft=False
-            )
-        else:
-            joined.append(one)
-    return joined
-
-
-def _smaller_unit(reading: Reading, before: Quantity, one: Quantity) -> float | None:
-    """Return the value of two numbers together, the second of a smaller unit: "2 hours 10 minutes"."""
-    gap = [reading.low(i) for i in range(before.end, one.start)]
-    if not before.units or not one.units or before.end > one.start or gap not in ([], ["and"], [","], ["-"]):
-        return None
-    units = measures()["minutes"] if one.units == measures()["m"] and before.units == measures()["h"] else one.units
-    for what, factor in before.units:
-        for what_too, smaller in units:
-            if what == what_too and smaller < factor:
-                return before.value + one.value * smaller / factor
-    return None
-
-
-def _bare(reading: Reading, before: Quantity, one: Quantity) -> float | None:
-    """Return the value of a number and one without a unit behind it: "five pounds fifty", "six foot two", 5'10"."""
-    if not one.kind == before.kind == "number" or one.units or one.value % 1:
-        return None
-    if before.end + 1 == one.start and reading.low(before.end) == "'" and not before.units and one.value < 12:
-        return before.value + one.value / 12 if reading.low(one.end) in ('"', "'") else None
-    if one.start != before.end or not before.units:
-        return None
-    if before.units[0][0] in ("usd", "eur", "gbp") or before.units[-1][0] == "gbp":
-        return before.value + one.value / 100 if 5 <= one.value < 100 else None
-    if before.units in (measures()["hour"], measures()["minute"]) and one.value in range(5, 60, 5):
-        return before.value + one.value / 60
-    if before.units in (measures()["foot"], measures()["metre"]):
-        per, tall = (12, 9) if before.units == measures()["foot"] else (100, 3)
-        return before.value + one.value / per if one.value < per and before.value < tall else None
-    return None
 
 
 def _ranges(reading: Reading, found: list[Quantity]) -> list[Quantity]:
@@ -124,10 +88,16 @@ def _ranges(reading: Reading, found: list[Quantity]) -> list[Quantity]:
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
 
+_WEEKDAYS = words(
+    "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday"
+)
+
+
 def _of_month(reading: Reading, one: Quantity, other: Quantity, month: int) -> Quantity:
     """Return a number as a day of the month of the date beside it, if it can be one: "from 3 to 5 June"."""
     first, last = (one, other) if one.start < other.start else (other, one)
-    between = [reading.low(at) for at in range(first.end, last.start) if reading.low(at) != "the"]
+    named = [reading.low(at) for at in range(first.end, last.start) if reading.low(at) != "the"]
+    between = [word for word in named if word not in _WEEKDAYS]
     if between not in ([","], ["to"], ["-"], ["and"], ["or"], ["through"], ["until"], ["till"], [",", "and"]):
         return other
     if other.kind not in ("number", "ordinal") or other.units or other.soft or not 1 <= other.value <= 31:
@@ -135,19 +105,6 @@ def _of_month(reading: Reading, one: Quantity, other: Quantity, month: int) -> Q
     if last is other and other.end < len(reading.tokens) and reading.tokens[other.end].content:
         return other
     return replace(other, kind="date", value=month, key=tuple(sorted((int(other.value), month))))
-
-
-def _below_zero(reading: Reading, found: list[Quantity]) -> list[Quantity]:
-    """Read "5 degrees below zero" as -5."""
-    made: list[Quantity] = []
-    for one in found:
-        before = made[-1] if made else None
-        under = before and one.value == 0 and reading.low(one.start - 1) == "below" and one.start - before.end < 2
-        if before and under:
-            made[-1] = replace(before, value=-abs(before.value), end=one.end)
-        else:
-            made.append(one)
-    return made
 
 
 def _telephone(reading: Reading, found: list[Quantity]) -> list[Quantity]:
@@ -193,14 +150,14 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             and 0 < before.value <= one.value <= 1000
         ):
             between = [reading.low(i) for i in range(before.end, one.start)]
-            if before.value == 1 and len(between) == 2 and between[1] == "in":  # "one child in three"
-                between = ["in"]
+            if len(between) > 1 and _among(reading, before, one):
+                between = between[1:]  # "one child in three", "eight patients in ten"
             rated = between == ["out", "of"] and reading.low(one.end) in ("star", "stars")
             if rated or between in (["star", "out", "of"], ["stars", "out", "of"]):  # of how many may go unsaid
                 made.append(replace(one, soft=True))
                 continue
             if (
-                between in (["in"], ["out", "of"], ["in", "every"], ["out", "of", "every"], ["in", "a"])
+                between in (["in"], ["out", "of"], ["in", "every"], ["out", "of", "every"], ["in", "a"], *_EACH)
                 and not one.units
             ):
                 share = 100 * before.value / one.value
@@ -209,6 +166,18 @@ def _fractions(reading: Reading, found: list[Quantity]) -> list[Quantity]:
                 continue
         made.append(one)
     return made
+
+
+def _among(reading: Reading, some: Quantity, every: Quantity) -> bool:
+    """Return whether one word between two numbers is what both count: "eight patients in ten", not "goals in games"."""
+    if reading.low(some.end + 1) not in ("in", "out") or reading.low(some.end) in ("star", "stars"):
+        return False
+    after = reading.low(every.end)
+    round_ = every.value in (5, 10, 100, 1000) and not (after.endswith("s") and reading.tokens[every.end].content)
+    return reading.tokens[some.end].content and (some.value == 1 or round_)
+
+
+_EACH = (["in", "each"], ["out", "of", "each"])
 
 
 def _paced(reading: Reading, found: list[Quantity]) -> list[Quantity]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache
 
@@ -55,31 +56,33 @@ def rate(reading: Reading, at: int) -> list[Quantity] | None:
     """
     low = reading.low(at)
     if low in _OFTEN:
-        return [_rate(reading, at, at + 1, _OFTEN[low], 1)]
+        return [rate_of(reading, at, at + 1, _OFTEN[low], 1)]
     if low == "half" and reading.low(at + 1) in ("yearly", "hourly"):
-        return [_rate(reading, at, at + 2, _OFTEN[reading.low(at + 1)] / 2, 0.5)]
+        return [rate_of(reading, at, at + 2, _OFTEN[reading.low(at + 1)] / 2, 0.5)]
     thing = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None  # "24 monthly payments" are so many
     spaced = _count(reading, at) if reading.low(at + 1) in ("hourly", "monthly", "yearly") else None
     spaced = None if thing is not None and thing.content and thing.low.endswith("s") else spaced
     if spaced and 1 < spaced <= _LONGEST:
-        return [_rate(reading, at, at + 2, spaced * _OFTEN[reading.low(at + 1)], 0.5)]
+        return [rate_of(reading, at, at + 2, spaced * _OFTEN[reading.low(at + 1)], 0.5)]
     if low in ("every", "each") or (low == "once" and reading.low(at + 1) in ("every", "in")):
         return _every(reading, at, at + 1 + (low == "once"))
     if low == "per" and (span := period(reading, at + 1)):
-        return [_rate(reading, at, at + 2, span, 1)]
+        return [rate_of(reading, at, at + 2, span, 1)]
     times = _TIMES.get(low)
     after = at + 1
     if times is None and reading.tokens[at].glued == "x" and reading.tokens[at].text.isdigit():  # "3x daily"
         times = int(reading.tokens[at].text)
+    if times is None and (match := re.fullmatch(r"x(\d{1,2})", low)):  # "x3 daily"
+        times = int(match[1])
     if times is None and reading.low(at + 1) in ("times", "x") and (times := _count(reading, at)) is not None:
         after = at + 2
     if times is None:
         return None
     if reading.low(after) in _OFTEN:
-        return [_rate(reading, at, after + 1, _OFTEN[reading.low(after)], times)]
+        return [rate_of(reading, at, after + 1, _OFTEN[reading.low(after)], times)]
     after += reading.low(after) == "in" and reading.low(after + 1) in ("a", "an", "every", "each")
     if reading.low(after) in _PER and (span := period(reading, after + 1)):
-        return [_rate(reading, at, after + 2, span, times)]
+        return [rate_of(reading, at, after + 2, span, times)]
     return None
 
 
@@ -87,20 +90,20 @@ def _every(reading: Reading, at: int, after: int) -> list[Quantity] | None:
     """Read "every day", "every other day", "every three months", "once in two years"."""
     other = reading.low(after) in ("other", "second") and period(reading, after + 1)
     if other:
-        return [_rate(reading, at, after + 2, 2 * other, 0.5)]
+        return [rate_of(reading, at, after + 2, 2 * other, 0.5)]
     if reading.phrase(after, "quarter", "of", "an", "hour"):
-        return [_rate(reading, at, after + 4, 900.0, 0.5)]
+        return [rate_of(reading, at, after + 4, 900.0, 0.5)]
     if reading.low(after) == "half" and (span := period(reading, after + 1)):
-        return [_rate(reading, at, after + 2, span / 2, 0.5)]
+        return [rate_of(reading, at, after + 2, span / 2, 0.5)]
     if reading.low(after) == "single":
         after += 1
     while reading.low(after) in ("about", "around", "roughly", "approximately", "some", "few", "couple", "of"):
         after += 1
     if reading.low(at) != "each" and (span := period(reading, after + 1)) and reading.low(after + 1)[-1] == "s":
         count = _count(reading, after) or 0
-        return [_rate(reading, at, after + 2, count * span, 0.5)] if count > 1 else None
+        return [rate_of(reading, at, after + 2, count * span, 0.5)] if count > 1 else None
     if (span := period(reading, after)) and reading.low(at) != "once" and reading.low(after)[-1] != "s":
-        return [_rate(reading, at, after + 1, span, 1)]
+        return [rate_of(reading, at, after + 1, span, 1)]
     return None
 
 
@@ -112,5 +115,6 @@ def _count(reading: Reading, at: int) -> int | None:
     return int(value) if kind in ("card", "ten") and value else None
 
 
-def _rate(reading: Reading, start: int, end: int, span: float, times: float) -> Quantity:
+def rate_of(reading: Reading, start: int, end: int, span: float, times: float) -> Quantity:
+    """Return how often tokens [start, end) of a text say that something is: so many times in a span of seconds."""
     return quantity(reading, start, end, span / max(times, 1), "rate", soft=times == 1, key=(times,))

@@ -74,6 +74,8 @@ def spelt(reading: Reading, start: int) -> list[Quantity] | None:
         return _part(reading, start, value)
     if kind == "scale" and low in ("grand",):
         return None
+    if low == "one" and reading.phrase(start - 2, "just|only", "the") and reading.tokens[start + 1 : start + 2]:
+        return [quantity(reading, start, start + 1, 1, soft=True)] if reading.tokens[start + 1].content else None
     if low == "one" and reading.low(start - 1) in _PRONOUN and not _counting(reading, start + 1):
         return None
     return _cardinal(reading, start)
@@ -153,6 +155,8 @@ def _ordinal(reading: Reading, start: int, value: float) -> list[Quantity] | Non
 def _part(reading: Reading, start: int, value: float) -> list[Quantity] | None:
     """Read "half" and "quarter" and their plurals, where they are shares."""
     words, low = number_words(), reading.low(start)
+    if reading.low(start - 1) == "into" and low in _CUT:
+        return [quantity(reading, start, start + 1, round(1 / value), soft=True)]
     if low in ("quarter", "quarters", "halves") and reading.low(start - 1) not in ("a", "one", "three", "two"):
         return None
     if low != "half":
@@ -166,12 +170,15 @@ def _part(reading: Reading, start: int, value: float) -> list[Quantity] | None:
     scale, scaled = words.get(reading.low(end), ("", 1.0))
     if scale == "scale":
         return [with_unit(reading, replace(part, value=0.5 * scaled, end=end + 1))]
-    unit = reading.low(end) if end > start + 1 or reading.low(start + 1) in ("hour", "year", "day") else ""
+    unit = reading.low(end) if end > start + 1 or reading.low(start + 1) in _HALF_OF else ""
     if unit in measures():
         return [replace(part, units=measures()[unit], end=end + 1)]
     return [replace(part, value=50.0, units=measures()["%"], soft=reading.low(start + 1) in ("way", "time"))]
 
 
+_HALF_OF = words("hour year day century decade mile pint litre liter kilo minute inch acre")
+_CUT = words("halves thirds quarters fourths fifths sixths eighths tenths twelfths")
+"""Parts that say into how many something is cut."""
 _HALVES = words(
     "first second other latter former next top bottom better opening closing final early later upper lower left right"
 )
@@ -204,7 +211,7 @@ def _with_article(reading: Reading, start: int) -> list[Quantity] | None:
         return _share(reading, start, at, 50.0 if word == "half" else 25.0)
     if kind == "ordinal" and _portioned(reading, start, at) and _PARTS.get(int(value)) == word:
         return _share(reading, start, at, 100 / value)
-    if word in ("dollar", "euro", "pound") and (cents := small(reading, at + 1)) and cents >= 5:
+    if word in ("dollar", "euro", "pound", "buck", "quid") and (cents := small(reading, at + 1)) and cents >= 5:
         return [quantity(reading, start, at + 2, 1 + cents / 100, units=measures()[word])]
     return _one_of_unit(reading, start, at)
 
@@ -233,6 +240,9 @@ def _one_of_unit(reading: Reading, start: int, at: int) -> list[Quantity] | None
     """Read "a litre", "an hour and a half": one, which may go unsaid."""
     word = reading.low(at)
     units = measures().get(word)
+    if word in ("cubic", "cu"):
+        one = with_unit(reading, quantity(reading, start, at, 1, soft=True))
+        return [one] if one.units else None
     if units is None or len(word) < 2 or units[0][0] in ("times", "degree", "percent", "carat"):
         return None
     more = {"half": 0.5, "quarter": 0.25}.get(reading.low(at + 3), 0.0)
@@ -303,6 +313,8 @@ def _sum(reading: Reading, start: int) -> tuple[float, int, int, str]:
         years = not total and ((last == "card" and 10 <= group < 100) or (last == "ten" and 20 <= group < 30))
         if kind == "scale" and value in (100, 12):
             group = (group or 1) * value
+        elif low == "score" and seen == 1 and last == "card" and _scored(reading, at + 1):
+            total, group, kind = group * 20, 0.0, "scale"
         elif kind == "scale":
             total, group = total + (group or 1) * value, 0.0
         elif kind == "ten" and last not in ("ten", "card"):
@@ -322,6 +334,16 @@ def _sum(reading: Reading, start: int) -> tuple[float, int, int, str]:
             break
         seen, last, at = seen + 1, kind, at + 1
     return total + group, at, seen, last
+
+
+def _scored(reading: Reading, at: int) -> bool:
+    """Return whether a "score" before a place is twenty: "three score years", "four score and seven"."""
+    after = reading.low(at)
+    return after in measures() or after in ("of", "people", "men") or (after == "and" and _counts(reading, at + 1))
+
+
+def _counts(reading: Reading, at: int) -> bool:
+    return number_words().get(reading.low(at), ("",))[0] in ("card", "ten")
 
 
 def _shares(reading: Reading, start: int, at: int, share: float) -> list[Quantity]:

@@ -44,12 +44,23 @@ def with_unit(reading: Reading, one: Quantity, glued: str = "") -> Quantity:
         return replace(one, start=one.start - 1, units=units[before])
     if glued:
         return replace(one, units=units.get(glued, ((glued, 1.0),)))
+    if cubed := _cubic(reading, one):
+        return cubed
     for skip in (0, 1):
         if skip and reading.low(one.end) not in _BETWEEN:
             break
         if found := _behind(reading, one, one.end + skip):
             return found
     return one
+
+
+def _cubic(reading: Reading, one: Quantity) -> Quantity | None:
+    """Return a number of cubic metres and the like, which are litres as well, or None."""
+    lengths = measures().get(reading.low(one.end + 1), ()) if reading.low(one.end) in ("cubic", "cu") else ()
+    for what, factor in lengths:
+        if what == "length":
+            return replace(one, units=(*lengths, ("volume", 1000 * factor**3)), end=one.end + 2)
+    return None
 
 
 def _behind(reading: Reading, one: Quantity, at: int) -> Quantity | None:
