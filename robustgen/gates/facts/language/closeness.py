@@ -8,9 +8,7 @@ from robustgen.gates.facts.language.lexicon import stand_in
 from robustgen.gates.facts.language.reading import Reading
 
 
-def apart(
-    source: Reading, candidate: Reading, *, here: int | None = None, there: int | None = None
-) -> tuple[int, int]:
+def apart(source: Reading, candidate: Reading, *, here: int | None = None, there: int | None = None) -> tuple[int, int]:
     """Return how many words that say something have no counterpart: of the text with fewer of them, and of the other.
 
     Args:

@@ -31,6 +31,11 @@ _DIVIDED = words("korea ireland sudan carolina dakota virginia yemen timor germa
 """What has a part for each side, which is another place."""
 
 
+def goes_unsaid(word: str) -> bool:
+    """Return whether a word of a name may go unsaid: a title, "of", "Inc."."""
+    return word in _ROLES or word in _LINKING
+
+
 @cache
 def _roots() -> dict[str, str]:
     """Return for a word of a name what it is another word for: "german" is "germany", "mon" is "monday"."""

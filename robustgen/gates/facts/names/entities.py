@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 from robustgen.gates.facts.language.forms import is_listed, is_word
 from robustgen.gates.facts.language.lexicon import kin_in
 from robustgen.gates.facts.language.reading import Reading, Token
-from robustgen.gates.facts.names.aliases import answered, derived, root
+from robustgen.gates.facts.names.aliases import answered, derived, goes_unsaid, root
+from robustgen.gates.facts.names.companions import understood
 from robustgen.gates.facts.numbers.quantities import counted
 from robustgen.gates.facts.numbers.quantity import measures
 from robustgen.gates.tables import listed, rows, words
@@ -272,14 +273,28 @@ def _completes(end: str) -> bool:
     return end in _PARTICLES or (len(end) > 3 and is_word(end))
 
 
+def unanswered(own: Reading, other: Reading) -> list[Name]:
+    """Return the names of a text of which another has no usual form."""
+    there = [name.words for name in names(other)]
+    return [one for one in names(own) if not answered(one.words, own, other, there)]
+
+
+def telling(name: Name, reading: Reading) -> frozenset[int]:
+    """Return the places of a name's words that tell it from others: not of "President", "of" or "Inc."."""
+    places = range(name.start, name.end)
+    return frozenset(at for at in places if not goes_unsaid(reading.low(at))) or frozenset(places)
+
+
 def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     """Return (reason, detail) of the first name that one text has and the other has not, or None."""
-    ours, theirs = names(source), names(candidate)
-    lost = [one for one in ours if not answered(one.words, source, candidate, [name.words for name in theirs])]
-    added = [one for one in theirs if not answered(one.words, candidate, source, [name.words for name in ours])]
+    lost, added = unanswered(source, candidate), unanswered(candidate, source)
+    left = [one for one in lost if not understood(telling(one, source), source, candidate)]
+    new = [one for one in added if not understood(telling(one, candidate), candidate, source)]
+    if not (left or new):
+        return None
     if lost and added:
-        return "name changed", f"{lost[0].said!r} became {added[0].said!r}"
-    lost, added = [one for one in lost if one.sure], [one for one in added if one.sure]
+        return "name changed", f"{(left or lost)[0].said!r} became {(new or added)[0].said!r}"
+    lost, added = [one for one in left if one.sure], [one for one in new if one.sure]
     part = next((one for one in lost if not candidate.lows.isdisjoint(one.words)), None)
     if part:
         return "name changed", f"{part.said!r} is there in part only"
