@@ -123,3 +123,55 @@ def test_peoples_are_read_as_their_countries():
 )
 def test_a_capital_is_added_only_where_its_government_or_embassy_is(source, candidate):
     assert resolve("facts:names").check([Pair(source, candidate)]) != [None]
+
+
+RANGES = [
+    ("Open Tue-Thu.", "Open on Tuesday, Wednesday and Thursday."),
+    ("Open Tue–Thu.", "Open on Tuesday, Wednesday and Thursday."),
+    ("Closed Friday to Monday.", "Closed on Friday, Saturday, Sunday and Monday."),
+    ("Open Mon-Fri.", "Open on weekdays."),
+    ("Open Monday, Tuesday, Wednesday, Thursday and Friday.", "Open on weekdays."),
+    ("It runs between May and July.", "It runs in May, June and July."),
+]
+NO_RANGES = [
+    ("Open Tue-Thu.", "Open on Tuesday, Friday and Thursday."),
+    ("Open Tue-Thu.", "Open on Wednesday."),
+    ("Closed Friday to Monday.", "Closed on Friday, Saturday, Tuesday and Monday."),
+    ("Open on Monday.", "Open on weekdays."),
+    ("It runs between May and July.", "It runs in May, December and July."),
+]
+
+
+@pytest.mark.parametrize(("source", "candidate"), RANGES)
+def test_a_range_holds_the_days_between(source, candidate):
+    assert resolve("facts:names").check([Pair(source, candidate), Pair(candidate, source)]) == [None, None]
+
+
+@pytest.mark.parametrize(("source", "candidate"), NO_RANGES)
+def test_a_range_does_not_hold_other_days(source, candidate):
+    assert None not in resolve("facts:names").check([Pair(source, candidate), Pair(candidate, source)])
+
+
+WRITTEN = [
+    ("#tired and #hungry after work", "Tired and hungry after work."),
+    ("The #CyberMonday sale starts.", "The Cyber Monday sale starts."),
+    ("Lyndon B. Johnson signed it.", "President Johnson signed it."),
+    ("tel him to call", "Tell him to call."),
+    ("Born: 03/14/1990 (MM/DD/YYYY)", "Born: 14 March 1990"),
+]
+WRITTEN_OTHERWISE = [
+    ("The #CyberMonday sale starts.", "The Black Friday sale starts."),
+    ("John F. Kennedy spoke.", "Robert F. Kennedy spoke."),
+    ("Erik arrives in August.", "In April Erik arrives."),
+    ("Save it as a PDF.", "Save it as a JPEG."),
+]
+
+
+@pytest.mark.parametrize(("source", "candidate"), WRITTEN)
+def test_tags_initials_and_date_patterns_are_kept(source, candidate):
+    assert resolve("facts:names").check([Pair(source, candidate), Pair(candidate, source)]) == [None, None]
+
+
+@pytest.mark.parametrize(("source", "candidate"), WRITTEN_OTHERWISE)
+def test_other_tags_and_other_first_names_are_rejected(source, candidate):
+    assert None not in resolve("facts:names").check([Pair(source, candidate), Pair(candidate, source)])
