@@ -6,6 +6,7 @@ from collections.abc import Set
 from functools import lru_cache
 
 from robustgen.gates.facts.language.reading import Reading
+from robustgen.gates.facts.names.aliases import named
 from robustgen.gates.facts.names.world import companions, spots
 from robustgen.gates.tables import words
 
@@ -19,6 +20,7 @@ _SORTS = words(
     " portrait symphony ballet song album film band singer rapper actor actress footballer player agency space health"
     " police force intelligence university college school president leader parliament street square park palace"
     " hospital hotel church cathedral island mountain river lake famous"
+    " drug medicine pill vaccine toy doll brand minister chancellor"
 )
 """What may stand between a thing and what it belongs to: "Sony's games console, the PlayStation"."""
 _MISSIONS = words("ambassador embassy envoy government parliament")
@@ -42,17 +44,17 @@ def understood(places: frozenset[int], own: Reading, other: Reading) -> bool:
     shared = [spot for spot in spots(own) if spot.thing in _things(other)]
     if places <= {place for spot in shared for place in spot.places}:
         return True
-    named = {spot.thing for spot in spots(own) if places <= spot.places}
+    meant = {spot.thing for spot in spots(own) if places <= spot.places}
     for thing, others in shared:
         if others & places:
             continue
         around = companions(thing)
-        ways = {kind for kind, whole in around if whole in named}
+        ways = {kind for kind, whole in around if whole in meant}
         wholes = {whole for _, whole in around}
         between = {place for spot in spots(own) if spot.thing in wholes for place in spot.places}
         if ways and (_beside(own, places, others, between) or ("place" in ways and _located(own, places, others))):
             return True
-    return _seat(places, named, own, other)
+    return _seat(places, meant, own, other)
 
 
 def _beside(own: Reading, places: frozenset[int], others: frozenset[int], known: Set[int] = frozenset()) -> bool:
@@ -62,7 +64,10 @@ def _beside(own: Reading, places: frozenset[int], others: frozenset[int], known:
     """
     start, end = sorted((places, others), key=min)
     between = [own.tokens[at] for at in range(max(start) + 1, min(end)) if at not in known]
-    return len(between) < _REACH and all(token.low in _JOINS or token.base in _SORTS for token in between)
+    return len(between) < _REACH and all(
+        token.low in _JOINS or token.base in _SORTS or (token.text[:1].isupper() and named(token.low))
+        for token in between
+    )
 
 
 def _located(own: Reading, places: frozenset[int], others: frozenset[int]) -> bool:
@@ -73,9 +78,9 @@ def _located(own: Reading, places: frozenset[int], others: frozenset[int]) -> bo
     return own.low(at) == "in" and own.tokens[min(places)].sentence == own.tokens[min(others)].sentence
 
 
-def _seat(places: frozenset[int], named: set[str], own: Reading, other: Reading) -> bool:
+def _seat(places: frozenset[int], meant: set[str], own: Reading, other: Reading) -> bool:
     """Return whether a name is the capital of a country whose embassy or government is spoken of: "Quito, Ecuador"."""
     if not own.bases & _MISSIONS & other.bases:
         return False
-    lands = {whole for thing in named for kind, whole in companions(thing) if kind == "place"}
+    lands = {whole for thing in meant for kind, whole in companions(thing) if kind == "place"}
     return any(thing in lands and thing in _things(other) and _beside(own, places, at) for thing, at in spots(own))

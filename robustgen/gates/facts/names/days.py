@@ -15,14 +15,14 @@ _UP_TO = words("- to through thru till until")
 
 
 def in_range(words: tuple[str, ...], own: Reading, other: Reading) -> bool:
-    """Return whether days or months, named one by one in a text, lie in a range that another text names."""
+    """Return whether days or months of a text lie in a range of another, all of which the text names too."""
     asked = {root(word) for word in words} - {"and", "&"}
     if not asked:
         return False
-    ranged = _ranged(other)
-    if asked <= ranged:
+    said = _ranged(own) | {root(low) for low in own.lows}
+    if asked <= _ranged(other) <= said:
         return True
-    return "weekday" in other.bases and asked < {*_WEEK[:5]} <= _ranged(own) | {root(low) for low in own.lows}
+    return "weekday" in other.bases and asked < {*_WEEK[:5]} <= said
 
 
 @lru_cache(maxsize=1024)

@@ -23,6 +23,12 @@ _SMALL = words("the of 's ' - . &")
 _MERGED = {("united", "usa"): "usa", ("united", "kingdom"): "uk", ("great", "uk"): "uk", ("new", "zealand"): "zealand"}
 _SPEAKS_FOR = phrases("government|authorities|administration|ministry|foreign ministry|officials|leaders|leadership")
 """What a country's capital is said to be when it acts."""
+_ACTS = words(
+    "reject deny say warn announce urge accuse refuse insist sign impose agree respond condemn threaten ban back"
+    " oppose recognise recognize summon expel demand promise pledge offer vow sanction negotiate recall retaliate"
+    " decline welcome criticise criticize dismiss withdraw ratify veto apologise apologize talks treaty"
+)
+"""What states do, so that one may be meant by its capital: "Ankara rejected the plan" and "Turkey rejected it"."""
 _WITHIN = words("in at to from near around through across outside into towards via for leaving visiting")
 """What stands before a capital that is meant as a place."""
 
@@ -82,6 +88,7 @@ def _forms() -> Iterator[_Form]:
             yield _Form(seat + land, " ".join(name))
         acts = " ".join((*land, "government"))
         yield _Form(name, acts, acting=True)
+        yield _Form(land, acts, acting=True)
         for body in _SPEAKS_FOR:
             yield _Form(land + keyed(body), acts)
             yield _Form(keyed(body) + land, acts)
@@ -121,10 +128,15 @@ def spots(reading: Reading) -> tuple[Spot, ...]:
             places = frozenset(place for _, several in run for place in several)
             if len(run) == 1 and not _marked(reading, min(places)):
                 continue
-            if form.acting and reading.low(min(places) - 1) in _WITHIN:
+            if form.acting and not _acts(reading, min(places)):
                 continue
             found.append(Spot(form.thing, places))
     return tuple(found)
+
+
+def _acts(reading: Reading, place: int) -> bool:
+    """Return whether a capital or a country may be meant as a government."""
+    return reading.low(place - 1) not in _WITHIN and not _ACTS.isdisjoint(reading.bases | reading.lows)
 
 
 def _marked(reading: Reading, place: int) -> bool:
