@@ -31,6 +31,11 @@ _DIVIDED = words("korea ireland sudan carolina dakota virginia yemen timor germa
 """What has a part for each side, which is another place."""
 
 
+def goes_unsaid(word: str) -> bool:
+    """Return whether a word of a name may go unsaid: a title, "of", "Inc."."""
+    return word in _ROLES or word in _LINKING
+
+
 @cache
 def _roots() -> dict[str, str]:
     """Return for a word of a name what it is another word for: "german" is "germany", "mon" is "monday"."""
@@ -97,10 +102,12 @@ def answered(name: tuple[str, ...], own: Reading, other: Reading, names_there: l
         other: the other text.
         names_there: the words of each of the other text's names.
     """
-    if ({*name} <= _WEEKEND and "weekend" in other.bases) or ({*name} <= _WEEK and "weekday" in other.bases):
+    if {*name} <= _WEEKEND and "weekend" in other.bases:
         return True
     if len(name) == 1 and len(name[0]) == 1:
         return _initial(name[0], own, names_there)
+    if "".join(name) in _tags(other) or all(word[0] in "#@" and _tagged(word[1:], other) for word in name):
+        return True
     words = [word for word in name if word not in _LINKING and len(word) > 1] or list(name)
     initials = [word for word in name if len(word) == 1]
     there = _there(other)
@@ -120,7 +127,18 @@ def answered(name: tuple[str, ...], own: Reading, other: Reading, names_there: l
     return bool(held) and not _replaced(words, held, own, names_there)
 
 
-_WEEK = words("monday friday mon fri")
+@lru_cache(maxsize=4096)
+def _tags(reading: Reading) -> frozenset[str]:
+    """Return the tags and handles of a text without their mark: "blackfriday" of "#BlackFriday"."""
+    return frozenset(token.low[1:] for token in reading.tokens if token.kind == "link" and token.low[0] in "#@")
+
+
+def _tagged(tag: str, other: Reading) -> bool:
+    """Return whether words that follow each other in another text are those of a tag."""
+    lows = [token.low for token in other.tokens if token.kind != "sign" and token.low != "'s"]
+    return any(tag == "".join(lows[at : at + size]) for at in range(len(lows)) for size in range(1, 5))
+
+
 _WEEKEND = words("saturday saturdays sunday sundays and")
 
 
@@ -252,13 +270,17 @@ def _replaced(words: list[str], held: list[str], own: Reading, names_there: list
     return False
 
 
+_UNLETTERED = _LINKING | words("for to in on at with against")
+"""What has no letter of its own in an acronym: "for", "of" and "to" of "RSPCA"."""
+
+
 @lru_cache(maxsize=4096)
 def _lettered(own: Reading, other: Reading) -> list[set[str]]:
     """Return the words of one text, run by run, for which the other has the letters: the parts of a long name."""
     letters = [t.low for t in other.tokens if t.text.isupper() and 2 < len(t.low) < 6 and t.low not in own.lows]
     if not letters:
         return []
-    words = [token.low for token in own.tokens if token.kind == "word" and token.low not in _LINKING]
+    words = [token.low for token in own.tokens if token.kind == "word" and token.low not in _UNLETTERED]
     firsts = "".join(word[0] for word in words)
     return [
         set(words[at : at + len(one)])
@@ -270,9 +292,7 @@ def _lettered(own: Reading, other: Reading) -> list[set[str]]:
 
 def _spelt_out(acronym: str, other: Reading) -> bool:
     """Return whether words that follow each other begin with the letters of an acronym."""
-    words = [
-        token.low for token in other.tokens if token.kind == "word" and token.low not in ("of", "the", "for", "and")
-    ]
+    words = [token.low for token in other.tokens if token.kind == "word" and token.low not in _UNLETTERED]
     letters = [word[0] for word in words]
     size = len(acronym)
     return any("".join(letters[i : i + size]) == acronym for i in range(len(letters) - size + 1))

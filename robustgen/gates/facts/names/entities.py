@@ -14,7 +14,9 @@ from functools import cache, lru_cache
 from robustgen.gates.facts.language.forms import is_listed, is_word
 from robustgen.gates.facts.language.lexicon import kin_in
 from robustgen.gates.facts.language.reading import Reading, Token
-from robustgen.gates.facts.names.aliases import answered, derived, root
+from robustgen.gates.facts.names.aliases import answered, derived, goes_unsaid, root
+from robustgen.gates.facts.names.companions import understood
+from robustgen.gates.facts.names.days import in_range
 from robustgen.gates.facts.numbers.quantities import counted
 from robustgen.gates.facts.numbers.quantity import measures
 from robustgen.gates.tables import listed, rows, words
@@ -61,7 +63,7 @@ def _known() -> dict[str, frozenset[str]]:
         found[name.lower()].add("given" if kind.startswith("given") else "family")
     for kind, place, *_ in tables.rows("places"):
         for word in place.lower().split():
-            if word == place.lower() or not is_word(word):
+            if word == place.lower() or (not is_word(word) and len(word) > 3):
                 found[word].add(kind)
     for use, kind, name in tables.rows("organisations"):
         if use == "find" and " " not in name:
@@ -96,7 +98,10 @@ def names(reading: Reading) -> tuple[Name, ...]:
             continue
         end = at + 1
         while end < len(reading.tokens) and not reading.tokens[end].first:
-            step = end + (reading.low(end) in _JOINING and reading.tokens[end].text.islower())
+            if _dated(reading, at, end):
+                break
+            step = _past_initial(reading, end)
+            step += step == end and (reading.low(end) in _JOINING and reading.tokens[end].text.islower())
             step += step > end and reading.low(step) in _JOINING
             if step >= len(reading.tokens) or not _names(reading, step):
                 break
@@ -105,6 +110,24 @@ def names(reading: Reading) -> tuple[Name, ...]:
         found.append(_name(reading, start, end))
         at = end
     return tuple(found)
+
+
+def _dated(reading: Reading, start: int, end: int) -> bool:
+    """Return whether a name is a day or a month behind a preposition, and what follows another: "in April Anna"."""
+    dated = end == start + 1 and _kinds(reading.tokens[start]) & {"day", "month"}
+    return bool(dated) and reading.low(start - 1) in _BEFORE_DATE
+
+
+_BEFORE_DATE = words("in on since until by last next this every")
+
+
+def _past_initial(reading: Reading, at: int) -> int:
+    """Return the place behind an initial inside of a name, or the same place: behind "F." of "John F. Kennedy"."""
+    initial = reading.tokens[at].text
+    if len(initial) > 1 or not initial.isupper() or reading.low(at + 1) != "." or at + 2 >= len(reading.tokens):
+        return at
+    named = "given" in _kinds(reading.tokens[at - 1]) and reading.tokens[at + 2].text[:1].isupper()
+    return at + 2 if named else at
 
 
 def _opens(reading: Reading, at: int) -> bool:
@@ -173,24 +196,7 @@ def _names(reading: Reading, at: int) -> bool:
         return True
     if token.low in measures() and len(token.low) < 4 and token.text.isupper():
         return False
-    if token.low in (
-        "i",
-        "'s",
-        "ok",
-        "okay",
-        "tv",
-        "pm",
-        "am",
-        "etc",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "bc",
-        "ad",
-        "bce",
-        "ce",
-    ):
+    if token.low in _NO_NAMES:
         return False
     if _listed_name(reading, at):
         return True
@@ -199,6 +205,9 @@ def _names(reading: Reading, at: int) -> bool:
     if token.low in listed("function", "function") or token.low in _TITLES:
         return False
     return _capital_names(reading, at)
+
+
+_NO_NAMES = words("i 's ok okay tv pm am etc mr mrs ms dr bc ad bce ce dd mm yy yyyy")
 
 
 def _listed_name(reading: Reading, at: int) -> bool:
@@ -272,14 +281,30 @@ def _completes(end: str) -> bool:
     return end in _PARTICLES or (len(end) > 3 and is_word(end))
 
 
+def unanswered(own: Reading, other: Reading) -> list[Name]:
+    """Return the names of a text of which another has no usual form."""
+    there = [name.words for name in names(other)]
+    return [
+        one for one in names(own) if not answered(one.words, own, other, there) and not in_range(one.words, own, other)
+    ]
+
+
+def telling(name: Name, reading: Reading) -> frozenset[int]:
+    """Return the places of a name's words that tell it from others: not of "President", "of" or "Inc."."""
+    places = range(name.start, name.end)
+    return frozenset(at for at in places if not goes_unsaid(reading.low(at))) or frozenset(places)
+
+
 def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
     """Return (reason, detail) of the first name that one text has and the other has not, or None."""
-    ours, theirs = names(source), names(candidate)
-    lost = [one for one in ours if not answered(one.words, source, candidate, [name.words for name in theirs])]
-    added = [one for one in theirs if not answered(one.words, candidate, source, [name.words for name in ours])]
+    lost, added = unanswered(source, candidate), unanswered(candidate, source)
+    left = [one for one in lost if not understood(telling(one, source), source, candidate)]
+    new = [one for one in added if not understood(telling(one, candidate), candidate, source)]
+    if not (left or new):
+        return None
     if lost and added:
-        return "name changed", f"{lost[0].said!r} became {added[0].said!r}"
-    lost, added = [one for one in lost if one.sure], [one for one in added if one.sure]
+        return "name changed", f"{(left or lost)[0].said!r} became {(new or added)[0].said!r}"
+    lost, added = [one for one in left if one.sure], [one for one in new if one.sure]
     part = next((one for one in lost if not candidate.lows.isdisjoint(one.words)), None)
     if part:
         return "name changed", f"{part.said!r} is there in part only"
