@@ -21,6 +21,7 @@ from robustgen.commands.console import (
     table,
     waiting,
 )
+from robustgen.commands.options import AsJson, RowLanguage
 from robustgen.display import visible
 from robustgen.errors import UsageError, nearest
 
@@ -33,7 +34,6 @@ _FORMATS = ("inputs", "pairs")
 _RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A frozen suite.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def freeze(
@@ -55,7 +55,7 @@ def freeze(
         str | None, typer.Option(help="The field of the right answer. [default: expected, else label]")
     ] = None,
     task: Annotated[str | None, typer.Option(help="intent, sentiment, nli, …, or your own.")] = None,
-    language: Annotated[str, typer.Option(help="The language of rows that do not say.")] = "en",
+    language: RowLanguage = "en",
     group: Annotated[str | None, typer.Option(help="The field of the cluster: rows that belong together.")] = None,
     id: Annotated[str | None, typer.Option("--id", help="The field of the id.")] = None,
     protect: Annotated[str | None, typer.Option(help="The field of strings that nothing may change inside.")] = None,
