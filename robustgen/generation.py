@@ -15,7 +15,7 @@ from math import inf
 from sys import maxsize
 from typing import Any
 
-from robustgen.definition import SEVERITIES, Perturbation, Proposer, Subject
+from robustgen.definition import SEVERITIES, Perturbation, Subject
 from robustgen.draws import base_key
 from robustgen.edits import Change, Replace, to_json
 from robustgen.errors import NoPlace, UsageError
@@ -23,6 +23,7 @@ from robustgen.examples import MISSING, Example
 from robustgen.gates.protocol import Outside
 from robustgen.gates.structure import Rejected, admit
 from robustgen.places import Cut, Spots
+from robustgen.proposing import Proposer
 from robustgen.registry import get, select
 from robustgen.rewriting import NO_PLACE, Job, rewrite
 from robustgen.taking import Plain, column, cuts, is_plain

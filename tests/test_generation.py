@@ -14,9 +14,10 @@ import pytest
 
 import robustgen as rg
 from robustgen import registry
-from robustgen.definition import Proposer, Subject
+from robustgen.definition import Subject
 from robustgen.errors import ContractError, UnknownName
 from robustgen.generation import _Sampler, make_plan
+from robustgen.proposing import Proposer
 
 ROOT = Path(__file__).parent.parent
 TEXTS = [

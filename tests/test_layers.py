@@ -20,7 +20,7 @@ import robustgen
 TABLE = """
 0  errors unicode14 masks display draws edits composition strict_json resources quiet inspection
 1  text reading fields task_rows examples case
-2  urns places taking definition registry tokendiff predict prompts settings endpoint
+2  urns places taking definition proposing registry tokendiff predict prompts settings endpoint
 3  perturbations gates rewriters
 4  variant rewriting generation testing
 5  manifest freezing thawing suite metrics

@@ -108,8 +108,9 @@ def show(
 
     Exit code 1 where it has no place in the text.
     """
-    from robustgen.definition import SEVERITIES, Proposer, Subject
+    from robustgen.definition import SEVERITIES, Subject
     from robustgen.examples import Example
+    from robustgen.proposing import Proposer
     from robustgen.registry import get
     from robustgen.strict_json import Fault, encodable
 
