@@ -22,7 +22,7 @@ TABLE = """
 1  text reading fields task_rows examples case
 2  urns places taking definition proposing registry tokendiff predict prompts settings endpoint
 3  perturbations gates rewriters
-4  variant rewriting generation testing
+4  variant planning rewriting sampling generation testing
 5  manifest freezing thawing suite metrics
 6  search strategies scoring reviews predictions runs evaluation
 7  baseline comparison history report

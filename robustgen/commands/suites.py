@@ -26,8 +26,8 @@ from robustgen.display import visible
 from robustgen.errors import UsageError, nearest
 
 if TYPE_CHECKING:
-    from robustgen.generation import Counts, Plan
     from robustgen.manifest import Manifest
+    from robustgen.planning import Counts, Plan
 
 _NAMED = 20  # rows named of each kind
 _FORMATS = ("inputs", "pairs")
@@ -78,7 +78,7 @@ def freeze(
     """Make a suite from golden examples and write it to a folder, whole or not at all."""
     from robustgen.examples import read_examples
     from robustgen.freezing import write_suite
-    from robustgen.generation import make_plan
+    from robustgen.planning import make_plan
 
     given_file(golden, "golden examples")
     with shown_warnings(), waiting("reading golden examples"):
@@ -241,8 +241,7 @@ def export(
 
 
 def _print_summary(manifest: Manifest, plan: Plan, counts: Counts, output: Path) -> None:
-    from robustgen.generation import NOWHERE
-    from robustgen.rewriting import NO_PLACE
+    from robustgen.planning import NO_PLACE, NOWHERE
     from robustgen.scoring.limits import is_control
 
     data = manifest.data

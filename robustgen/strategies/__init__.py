@@ -34,7 +34,7 @@ from robustgen.definition import Perturbation, Subject
 from robustgen.display import visible
 from robustgen.examples import Example, read_examples
 from robustgen.gates.structure import Rejected
-from robustgen.generation import Plan, make_plan
+from robustgen.planning import Plan, make_plan
 from robustgen.reading import SUFFIXES
 from robustgen.registry import list_perturbations, select
 from robustgen.strategies.job import Again, Asked, Job
