@@ -24,7 +24,7 @@ TABLE = """
 3  perturbations gates rewriters
 4  variant planning rewriting sampling generation testing
 5  manifest freezing thawing suite metrics
-6  search strategies scoring reviews predictions runs evaluation
+6  search strategies scoring reviews exporting predictions runs evaluation
 7  baseline comparison history report
 8  commands cli __main__
 """

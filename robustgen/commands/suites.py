@@ -209,7 +209,7 @@ def export(
     `robustgen score` reads the predictions back: {"id": …, "output": …}. Or write pairs, each variant beside the text
     it was made from; once people have said true or false under "kept", `robustgen agreement` reads them.
     """
-    from robustgen.predictions import write_inputs, write_pairs
+    from robustgen.exporting import write_inputs, write_pairs
     from robustgen.suite import load_suite
 
     if to not in _FORMATS:
