@@ -19,11 +19,10 @@ from robustgen.errors import GoldenError, PredictionError, UsageError, nearest
 from robustgen.exporting import KINDS, SUFFIXES
 from robustgen.reading import Row, read_rows
 from robustgen.scoring.calibration import confidence_in
+from robustgen.scoring.statuses import STATUSES
 from robustgen.strict_json import Fault, parse_json
 from robustgen.suite import Suite
 from robustgen.variant import clean_case
-
-STATUSES = ("right", "wrong", "unanswered", "error", "timeout", "skipped")
 
 _NAMED = 20  # ids named in one message
 
