@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from robustgen.cached import cached
 from robustgen.edits import Change, Replace, apply, flatten, move_spans
 from robustgen.errors import EditError, UsageError, nearest
 from robustgen.examples import MISSING, Example, Span, said_by_user
 from robustgen.fields import is_code
 from robustgen.places import Joined, Mixture, Place, PlaceList, Places, Spots, Stretches
-from robustgen.text import Text, cached
+from robustgen.text import Text
 
 if TYPE_CHECKING:
     from robustgen.resources import Borrowed

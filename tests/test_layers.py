@@ -18,7 +18,7 @@ import pytest
 import robustgen
 
 TABLE = """
-0  errors unicode14 masks display draws edits composition strict_json resources quiet inspection
+0  errors unicode14 masks cached display draws edits composition strict_json resources quiet inspection
 1  text reading fields task_rows examples case
 2  urns places taking definition proposing registry tokendiff predict prompts settings endpoint
 3  perturbations gates rewriters
