@@ -17,7 +17,7 @@ from robustgen.case import Case, Failed, Unanswered
 from robustgen.errors import UsageError
 from robustgen.evaluation import SAME_AS_CLEAN, labels_of, metric_for
 from robustgen.metrics import Metric, get_metric, judge
-from robustgen.scoring.outcomes import LETTERS
+from robustgen.scoring.statuses import LETTERS
 from robustgen.variant import clean_case
 
 

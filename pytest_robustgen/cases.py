@@ -24,7 +24,7 @@ from robustgen.errors import UsageError
 from robustgen.examples import MISSING, Example
 from robustgen.metrics import judge, plain_output, same_as_clean
 from robustgen.predict import repeated
-from robustgen.scoring.outcomes import LETTERS
+from robustgen.scoring.statuses import LETTERS
 from robustgen.variant import Variant, clean_case
 
 _STOP = (KeyboardInterrupt, GeneratorExit, pytest.exit.Exception, bdb.BdbQuit, Spent)

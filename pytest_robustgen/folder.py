@@ -19,7 +19,7 @@ from pytest_robustgen.terminal import text_of
 from robustgen.errors import RobustgenError
 from robustgen.examples import Example
 from robustgen.runs import Failure, Run, TestRun, failure_of, run_json, write_run, write_text
-from robustgen.scoring.outcomes import decode
+from robustgen.scoring.statuses import decode
 
 if TYPE_CHECKING:
     from pytest_robustgen.gate import Result

@@ -31,8 +31,8 @@ from robustgen.report.sampling import look_said
 from robustgen.report.text import duration
 from robustgen.runs import Failure, failure_json
 from robustgen.scoring.judging import NOT_EVALUATED, Judgement, at_gate, confidence_of, judge_clean, judge_row
-from robustgen.scoring.outcomes import decode
 from robustgen.scoring.sequential import Look, settled
+from robustgen.scoring.statuses import decode
 from robustgen.scoring.wording import signed
 from robustgen.variant import Variant, fingerprints
 

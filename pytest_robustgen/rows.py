@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from robustgen.scoring.limits import Limits
-from robustgen.scoring.outcomes import decode
+from robustgen.scoring.statuses import decode
 
 if TYPE_CHECKING:
     import pandas as pd

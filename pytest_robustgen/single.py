@@ -30,7 +30,7 @@ from robustgen.examples import MISSING
 from robustgen.manifest import Declared
 from robustgen.predict import use
 from robustgen.runs import nearest_ids
-from robustgen.scoring.outcomes import decode
+from robustgen.scoring.statuses import decode
 from robustgen.variant import Variant
 
 MOST = 2_000

@@ -16,8 +16,9 @@ from pytest_robustgen.rows import Part
 from robustgen.display import visible
 from robustgen.errors import RobustgenError, SuiteError, UsageError
 from robustgen.examples import Example, read_examples
-from robustgen.generation import Plan, make_plan, variants
+from robustgen.generation import variants
 from robustgen.manifest import Declared, Tally, make_manifest, read_manifest
+from robustgen.planning import Plan, make_plan
 from robustgen.registry import all_names
 from robustgen.scoring.limits import Limits, bare, is_control
 from robustgen.scoring.verdict import Planned, margin_warning

@@ -12,7 +12,7 @@ import pytest
 
 from pytest_robustgen.plugin import run_folder
 from robustgen.display import visible
-from robustgen.scoring.outcomes import decode
+from robustgen.scoring.statuses import decode
 
 if TYPE_CHECKING:
     from pytest_robustgen.work import Work

@@ -17,7 +17,7 @@ from typing import Any
 from robustgen.display import visible
 from robustgen.errors import UsageError, nearest
 from robustgen.runs import Run, TestRun, write_text
-from robustgen.scoring.outcomes import LETTERS, decode
+from robustgen.scoring.statuses import LETTERS, decode
 from robustgen.strict_json import Fault, parse_json
 
 FORMAT = "robustgen-baseline/1"

@@ -7,7 +7,7 @@ broke are listed, and fail nothing by themselves, since a model that is not dete
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -178,46 +178,29 @@ def compare(
     of_all = len(before.outcomes)
     before, now = _comparable(before, now, sampled=sampled, stopped=stopped)
     excused = {one.id for one in acknowledged if today is None or today <= one.until}
-    flaky = frozenset(flaky)
-    measured = {place[0] for place in now.outcomes}
-    names = sorted({place[0] for place in before.outcomes} | measured) if complete else sorted(measured)
     missing = tuple(sorted(set(before.perturbations) - set(now.perturbations))) if complete else ()
+    names = sorted({place[0] for night in ((before, now) if complete else (now,)) for place in night.outcomes})
+    held = _told_apart(before, now, [name for name in names if name not in missing], excused, frozenset(flaky))
     confidence = confidence_of(len(names) + 1)
-    groups = before.groups | now.groups
-    then, tonight = _by_perturbation(before.outcomes), _by_perturbation(now.outcomes)
-    kept = [name for name in names if name not in missing]
-    held = [_Held(name, then.get(name, {}), tonight.get(name, {}), excused, flaky, groups) for name in kept]
     shifts = tuple(one.shift(confidence, tolerance) for one in held)
-    change = _whole(held, groups)
-    paired = sum(shift.paired for shift in shifts)
-    expected = sum(len(then.get(name, {})) for name in kept)
-    failing = {variant_id(place) for place, outcome in now.outcomes.items() if outcome.is_answer and outcome.value < 1}
-    expired = tuple(one for one in acknowledged if one.id not in excused and one.id in failing)
-    outcome, reasons = _judged(
-        shifts, change, missing, paired, expected, confidence=confidence, tolerance=tolerance, rerecord=rerecord
-    )
-    if sampled:
-        reasons += (f"a sample: {expected:,} of the baseline's {of_all:,} variants are of what was run now",)
-    if stopped:
-        named = ", ".join(map(bare, stopped))
-        reasons += (f"not compared, since they stopped as soon as their verdict was settled: {named}",)
-    if expired:
-        reasons += (f"excused no longer and still failing: {', '.join(one.id for one in expired)}",)
-    return Comparison(
+    measured = Comparison(
         test=test,
         suite=now.suite,
         since=since,
         shifts=shifts,
-        change=change,
-        paired=paired,
-        expected=expected,
+        change=_whole(held, before.groups | now.groups),
+        paired=sum(shift.paired for shift in shifts),
+        expected=sum(len(one.before) for one in held),
         confidence=confidence,
         tolerance=tolerance,
         missing=missing,
-        expired=expired,
-        outcome=outcome,
-        reasons=reasons,
+        expired=_expired(now, acknowledged, excused),
+        outcome=MEASURED,
+        reasons=(),
     )
+    outcome, reasons = _judged(measured, rerecord)
+    remarks = _remarks(measured, of_all if sampled else None, stopped)
+    return replace(measured, outcome=outcome, reasons=(*reasons, *remarks))
 
 
 def _comparable(before: Recorded, now: Recorded, *, sampled: bool, stopped: Sequence[str]) -> tuple[Recorded, Recorded]:
@@ -232,6 +215,15 @@ def _comparable(before: Recorded, now: Recorded, *, sampled: bool, stopped: Sequ
         for one in (before, now)
     ]
     return replace(before, outcomes=kept[0]), replace(now, outcomes=kept[1])
+
+
+def _told_apart(
+    before: Recorded, now: Recorded, names: Sequence[str], excused: set[str], flaky: frozenset[str]
+) -> list[_Held]:
+    """Return the variants of the perturbations `names` on both nights."""
+    groups = before.groups | now.groups
+    then, tonight = _by_perturbation(before.outcomes), _by_perturbation(now.outcomes)
+    return [_Held(name, then.get(name, {}), tonight.get(name, {}), excused, flaky, groups) for name in names]
 
 
 def _by_perturbation(outcomes: Mapping[Place, Outcome]) -> dict[str, dict[Place, Outcome]]:
@@ -323,31 +315,28 @@ def _whole(held: Sequence[_Held], groups: Mapping[str, str]) -> Estimate | None:
     return cluster_estimate(list(values.values()), clusters, low=-1.0, high=1.0)
 
 
-def _judged(
-    shifts: Sequence[Shift],
-    change: Estimate | None,
-    missing: Sequence[str],
-    paired: int,
-    expected: int,
-    *,
-    confidence: float,
-    tolerance: float,
-    rerecord: str,
-) -> tuple[str, tuple[str, ...]]:
-    """Return the outcome, and why."""
+def _expired(now: Recorded, acknowledged: Sequence[Acknowledged], excused: set[str]) -> tuple[Acknowledged, ...]:
+    """Return the acknowledged failures that are excused no longer and still fail."""
+    failing = {variant_id(place) for place, outcome in now.outcomes.items() if outcome.is_answer and outcome.value < 1}
+    return tuple(one for one in acknowledged if one.id not in excused and one.id in failing)
+
+
+def _judged(measured: Comparison, rerecord: str) -> tuple[str, tuple[str, ...]]:
+    """Return the outcome of what was measured, and why."""
+    change, paired, expected, confidence = measured.change, measured.paired, measured.expected, measured.confidence
     said = [
         _worse(bare(shift.perturbation), shift.change, confidence)
-        for shift in shifts
+        for shift in measured.shifts
         if shift.regressed and shift.change
     ]
-    if change is not None and _regressed(change, confidence, tolerance):
+    if change is not None and _regressed(change, confidence, measured.tolerance):
         said.append(_worse("all perturbations together", change, confidence))
-    if missing:
-        named = ", ".join(map(bare, missing))
+    if measured.missing:
+        named = ", ".join(map(bare, measured.missing))
         said.append(f"in the baseline and not in this run: {named}; record it anew if that is meant")
     if said:
         return FAIL, tuple(said)
-    if not expected and not shifts:
+    if not expected and not measured.shifts:
         return MEASURED, ()
     if paired < PAIRED * expected:
         again = f": record it anew with `{rerecord}`" if rerecord else ""
@@ -355,6 +344,22 @@ def _judged(
             f"only {paired:,} of the baseline's {expected:,} variants are in this run with the same content{again}",
         )
     return PASS, ()
+
+
+def _remarks(measured: Comparison, sampled_of: int | None, stopped: Sequence[str]) -> Iterator[str]:
+    """Yield what a reader must know beside the outcome: what was not compared, and what is excused no longer.
+
+    Args:
+        measured: what was compared.
+        sampled_of: variants of the earlier night before a sample was drawn of them; None where none was.
+        stopped: perturbations that stopped early.
+    """
+    if sampled_of is not None:
+        yield f"a sample: {measured.expected:,} of the baseline's {sampled_of:,} variants are of what was run now"
+    if stopped:
+        yield f"not compared, since they stopped as soon as their verdict was settled: {', '.join(map(bare, stopped))}"
+    if measured.expired:
+        yield f"excused no longer and still failing: {', '.join(one.id for one in measured.expired)}"
 
 
 def _worse(name: str, change: Estimate, confidence: float) -> str:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from robustgen.display import visible
 from robustgen.errors import UsageError
-from robustgen.generation import BLOCK, Counts, Plan, variants
+from robustgen.generation import BLOCK, variants
 from robustgen.manifest import (
     CARD,
     GOLDEN,
@@ -28,6 +28,7 @@ from robustgen.manifest import (
     golden_line,
     make_manifest,
 )
+from robustgen.planning import Counts, Plan
 from robustgen.variant import Variant
 
 Progress = Callable[[int, int], None]

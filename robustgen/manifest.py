@@ -15,7 +15,7 @@ from zlib import crc32
 from robustgen.display import visible
 from robustgen.errors import RobustgenError, SuiteError, UsageError
 from robustgen.examples import Example
-from robustgen.generation import Counts, Plan
+from robustgen.planning import Counts, Plan
 from robustgen.rewriting import split_counts
 from robustgen.variant import encode
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from robustgen.definition import Perturbation, Subject
 from robustgen.draws import Draws, base_key
@@ -18,14 +18,11 @@ from robustgen.errors import UsageError
 from robustgen.examples import MISSING
 from robustgen.gates.protocol import Pair, Rejected
 from robustgen.gates.structure import admit
+from robustgen.planning import NO_PLACE, Counts, Plan
 from robustgen.rewriters.protocol import Answer, Candidate, Request
 from robustgen.tokendiff import token_diff
 from robustgen.variant import Variant, encode
 
-if TYPE_CHECKING:
-    from robustgen.generation import Counts, Plan
-
-NO_PLACE = "no place"
 _UNCHANGED = "unchanged"
 _SEED = 2**63
 _PROPOSALS = " proposals"

@@ -16,8 +16,9 @@ from robustgen.display import visible
 from robustgen.errors import MissingExtra, SuiteError, UnknownName, UsageError
 from robustgen.examples import MISSING, Example, read_examples
 from robustgen.freezing import write_suite
-from robustgen.generation import Counts, Plan, make_plan, variants
+from robustgen.generation import variants
 from robustgen.manifest import MANIFEST, Manifest, Tally, golden_content, make_manifest, read_manifest
+from robustgen.planning import Counts, Plan, make_plan
 from robustgen.registry import get
 from robustgen.rewriting import split_counts
 from robustgen.thawing import read_rows

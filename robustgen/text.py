@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, Generic, TypeVar
 
+from robustgen.cached import cached
 from robustgen.masks import where
 
 Region = tuple[int, int]
-T = TypeVar("T")
 
 _IS_LETTER = bytes(chr(i).isalpha() and i < 128 for i in range(256))
 _IS_DIGIT = bytes(48 <= i <= 57 for i in range(256))
@@ -64,61 +63,11 @@ _IS_CAPITAL = bytes(65 <= i <= 90 for i in range(256))
 _RUNS = tuple((b"\0" + b"\1" * length + b"\0", bytes(length + 2)) for length in range(1, 8))
 _SPACE = re.compile(r"\s")
 _SENTENCE_END = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u2019\u201d)\]]*+(?=\s|$)|[\u3002\uff01\uff1f]+|\n\s*")
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "lt",
-        "capt",
-        "sgt",
-        "sr",
-        "jr",
-        "st",
-        "vs",
-        "etc",
-        "e.g",
-        "i.e",
-        "no",
-        "vol",
-        "fig",
-        "al",
-        "inc",
-        "ltd",
-        "co",
-        "dept",
-        "approx",
-        "a.m",
-        "p.m",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ]
-)
-
-
-class cached(Generic[T]):
-    """A property computed once, like functools.cached_property, without the lock that Python 3.11 takes for each."""
-
-    def __init__(self, function: Callable[[Any], T]) -> None:
-        self._function, self._name, self.__doc__ = function, function.__name__, function.__doc__
-
-    def __get__(self, instance: Any, owner: type | None = None) -> T:
-        if instance is None:
-            return self  # type: ignore[return-value]
-        value = instance.__dict__[self._name] = self._function(instance)
-        return value
+_ABBREVIATIONS = frozenset((
+    "mr", "mrs", "ms", "dr", "prof", "lt", "capt", "sgt", "sr", "jr", "st", "vs", "etc", "e.g", "i.e", "no",
+    "vol", "fig", "al", "inc", "ltd", "co", "dept", "approx", "a.m", "p.m", "jan", "feb", "mar", "apr", "jun",
+    "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+))  # fmt: skip
 
 
 class Text:

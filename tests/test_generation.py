@@ -14,9 +14,11 @@ import pytest
 
 import robustgen as rg
 from robustgen import registry
-from robustgen.definition import Proposer, Subject
+from robustgen.definition import Subject
 from robustgen.errors import ContractError, UnknownName
-from robustgen.generation import _Sampler, make_plan
+from robustgen.planning import make_plan
+from robustgen.proposing import Proposer
+from robustgen.sampling import Sampler
 
 ROOT = Path(__file__).parent.parent
 TEXTS = [
@@ -133,12 +135,12 @@ def test_columns_make_what_rows_make(name: str, text: str) -> None:
     example = rg.Example("x", {"text": text}, 1)
     plan = make_plan([example], perturb=[name], severity=(1, 2, 4), per_example=4, seed=3)
     found = []
-    for way in (_Sampler.from_cuts, _Sampler.from_places):
+    for way in (Sampler.from_cuts, Sampler.from_places):
         counts = Counter()
         proposer = Proposer(registry.get(name), Subject(example))
         if not len(proposer.places):
             return
-        sampler = _Sampler(proposer, plan, counts, "same", 1)
+        sampler = Sampler(proposer, plan, counts, "same", 1)
         assert sampler.simple
         found.append(([(v.id, v.text, v.changes, v.attempt, v.share, v.inputs) for v in way(sampler)], counts))
     assert found[0] == found[1]

@@ -18,13 +18,13 @@ import pytest
 import robustgen
 
 TABLE = """
-0  errors unicode14 masks display draws edits composition strict_json resources quiet inspection
+0  errors unicode14 masks cached display draws edits composition strict_json resources quiet inspection
 1  text reading fields task_rows examples case
-2  urns places taking definition registry tokendiff predict prompts settings endpoint
+2  urns places taking definition proposing registry tokendiff predict prompts settings endpoint
 3  perturbations gates rewriters
-4  variant rewriting generation testing
+4  variant planning rewriting sampling generation testing
 5  manifest freezing thawing suite metrics
-6  search strategies scoring reviews predictions runs evaluation
+6  search strategies scoring reviews exporting predictions runs evaluation
 7  baseline comparison history report
 8  commands cli __main__
 """

@@ -10,7 +10,8 @@ import pytest
 
 import robustgen as rg
 from robustgen.errors import PredictionError
-from robustgen.predictions import cases_of, read_predictions, write_inputs
+from robustgen.exporting import write_inputs
+from robustgen.predictions import cases_of, read_predictions
 
 NASTY = '=1+1, "quoted"\r\nsecond\u2028line \u202eabc \x00 naïve 你 \U0001f600'
 GOLDEN = [

@@ -10,8 +10,8 @@ import pytest
 import robustgen as rg
 from robustgen.cli import main
 from robustgen.errors import GoldenError, PredictionError, UsageError
+from robustgen.exporting import write_pairs
 from robustgen.gates import Judge
-from robustgen.predictions import write_pairs
 from robustgen.reviews import agreement, read_reviews
 from tests.endpoint import compared
 

@@ -12,8 +12,8 @@ import robustgen as rg
 from robustgen import registry
 from robustgen.errors import SuiteError
 from robustgen.freezing import write_suite
-from robustgen.generation import make_plan
 from robustgen.manifest import CARD, GOLDEN, MANIFEST, VARIANTS, read_manifest
+from robustgen.planning import make_plan
 from robustgen.thawing import read_rows
 
 ROWS = [

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from robustgen.commands.console import counted, echo_json, table
+from robustgen.commands.options import AsJson
 from robustgen.errors import MissingExtra, NoPlace, UnknownName, UsageError
 
 if TYPE_CHECKING:
@@ -101,14 +102,15 @@ def show(
     task: Annotated[str | None, typer.Option(help="The task, such as intent or sentiment.")] = None,
     language: Annotated[str, typer.Option(help="The language of the text.")] = "en",
     protect: Annotated[list[str] | None, typer.Option(help="A string nothing may change inside, repeatable.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show one perturbation at work on a text: the places it has there, and variants with the edits in place.
 
     Exit code 1 where it has no place in the text.
     """
-    from robustgen.definition import SEVERITIES, Proposer, Subject
+    from robustgen.definition import SEVERITIES, Subject
     from robustgen.examples import Example
+    from robustgen.proposing import Proposer
     from robustgen.registry import get
     from robustgen.strict_json import Fault, encodable
 

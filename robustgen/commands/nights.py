@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from robustgen.commands.console import echo_json, waiting
+from robustgen.commands.options import AsJson, Tolerance
 from robustgen.display import visible
 from robustgen.errors import UsageError, nearest
 
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from robustgen.baseline import Baseline
     from robustgen.comparison import Comparison
     from robustgen.runs import Run
-
-Tolerance = Annotated[
-    float, typer.Option(metavar="X", help="Mean change for the worse that is allowed, a share: 0.01 is one point.")
-]
 
 _RECORDED = "--update-baseline records this night there"
 
@@ -30,7 +27,7 @@ def compare(
     tolerance: Tolerance = 0.0,
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Everything that changed.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="A line a test.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what broke and what was mended between two nights, and whether the model got worse beyond chance.
 
@@ -103,7 +100,7 @@ def history(
     label: Annotated[str, typer.Option(help="What to call the nights that are added, such as a commit.")] = "",
     test: Annotated[str, typer.Option(metavar="GLOB", help="Tests to show.")] = "*",
     last: Annotated[int, typer.Option(metavar="N", min=1, help="Nights of each test to show, the newest.")] = 30,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show what each night measured, oldest first, or add a run to the history."""
     from dataclasses import asdict

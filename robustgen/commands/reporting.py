@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from robustgen.commands.console import waiting
-from robustgen.commands.nights import Tolerance, check_history, check_tolerance, held_against, night_of
+from robustgen.commands.nights import check_history, check_tolerance, held_against, night_of
+from robustgen.commands.options import Tolerance
 from robustgen.display import visible
 from robustgen.errors import UsageError
 

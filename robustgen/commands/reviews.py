@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from robustgen.commands.console import counted, counting, echo_json, given_file, table
+from robustgen.commands.options import AsJson, RowLanguage
 from robustgen.display import visible
 from robustgen.errors import UsageError
 
@@ -25,8 +26,8 @@ def agreement(
     gate: Annotated[
         list[str] | None, typer.Option(help="What to hold against them: judge:MODEL, facts, …; may be repeated.")
     ] = None,
-    language: Annotated[str, typer.Option(help="The language of rows that do not say.")] = "en",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    language: RowLanguage = "en",
+    as_json: AsJson = False,
 ) -> None:
     """Ask a judge, or any gate, about pairs that people judged, and say how far they agree.
 

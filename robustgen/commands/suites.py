@@ -21,19 +21,19 @@ from robustgen.commands.console import (
     table,
     waiting,
 )
+from robustgen.commands.options import AsJson, RowLanguage
 from robustgen.display import visible
 from robustgen.errors import UsageError, nearest
 
 if TYPE_CHECKING:
-    from robustgen.generation import Counts, Plan
     from robustgen.manifest import Manifest
+    from robustgen.planning import Counts, Plan
 
 _NAMED = 20  # rows named of each kind
 _FORMATS = ("inputs", "pairs")
 _RELATIONS = {"preserves": "same", "edits": "same", "unknown": "same"}
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A frozen suite.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def freeze(
@@ -55,7 +55,7 @@ def freeze(
         str | None, typer.Option(help="The field of the right answer. [default: expected, else label]")
     ] = None,
     task: Annotated[str | None, typer.Option(help="intent, sentiment, nli, …, or your own.")] = None,
-    language: Annotated[str, typer.Option(help="The language of rows that do not say.")] = "en",
+    language: RowLanguage = "en",
     group: Annotated[str | None, typer.Option(help="The field of the cluster: rows that belong together.")] = None,
     id: Annotated[str | None, typer.Option("--id", help="The field of the id.")] = None,
     protect: Annotated[str | None, typer.Option(help="The field of strings that nothing may change inside.")] = None,
@@ -78,7 +78,7 @@ def freeze(
     """Make a suite from golden examples and write it to a folder, whole or not at all."""
     from robustgen.examples import read_examples
     from robustgen.freezing import write_suite
-    from robustgen.generation import make_plan
+    from robustgen.planning import make_plan
 
     given_file(golden, "golden examples")
     with shown_warnings(), waiting("reading golden examples"):
@@ -209,7 +209,7 @@ def export(
     `robustgen score` reads the predictions back: {"id": …, "output": …}. Or write pairs, each variant beside the text
     it was made from; once people have said true or false under "kept", `robustgen agreement` reads them.
     """
-    from robustgen.predictions import write_inputs, write_pairs
+    from robustgen.exporting import write_inputs, write_pairs
     from robustgen.suite import load_suite
 
     if to not in _FORMATS:
@@ -241,8 +241,7 @@ def export(
 
 
 def _print_summary(manifest: Manifest, plan: Plan, counts: Counts, output: Path) -> None:
-    from robustgen.generation import NOWHERE
-    from robustgen.rewriting import NO_PLACE
+    from robustgen.planning import NO_PLACE, NOWHERE
     from robustgen.scoring.limits import is_control
 
     data = manifest.data

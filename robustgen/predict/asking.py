@@ -11,9 +11,10 @@ from robustgen.case import Case, Failed, Unanswered
 from robustgen.display import visible
 from robustgen.errors import UsageError
 from robustgen.predict.cache import Memo, memo_of
-from robustgen.predict.calling import NeedsLoop, Steps, adrive, answers, drive, is_isolated, performer
+from robustgen.predict.driving import NeedsLoop, adrive, drive, is_isolated, performer
 from robustgen.predict.model import Model, Predictor, model_of
 from robustgen.predict.session import Session, current
+from robustgen.predict.steps import Steps, answers
 from robustgen.predict.threads import side_by_side
 from robustgen.predict.values import key_of
 

@@ -25,8 +25,8 @@ from robustgen.predict.child import ModelOf, read, write
 from robustgen.predict.policy import Passing, TimedOut
 
 if TYPE_CHECKING:
-    from robustgen.predict.calling import Ask
     from robustgen.predict.model import Model
+    from robustgen.predict.steps import Ask
 
 _START = 600.0  # seconds for a model to load
 _KEPT = 4  # processes of other models kept for later calls

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable, Mapping, Sequence
-from numbers import Real
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from robustgen.display import visible
 from robustgen.errors import UsageError
-from robustgen.predict.calling import Ask, call
-from robustgen.predict.policy import PASSING, Breaker, Declared, Policy
+from robustgen.predict.calling import call
+from robustgen.predict.policy import PASSING, Breaker, Declared, Policy, check_number
+from robustgen.predict.steps import Ask
 from robustgen.strict_json import Fault, plain
 
 Predictor: TypeAlias = Callable[..., Any]
@@ -134,26 +133,6 @@ def model(
         raise UsageError(f"{fn!r} is a model already: give its function, with all arguments at once")
     several = isinstance(retry_on, Sequence) and not isinstance(retry_on, str)
     declared: tuple[Any, ...] = tuple(retry_on) if several else (retry_on,)  # type: ignore[arg-type]
-    _check_declared(declared)
-    for name, value, low in (
-        ("cost", cost, 0), ("timeout", timeout, 1e-3), ("backoff", backoff, 0), ("cool_down", cool_down, 0),
-    ):  # fmt: skip
-        number = isinstance(value, Real) and not isinstance(value, bool)
-        if value is not None and not (number and low <= value < math.inf):
-            raise UsageError(f"{name} is {visible(repr(value), 40)}: it must be a number from {low}")
-    for name, count, least in (
-        ("in_flight", in_flight, 1), ("retries", retries, 0), ("give_up_after", give_up_after, 1),
-        ("memory_mb", memory_mb, 1),
-    ):  # fmt: skip
-        if count is not None and (isinstance(count, bool) or not isinstance(count, int) or count < least):
-            raise UsageError(f"{name} is {visible(repr(count), 40)}: it must be an integer from {least}")
-    if id is not None and (not isinstance(id, str) or not id):
-        raise UsageError(f"id is {visible(repr(id), 40)}: it must be a text that names this model alone")
-    if params is not None and not isinstance(params, Mapping):
-        raise UsageError(f"params is {visible(repr(params), 40)}: it must be a dict of what the answers depend on")
-    if id is not None:
-        _check_params(params or {})
-    named = fn if hasattr(fn, "__qualname__") else type(fn)
     policy = Policy(
         in_flight=in_flight,
         timeout=timeout,
@@ -165,6 +144,14 @@ def model(
         isolate=isolate,
         memory_mb=memory_mb,
     )
+    check_number("cost", cost, 0)
+    if id is not None and (not isinstance(id, str) or not id):
+        raise UsageError(f"id is {visible(repr(id), 40)}: it must be a text that names this model alone")
+    if params is not None and not isinstance(params, Mapping):
+        raise UsageError(f"params is {visible(repr(params), 40)}: it must be a dict of what the answers depend on")
+    if id is not None:
+        _check_params(params or {})
+    named = fn if hasattr(fn, "__qualname__") else type(fn)
     return Model(
         fn,
         id=id or f"{getattr(named, '__module__', 'builtins')}:{named.__qualname__}",
@@ -185,15 +172,6 @@ def check_callable(predict: Any) -> None:
     """Refuse what is no function."""
     if not callable(predict):
         raise UsageError(f"a predictor must be a function of a list of inputs, not a {type(predict).__name__}")
-
-
-def _check_declared(declared: Sequence[Any]) -> None:
-    for one in declared:
-        is_type = isinstance(one, type) and issubclass(one, Exception)
-        if not is_type and not (isinstance(one, int) and 100 <= one < 600):
-            raise UsageError(
-                f"retry_on has {visible(repr(one), 60)}: give types of exceptions, or HTTP statuses such as 429"
-            )
 
 
 def _check_params(params: Mapping[str, Any]) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from numbers import Real
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeAlias
 
 from robustgen.case import Failed
 from robustgen.display import visible
+from robustgen.errors import UsageError
 
 Declared: TypeAlias = "type[BaseException] | int"
 
@@ -21,6 +24,8 @@ PASSING: tuple[Declared, ...] = (ConnectionError, TimeoutError, 408, 429, 500, 5
 """Errors that are worth another call: exceptions, and the HTTP statuses that an exception carries."""
 
 LONGEST = 60.0  # seconds to wait before a call is made again; a server that asks for more is not asked again
+_LEAST_NUMBERS = {"timeout": 1e-3, "backoff": 0, "cool_down": 0}  # what each argument of a policy must reach
+_LEAST_COUNTS = {"in_flight": 1, "retries": 0, "give_up_after": 1, "memory_mb": 1}
 _HERE = Path(__file__).parent
 _DEEP = 8  # how far to look for the cause of an exception
 # What clients of HTTP raise for the two built-in errors without deriving from them, by the name of a class or its base:
@@ -61,7 +66,11 @@ class Passing(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The arguments of `robustgen.model` about calls that go wrong, described there."""
+    """The arguments of `robustgen.model` about calls that go wrong, described there.
+
+    Raises:
+        UsageError: one of them is out of its range.
+    """
 
     in_flight: int | None = None
     timeout: float | None = None
@@ -72,6 +81,13 @@ class Policy:
     cool_down: float = 30.0
     isolate: bool = False
     memory_mb: int | None = None
+
+    def __post_init__(self) -> None:
+        _check_declared(self.retry_on)
+        for name, low in _LEAST_NUMBERS.items():
+            check_number(name, getattr(self, name), low)
+        for name, least in _LEAST_COUNTS.items():
+            _check_count(name, getattr(self, name), least)
 
     def passes(self, error: BaseException) -> bool:
         """Return whether an exception, or what caused it, is a declared one."""
@@ -95,6 +111,31 @@ class Policy:
         if asked is not None:
             return asked if asked <= LONGEST else None
         return _jitter.uniform(0, min(LONGEST, self.backoff * 2**attempt))
+
+
+def _check_declared(declared: Iterable[Any]) -> None:
+    for one in declared:
+        is_type = isinstance(one, type) and issubclass(one, Exception)
+        if not is_type and not (isinstance(one, int) and 100 <= one < 600):
+            raise UsageError(
+                f"retry_on has {visible(repr(one), 60)}: give types of exceptions, or HTTP statuses such as 429"
+            )
+
+
+def check_number(name: str, value: Any, low: float) -> None:
+    """Refuse what is neither None nor a finite number from `low`.
+
+    Raises:
+        UsageError: it is something else; names the argument.
+    """
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if value is not None and not (number and low <= value < math.inf):
+        raise UsageError(f"{name} is {visible(repr(value), 40)}: it must be a number from {low}")
+
+
+def _check_count(name: str, count: Any, least: int) -> None:
+    if count is not None and (isinstance(count, bool) or not isinstance(count, int) or count < least):
+        raise UsageError(f"{name} is {visible(repr(count), 40)}: it must be an integer from {least}")
 
 
 def failed_of(error: BaseException, calls: int) -> Failed:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from robustgen.predict.policy import TimedOut
 
 if TYPE_CHECKING:
-    from robustgen.predict.calling import Ask
+    from robustgen.predict.steps import Ask
 
 J = TypeVar("J")
 R = TypeVar("R")

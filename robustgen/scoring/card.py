@@ -16,10 +16,11 @@ import numpy.typing as npt
 
 from robustgen.scoring.curves import Curve, curves
 from robustgen.scoring.limits import Limits, family, is_control, matches
-from robustgen.scoring.outcomes import STATUSES, Cell, Outcomes, read
+from robustgen.scoring.outcomes import Cell, Outcomes, read
 from robustgen.scoring.pairs import RIGHT, CleanSide, Pairs, clean_side, pair_up
 from robustgen.scoring.rows import Clean, Row, Whole, interval_of, value_of
 from robustgen.scoring.statistics import Estimate, cluster_estimate, clustered_error, paired_delta, rate
+from robustgen.scoring.statuses import STATUSES
 from robustgen.scoring.worst import Worst, placebo_flips, worst_of
 
 if TYPE_CHECKING:

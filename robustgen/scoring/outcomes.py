@@ -24,13 +24,14 @@ Other columns are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from robustgen.display import visible
 from robustgen.errors import UsageError, nearest
+from robustgen.scoring.statuses import ANSWERS, STATUSES, unknown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,12 +42,8 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
 
-STATUSES = ("right", "wrong", "unanswered", "error", "timeout", "skipped")
-ANSWERS = 3  # the first three statuses are answers
 RELATIONS = ("same", "differs", "flips", "monotone")
-LETTERS = {status: status[0] for status in STATUSES}
 
-_NAMES = {letter: status for status, letter in LETTERS.items()}
 _COLUMNS = (
     "golden_id",
     "perturbation",
@@ -61,36 +58,6 @@ _COLUMNS = (
     "output",
 )
 _SHOWN = 5  # faulty rows named in one message
-
-
-def encode(statuses: Iterable[str]) -> str:
-    """Return one letter an outcome: r(ight), w(rong), u(nanswered), e(rror), t(imeout), s(kipped).
-
-    Raises:
-        UsageError: a status that is none of the six.
-
-    >>> encode(["right", "timeout", "right"])
-    'rtr'
-    """
-    try:
-        return "".join([LETTERS[status] for status in statuses])
-    except KeyError as error:
-        raise UsageError(_unknown("status", str(error.args[0]), STATUSES)) from None
-
-
-def decode(letters: str) -> tuple[str, ...]:
-    """Return the statuses of a string made by `encode`.
-
-    Raises:
-        UsageError: a letter that is none of the six.
-
-    >>> decode("rtr")
-    ('right', 'timeout', 'right')
-    """
-    try:
-        return tuple([_NAMES[letter] for letter in letters])
-    except KeyError as error:
-        raise UsageError(_unknown("letter of an outcome", str(error.args[0]), tuple(_NAMES))) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +338,7 @@ def _known_codes(frame: pd.DataFrame, name: str, known: Sequence[str]) -> Codes:
     table = np.full(len(unique) + 1, -1, dtype=np.int64)
     for position, word in enumerate(unique):
         if word not in known:
-            _refuse(frame, codes == position, _unknown(name, str(word), known))
+            _refuse(frame, codes == position, unknown(name, str(word), known))
         table[position] = known.index(word)
     return table[codes]
 
@@ -396,10 +363,6 @@ def _row(frame: pd.DataFrame, position: int) -> str:
             plain = value.item() if hasattr(value, "item") else value
             shown.append(f"{name} {visible(repr(plain), 60)}")
     return f"row {position} ({', '.join(shown) or 'empty'})"
-
-
-def _unknown(what: str, given: str, known: Sequence[str]) -> str:
-    return f"unknown {what} {visible(given, 40)!r}{nearest(given, known)}; it is one of {', '.join(known)}"
 
 
 def _listed(columns: Sequence[str]) -> str:

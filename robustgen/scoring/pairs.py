@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from robustgen.scoring.outcomes import ANSWERS, STATUSES, Outcomes
+from robustgen.scoring.outcomes import Outcomes
+from robustgen.scoring.statuses import ANSWERS, STATUSES
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]

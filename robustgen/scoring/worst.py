@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from robustgen.errors import UsageError
-from robustgen.scoring.outcomes import ANSWERS, Outcomes
+from robustgen.scoring.outcomes import Outcomes
 from robustgen.scoring.statistics import Estimate, rate
+from robustgen.scoring.statuses import ANSWERS
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]

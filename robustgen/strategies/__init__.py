@@ -30,15 +30,15 @@ try:
 except ImportError as error:
     raise missing("hypothesis", "robustgen.strategies") from error
 
+from robustgen.cached import cached
 from robustgen.definition import Perturbation, Subject
 from robustgen.display import visible
 from robustgen.examples import Example, read_examples
 from robustgen.gates.structure import Rejected
-from robustgen.generation import Plan, make_plan
+from robustgen.planning import Plan, make_plan
 from robustgen.reading import SUFFIXES
 from robustgen.registry import list_perturbations, select
 from robustgen.strategies.job import Again, Asked, Job
-from robustgen.text import cached
 from robustgen.variant import Variant, encode
 
 __all__ = ["golden", "perturbations", "variants"]

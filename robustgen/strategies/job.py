@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from robustgen.composition import compose
-from robustgen.definition import SEVERITIES, Perturbation, Proposer, Subject
+from robustgen.definition import SEVERITIES, Perturbation, Subject
 from robustgen.edits import Change, Edit, to_json
 from robustgen.errors import UsageError
 from robustgen.examples import MISSING
 from robustgen.gates.structure import Rejected, admit
-from robustgen.generation import Plan
 from robustgen.places import Mixture, Places
+from robustgen.planning import Plan
+from robustgen.proposing import Proposer
 from robustgen.taking import Taken
 from robustgen.variant import Variant, encode
 

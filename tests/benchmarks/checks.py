@@ -18,9 +18,11 @@ from golden import golden_sets
 
 import robustgen as rg
 from robustgen import registry
-from robustgen.definition import SEVERITIES, Perturbation, Proposer, Subject
+from robustgen.definition import SEVERITIES, Perturbation, Subject
 from robustgen.edits import Replace
-from robustgen.generation import make_plan, variants
+from robustgen.generation import variants
+from robustgen.planning import make_plan
+from robustgen.proposing import Proposer
 from robustgen.testing import DELICATE
 
 LONG, MANY = 500, 20

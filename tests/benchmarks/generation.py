@@ -21,8 +21,9 @@ from pathlib import Path
 
 import robustgen as rg
 from robustgen.freezing import write_suite
-from robustgen.generation import make_plan, variants
+from robustgen.generation import variants
 from robustgen.manifest import read_manifest
+from robustgen.planning import make_plan
 
 ROUNDS, EACH = 7, 5
 DEMO = Path(__file__).parents[2] / "suites" / "demo" / "golden.jsonl"

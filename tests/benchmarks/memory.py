@@ -19,7 +19,7 @@ import resource, sys
 from pathlib import Path
 import robustgen as rg
 from robustgen.freezing import write_suite
-from robustgen.generation import make_plan
+from robustgen.planning import make_plan
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 golden, out, perturb = sys.argv[1:4]
 few = rg.read_examples(golden.replace(".jsonl", ".few.jsonl"), vary="text", task="sentiment")

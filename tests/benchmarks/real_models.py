@@ -20,7 +20,7 @@ from sklearn.pipeline import make_pipeline
 
 import robustgen as rg
 from robustgen.freezing import write_suite
-from robustgen.generation import make_plan
+from robustgen.planning import make_plan
 
 WITHOUT_CONTROLS = ["typo.*", "paraphrase.*", "ood.*"]
 Rows = list[dict[str, str]]

@@ -8,8 +8,9 @@ from __future__ import annotations
 import time
 
 from robustgen import registry
-from robustgen.definition import Proposer, Subject
+from robustgen.definition import Subject
 from robustgen.examples import Example
+from robustgen.proposing import Proposer
 
 UNITS = {
     "a": "one word",

@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from robustgen import registry
-from robustgen.definition import Proposer, Subject
+from robustgen.definition import Subject
 from robustgen.examples import Example
+from robustgen.proposing import Proposer
 from robustgen.testing import DELICATE, PLAIN, check_example, check_perturbation
 from tests.perturbations.subjects import EXAMPLES, TEXTS
 

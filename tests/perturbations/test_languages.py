@@ -8,11 +8,12 @@ import unicodedata
 import pytest
 
 from robustgen import registry
-from robustgen.definition import Proposer, Subject
+from robustgen.definition import Subject
 from robustgen.edits import Replace, flatten
 from robustgen.errors import ContractError, NoPlace
 from robustgen.examples import Example
 from robustgen.generation import perturb
+from robustgen.proposing import Proposer
 from robustgen.registry import get
 from robustgen.testing import PLAIN, check_example
 

@@ -10,10 +10,11 @@ import pytest
 from robustgen.definition import Subject
 from robustgen.edits import apply_text
 from robustgen.examples import Example
-from robustgen.generation import make_plan, perturb, variants
+from robustgen.generation import perturb, variants
 from robustgen.perturbations.tables import rows
 from robustgen.perturbations.typo.characters import neighbours
 from robustgen.places import Mixture
+from robustgen.planning import make_plan
 from robustgen.registry import get
 
 TEXT = (

@@ -14,7 +14,7 @@ from robustgen import registry
 from robustgen.cli import main
 from robustgen.definition import EVERY, Perturbation
 from robustgen.freezing import write_suite
-from robustgen.generation import make_plan
+from robustgen.planning import make_plan
 from robustgen.rewriters.protocol import Need, Rewriter, nowhere
 from robustgen.suite import made_elsewhere
 from robustgen.testing import check_perturbation

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from robustgen.scoring.outcomes import decode
+from robustgen.scoring.statuses import decode
 
 
 def frame(

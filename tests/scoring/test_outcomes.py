@@ -11,7 +11,8 @@ import pytest
 
 from robustgen.errors import UsageError
 from robustgen.scoring.card import score
-from robustgen.scoring.outcomes import LETTERS, STATUSES, decode, encode, read
+from robustgen.scoring.outcomes import read
+from robustgen.scoring.statuses import LETTERS, STATUSES, decode, encode
 
 
 def rows(*given, columns=("golden_id", "perturbation", "status")):

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from robustgen.cached import cached
 from robustgen.edits import Replace
 from robustgen.perturbations.matching import Hand, inside, quoted
-from robustgen.text import Text, cached
+from robustgen.text import Text
 
 _SPLIT = re.compile(
     r"(i|you|he|she|it|we|they|that|there|here|what|who|where|how|this|nobody|everybody|everyone|somebody|someone)"

@@ -1,23 +1,20 @@
-"""Golden examples: what people made, and what everything else is derived from."""
+"""Golden data of any kind read into examples: the fields settled once, every row built and checked."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import unicodedata
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
-from typing import Any, Final, Literal
+from typing import Any
 
 from robustgen.display import visible
-from robustgen.edits import pointer, tokens, value_at
+from robustgen.edits import tokens, value_at
 from robustgen.errors import EditError, GoldenError, UsageError, nearest
+from robustgen.examples.example import MISSING, Example, Span, hash_id, pointer_to
+from robustgen.examples.together import check_together
 from robustgen.fields import (
     check_protected,
     check_spans,
-    check_stored,
     check_task,
     check_varied,
     quoted,
@@ -26,122 +23,14 @@ from robustgen.fields import (
     read_spans,
 )
 from robustgen.reading import Row, Table, read_rows
-from robustgen.strict_json import ROW_LIMIT, Fault, plain
+from robustgen.strict_json import Fault, plain
 from robustgen.task_rows import Needs, check_task_row
 
-
-class Missing(Enum):
-    """The type of `MISSING`, which stands for an expected value that golden data does not have."""
-
-    MISSING = "missing"
-
-    def __repr__(self) -> str:
-        return "MISSING"
-
-
-MISSING: Final = Missing.MISSING
+_SHOWN = 50  # rows that an error names
 
 
 class GoldenWarning(UserWarning):
     """Golden data that can be used, but may not say what its author meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A labelled stretch of text; `start` and `end` are code points, end exclusive."""
-
-    start: int
-    end: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One golden example.
-
-    Attributes:
-        id: unique within a golden set.
-        inputs: the fields a model sees, JSON values in their own key order.
-        expected: what a right answer is; `MISSING` where there is none.
-        vary: JSON pointers (RFC 6901) to the fields that may change; a plain name becomes a pointer.
-        task: one of ours, the user's own, or None.
-        language: a language tag such as "en".
-        protect: strings nothing may change inside.
-        tags: names to select and to report by.
-        group: rows of one group are one cluster for statistics; None makes the row its own.
-        spans: labelled spans over the first varied field.
-    """
-
-    id: str
-    inputs: dict[str, Any]
-    expected: Any = MISSING
-    vary: tuple[str, ...] = ("/text",)
-    task: str | None = None
-    language: str = "en"
-    protect: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    group: str | None = None
-    spans: tuple[Span, ...] = ()
-
-    def __post_init__(self) -> None:
-        for path in self.vary:
-            if path[:1] != "/":
-                object.__setattr__(self, "vary", tuple(pointer_to(name) for name in self.vary))
-                break
-
-    def row(self) -> dict[str, Any]:
-        """Return the row that edits address: the inputs, and `expected` where there is one."""
-        return dict(self.inputs) if self.expected is MISSING else {**self.inputs, "expected": self.expected}
-
-    def value(self, path: str) -> Any:
-        """Return what stands at `path`, a name or a JSON pointer into the row.
-
-        Raises:
-            EditError: nothing stands there.
-        """
-        found = self.inputs.get(path[1:], MISSING)  # the plain case, a field of the inputs, without detours
-        return value_at(self.row(), pointer_to(path)) if found is MISSING or path[:1] != "/" else found
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the form that stands in a suite's golden.jsonl: sorted keys, empty ones left out."""
-        found: dict[str, Any] = {} if self.expected is MISSING else {"expected": self.expected}
-        if self.group is not None:
-            found["group"] = self.group
-        found |= {"id": self.id, "inputs": self.inputs}
-        spans = [[span.start, span.end, span.label] for span in self.spans]
-        rest = (
-            ("language", self.language),
-            ("protect", list(self.protect)),
-            ("spans", spans),
-            ("tags", list(self.tags)),
-            ("task", self.task),
-            ("vary", list(self.vary)),
-        )
-        return found | {key: value for key, value in rest if value}
-
-    @classmethod
-    def from_json(cls, obj: Any) -> Example:
-        """Return the example that `to_json` wrote.
-
-        Raises:
-            GoldenError: a key that is unknown, missing or of the wrong type.
-        """
-        try:
-            check_stored(obj)
-        except Fault as fault:
-            raise GoldenError(str(fault)) from None
-        return cls(
-            id=obj["id"],
-            inputs=obj["inputs"],
-            expected=obj.get("expected", MISSING),
-            vary=tuple(obj.get("vary", ("/text",))),
-            task=obj.get("task"),
-            language=obj.get("language", "en"),
-            protect=tuple(obj.get("protect", ())),
-            tags=tuple(obj.get("tags", ())),
-            group=obj.get("group"),
-            spans=tuple(Span(*span) for span in obj.get("spans", ())),
-        )
 
 
 def read_examples(
@@ -192,7 +81,7 @@ def read_examples(
     plan = _plan(table, (vary,) if isinstance(vary, str) else vary, named, task, language)
     examples = [_read(row, plan) for row in table.rows]
     found = [(row, example) for row, example in zip(table.rows, examples, strict=True) if example]
-    remarks = _check_together(found, plan.names if plan else {})
+    remarks = check_together(found, plan.names if plan else {})
     problems = tuple(f"{row.where}: {'; '.join(row.faults)}" for row in table.rows if row.faults)
     if problems:
         shown = "\n".join(problems[:_SHOWN]) + (f"\n… and {len(problems) - _SHOWN} more" if problems[_SHOWN:] else "")
@@ -201,45 +90,6 @@ def read_examples(
     for remark in remarks:
         warnings.warn(f"{table.name}: {remark}", GoldenWarning, stacklevel=2)
     return tuple(example for _, example in found)
-
-
-def pointer_to(name: str) -> str:
-    """Return the JSON pointer of a field; a pointer is returned as it is.
-
-    >>> pointer_to("text"), pointer_to("/messages/0/content"), pointer_to("a/b")
-    ('/text', '/messages/0/content', '/a~1b')
-    """
-    return name if name[:1] == "/" else pointer(name)
-
-
-def said_by_user(path: str, value: Any) -> list[tuple[str, str]]:
-    """Return path and text of the last that the user says in a list of chat messages at `path`; else nothing.
-
-    What was said before it has been answered: another wording there would not fit the answers.
-
-    >>> said_by_user("/messages", [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}])
-    [('/messages/1/content', 'Hi')]
-    """
-    for i in range(len(value) - 1, -1, -1) if isinstance(value, list) else ():
-        message = value[i]
-        if isinstance(message, dict) and message.get("role") == "user":
-            content = message.get("content")
-            return [(f"{path}/{i}/content", content)] if isinstance(content, str) else []
-    return []
-
-
-def canonical(value: Any) -> str:
-    """Return compact JSON with sorted keys: the same text for equal values, whatever their key order."""
-    return _CANONICAL(value)
-
-
-def hash_id(inputs: Mapping[str, Any]) -> str:
-    """Return the id of an example that was given none: "g-" and 12 hexadecimal digits of BLAKE2b."""
-    return "g-" + _digest(canonical(inputs))
-
-
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
-_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,71 +218,6 @@ def _check(row: Row, example: Example, names: Mapping[str, str]) -> None:
         triples = [(span.start, span.end, span.label) for span in example.spans]
         needs = Needs(example.inputs, example.expected if known else None, known, triples, varied[0])
         check_task_row(row, example.task, needs, names.get("expected", "expected"))
-
-
-def _check_together(rows: Sequence[tuple[Row, Example]], names: Mapping[str, str]) -> list[str]:
-    """Leave faults in rows that contradict an earlier one, and return what is worth a warning."""
-    ids: dict[str, int] = {}
-    inputs: dict[tuple[str | None, str], int] = {}
-    folded_ids: dict[str, int] = {}
-    folded_inputs: dict[tuple[str | None, str], int] = {}
-    alike_ids: list[str] = []
-    alike_inputs: list[str] = []
-    for i, (row, example) in enumerate(rows):
-        text = canonical(example.inputs)
-        if len(text) > ROW_LIMIT:
-            row.faults.append(f"longer than {ROW_LIMIT:,} characters")
-        same = inputs.setdefault((example.task, text), i)
-        if same != i and _answer(example) != _answer(rows[same][1]):
-            row.faults.append(
-                f"column {quoted(names.get('expected', 'expected'))}: {_answer(example)}, "
-                f"and {rows[same][0].where} has {_answer(rows[same][1])} for the same inputs"
-            )
-        earlier = ids.setdefault(example.id, i)
-        if earlier != i and not row.faults:
-            hint = "; give rows of equal inputs ids of their own" if example.id == hash_id(example.inputs) else ""
-            where = rows[earlier][0].where
-            row.faults.append(
-                f"column {quoted(names.get('id', 'id'))}: {quoted(example.id)} is the id of {where} too{hint}"
-            )
-        similar = folded_inputs.setdefault((example.task, _folded(text, "NFC")), i)
-        if similar != i:
-            alike_inputs.append(f"{rows[similar][0].where} and {row.where}")
-        similar = folded_ids.setdefault(_folded(example.id, "NFKC").casefold(), i)
-        if similar != i and earlier == i:
-            alike_ids.append(f"{quoted(rows[similar][1].id)} and {quoted(example.id)}")
-    found = (
-        (alike_inputs, "rows have the same inputs, or do after Unicode normalising (NFC)"),
-        (alike_ids, "ids are the same after Unicode normalising (NFKC) and case folding"),
-    )
-    return [f"{meant}: {_several(pairs)}" for pairs, meant in found if pairs] + _unlabelled(rows)
-
-
-def _unlabelled(rows: Sequence[tuple[Row, Example]]) -> list[str]:
-    lacking = [row.where for row, example in rows if example.expected is MISSING]
-    if 0 < len(lacking) < len(rows):
-        return [f"no expected value in {len(lacking)} of {len(rows)} rows: {_several(lacking)}"]
-    return []
-
-
-def _several(items: Sequence[str]) -> str:
-    return ", ".join(items[:5]) + (f", … and {len(items) - 5} more" if items[5:] else "")
-
-
-def _answer(example: Example) -> str:
-    """Return all that a row says is right, as a message shows it; equal answers are the same text."""
-    expected = "no expected value" if example.expected is MISSING else canonical(example.expected)
-    spans = canonical(sorted((span.start, span.end, span.label) for span in example.spans))
-    answer = f"{expected} with spans {spans}" if example.spans else expected
-    return visible(answer, 100) if len(answer) <= 100 else f"{visible(answer, 60)} ({_digest(answer)})"
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8"), digest_size=6).hexdigest()
-
-
-def _folded(text: str, form: Literal["NFC", "NFKC"]) -> str:
-    return text if text.isascii() else unicodedata.normalize(form, text)
 
 
 def _those(name: str, there: Iterable[str]) -> str:
