@@ -56,7 +56,9 @@ def time(reading: Reading, at: int) -> list[Quantity] | None:
     if token.low in ("lunchtime", "lunch-time"):
         return [quantity(reading, at, at + 1, 0, "time", half=1, soft=True)]
     if token.low in ("noon", "midday", "midnight"):
-        return [quantity(reading, at, at + 1, 0, "time", half=0 if token.low == "midnight" else 1)]
+        meal = reading.low(at + 1) in ("break", "meal", "menu", "deal", "nap", "sun", "heat", "rest")  # lunch is no hour
+        half = 0 if token.low == "midnight" else 1
+        return [quantity(reading, at, at + 1, 0, "time", half=half, soft=meal)]
     if token.low in ("12", "twelve") and reading.low(at + 1) in ("noon", "midday", "midnight"):
         return [quantity(reading, at, at + 2, 0, "time", half=0 if reading.low(at + 1) == "midnight" else 1)]
     hour = small(reading, at)
@@ -247,6 +249,8 @@ def _day(reading: Reading, at: int) -> tuple[int, int] | None:
     if token.kind == "number" and token.text.isdigit() and token.glued in ("", "st", "nd", "rd", "th"):
         return (int(token.text), at + 1) if 1 <= int(token.text) <= 31 else None
     found = spelt(reading, at)
-    if found and 1 <= found[0].value <= 31 and not found[0].units and found[0].kind in ("number", "ordinal"):
-        return int(found[0].value), found[0].end
-    return None
+    one = found[0] if found else None
+    if one is None or one.units or not 1 <= one.value <= 31:
+        return None
+    firm = one.kind == "ordinal" or (one.kind == "number" and not one.soft)  # not "since March the couple"
+    return (int(one.value), one.end) if firm else None
