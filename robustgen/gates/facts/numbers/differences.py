@@ -45,16 +45,8 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         return None
     hard = [one for one in hard if not (one.kind == "ordinal" and _NEXT & candidate.lows - source.lows)]
     added = [one for one in added if not (one.kind == "ordinal" and _NEXT & source.lows - candidate.lows)]
-    if hard and added:
-        return "number changed", f"{hard[0].said!r} became {added[0].said!r}"
-    if hard:
-        soft = [one for one in theirs if one.soft and one.kind == hard[0].kind]
-        became = f"{hard[0].said!r} became {soft[0].said!r}" if soft else f"{hard[0].said!r} is gone"
-        return ("number changed" if soft else "number lost"), became
-    if added:
-        soft = [one for one in left if one.soft and one.kind == added[0].kind]
-        reason = "number changed" if soft else "number added"
-        return reason, f"{soft[0].said!r} became {added[0].said!r}" if soft else f"{added[0].said!r} is new"
+    if hard or added:
+        return _unanswered(hard, added, left, theirs)
     for one in filter(lambda found: found.soft, left):
         for other in filter(lambda found: found.soft, theirs):
             if _clash(one, other):
@@ -73,6 +65,21 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         or _other_side(source, candidate, matched)
         or moved(source, candidate, matched)
     )
+
+
+def _unanswered(
+    hard: Sequence[Quantity], added: Sequence[Quantity], left: Sequence[Quantity], theirs: Sequence[Quantity]
+) -> tuple[str, str]:
+    """Return (reason, detail) of numbers that only one text has, one of `hard` and `added` at least not empty."""
+    if hard and added:
+        return "number changed", f"{hard[0].said!r} became {added[0].said!r}"
+    if hard:
+        soft = [one for one in theirs if one.soft and one.kind == hard[0].kind]
+        became = f"{hard[0].said!r} became {soft[0].said!r}" if soft else f"{hard[0].said!r} is gone"
+        return ("number changed" if soft else "number lost"), became
+    soft = [one for one in left if one.soft and one.kind == added[0].kind]
+    reason = "number changed" if soft else "number added"
+    return reason, f"{soft[0].said!r} became {added[0].said!r}" if soft else f"{added[0].said!r} is new"
 
 
 def _explained(
