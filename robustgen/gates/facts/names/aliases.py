@@ -271,7 +271,7 @@ def _replaced(words: list[str], held: list[str], own: Reading, names_there: list
 
 
 _SMALL = (_LINKING | {"for"}, _LINKING | words("for to in on at with against"))
-"""What may have no letter in an acronym: "for" and "of" always, "to" in "RSPCA" but not in "ETA" (expected to arrive)."""
+"""What may have no letter in an acronym: "for" and "of"; "to" in "RSPCA", though not in "ETA" (expect to arrive)."""
 
 
 @lru_cache(maxsize=4096)
