@@ -32,6 +32,7 @@ SAME = [
     ("ESA will build it.", "The European space agency will build it."),
     ("ISRO launched a satellite.", "India's space agency launched a satellite."),
     ("The RSPB counted birds.", "The Royal Society for the Protection of Birds counted birds."),
+    ("ETA ten minutes.", "I expect to arrive in ten minutes."),
     ("He has ALS.", "He has Lou Gehrig's disease."),
     ("We saw Big Ben.", "We saw Big Ben in London."),
     ("The Colosseum was shut.", "Rome's Colosseum was shut."),

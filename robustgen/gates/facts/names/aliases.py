@@ -270,8 +270,8 @@ def _replaced(words: list[str], held: list[str], own: Reading, names_there: list
     return False
 
 
-_UNLETTERED = _LINKING | words("for to in on at with against")
-"""What has no letter of its own in an acronym: "for", "of" and "to" of "RSPCA"."""
+_SMALL = (_LINKING | {"for"}, _LINKING | words("for to in on at with against"))
+"""What may have no letter in an acronym: "for" and "of"; "to" in "RSPCA", though not in "ETA" (expect to arrive)."""
 
 
 @lru_cache(maxsize=4096)
@@ -280,19 +280,23 @@ def _lettered(own: Reading, other: Reading) -> list[set[str]]:
     letters = [t.low for t in other.tokens if t.text.isupper() and 2 < len(t.low) < 6 and t.low not in own.lows]
     if not letters:
         return []
-    words = [token.low for token in own.tokens if token.kind == "word" and token.low not in _UNLETTERED]
-    firsts = "".join(word[0] for word in words)
-    return [
-        set(words[at : at + len(one)])
-        for one in letters
-        for at in range(len(words) - len(one) + 1)
-        if firsts.startswith(one, at)
-    ]
+    runs: list[set[str]] = []
+    for small in _SMALL:
+        words = [token.low for token in own.tokens if token.kind == "word" and token.low not in small]
+        firsts = "".join(word[0] for word in words)
+        runs += [
+            set(words[at : at + len(one)])
+            for one in letters
+            for at in range(len(words) - len(one) + 1)
+            if firsts.startswith(one, at)
+        ]
+    return runs
 
 
 def _spelt_out(acronym: str, other: Reading) -> bool:
     """Return whether words that follow each other begin with the letters of an acronym."""
-    words = [token.low for token in other.tokens if token.kind == "word" and token.low not in _UNLETTERED]
-    letters = [word[0] for word in words]
-    size = len(acronym)
-    return any("".join(letters[i : i + size]) == acronym for i in range(len(letters) - size + 1))
+    for small in _SMALL:
+        letters = "".join(t.low[0] for t in other.tokens if t.kind == "word" and t.low not in small)
+        if acronym in letters:
+            return True
+    return False
