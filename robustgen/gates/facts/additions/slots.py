@@ -19,6 +19,8 @@ _BEFORE_NOUNS = words(
     " beside next between into onto inside outside over"
 )
 _BEFORE_VERBS = words("to i you he she it we they will would can could should must may might")
+_FAMILY = 4
+"""How many letters words of one family begin with together."""
 _FORMS = ("er", "est", "ed", "ing", "ly", "ous", "ful", "ive", "ible", "able", "ish")
 """Endings of words that are no nouns, or not only."""
 
@@ -35,9 +37,8 @@ def swapped(source: Reading, candidate: Reading, lost: list[Token], new: list[To
     if not len(lost) == len(new) == 1:
         return None
     one, other = lost[0], new[0]
-    short, long = sorted((one.base, other.base), key=len)
-    if " " in one.base + other.base or (len(short) > 4 and long.startswith(short)):
-        return None  # phrases; "asthma", "asthmatic"
+    if " " in one.base + other.base or one.base[:_FAMILY] == other.base[:_FAMILY]:
+        return None  # phrases; "asthma", "asthmatic", "poem", "poetry"
     if (one.base, other.base) in converses() or near(one.base, other.base) or related(one.base, other.base):
         return None
     strange = not (_known(one) or _known(other))
@@ -60,6 +61,10 @@ def _thing(word: Token) -> bool:
 def _same_place(source: Reading, one: Token, candidate: Reading, other: Token) -> bool:
     """Return whether two nouns stand behind the same small word and before the same word, or at the end."""
     i, j = source.tokens.index(one), candidate.tokens.index(other)
+    if any(reading.hyphened(at) or reading.hyphened(at + 1) for reading, at in ((source, i), (candidate, j))):
+        return False  # "the follow-up"
+    if one.low.endswith("s") != other.low.endswith("s"):
+        return False  # "the garage", "the mechanics"
     before, before_too = source.low(i - 1), candidate.low(j - 1)
     if before != before_too or before not in _BEFORE_NOUNS or not (_thing(one) and _thing(other)):
         return False
@@ -67,6 +72,4 @@ def _same_place(source: Reading, one: Token, candidate: Reading, other: Token) -
         reading.tokens[at + 1] if at + 1 < len(reading.tokens) and reading.tokens[at + 1].kind != "sign" else None
         for reading, at in ((source, i), (candidate, j))
     )
-    if after is None or after_too is None:
-        return after is after_too
-    return after.low == after_too.low and not after.content
+    return not (after and after.content) and not (after_too and after_too.content)

@@ -148,7 +148,7 @@ def _bare(reading: Reading, at: int) -> bool:
         return False
     if token.low in listed("agents", "agent") or token.base in _verbs():  # "Detective Harrow", "Call Harrow"
         return False
-    return _common(after.low) and not _kinds(after) and after.text[1:2].islower()
+    return _common(after.low) and not (_kinds(after) or derived(after.low)) and after.text[1:2].islower()
 
 
 @cache
@@ -180,11 +180,18 @@ def _sure(reading: Reading, start: int, end: int) -> bool:
     kinds = [_kinds(token) for token in run]
     if all(kind and kind <= {"given", "family", "money"} for kind in kinds) and first.text[:1].islower():
         return False
+    if any(_spoken(token) and not token.first for token in run):
+        return True
     if all(_common(token.low) and not token.text[1:2].isupper() for token in run):
         return False
     if end > start + 1 or not first.first or first.text[1:2].isupper():
         return True
     return is_listed(first.low) and not _common(first.low)
+
+
+def _spoken(token: Token) -> bool:
+    """Return whether a word with a capital names a people or its language: "fluent Danish"."""
+    return token.text[:1].isupper() and derived(token.low) and "country" in _known().get(root(token.low), ())
 
 
 def _names(reading: Reading, at: int) -> bool:

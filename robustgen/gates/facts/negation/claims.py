@@ -103,6 +103,9 @@ def _nested(reading: Reading, places: dict[int, int]) -> set[int]:
     """Return the places of two negators of which the second stands in what the first denies: "no one who does not"."""
     found: set[int] = set()
     for at, then in pairwise(sorted(places)):
+        if _of_all(reading, at, then):
+            found |= {at, then}  # "there was nothing he could not mend"
+            continue
         between = {reading.low(i) for i in range(at + 1, then)}
         whole = reading.low(at + 1) in ("a", "one", "single")  # "not a day goes by when she does not"
         there = "there" in (reading.low(at - 2), reading.low(at - 3))
@@ -115,6 +118,19 @@ def _nested(reading: Reading, places: dict[int, int]) -> set[int]:
         if then - at < 8 and between & words("that who which when where") and not between & words("and or but , ; . :"):
             found |= {at, then}
     return found
+
+
+def _of_all(reading: Reading, at: int, then: int) -> bool:
+    """Return whether a "not" stands in what "nothing" or "nobody" before it is said of, without a "that" between."""
+    between = {reading.low(i) for i in range(at + 1, then)}
+    there = "there" in {reading.low(at - 1), reading.low(at - 2), reading.low(at - 3)}
+    return (
+        there
+        and reading.low(at) in ("nothing", "nobody")
+        and reading.low(then) == "not"
+        and then - at < 8
+        and not between & words("and or but , ; . :")
+    )
 
 
 def _said(reading: Reading, at: int, long: int) -> str:

@@ -50,6 +50,9 @@ def contrary(source: Reading, candidate: Reading, one: Claims, two: Claims, answ
             if echoed(a, candidate) and echoed(b, source):
                 continue  # both texts speak of both
             here, there = sign(one, a), sign(two, b)
+            denied_both = here == there == -1 and _alone(one) and _alone(two) and (a.base, b.base) not in converses()
+            if denied_both and _near_enough(source, a, candidate, b):
+                return "opposite", f"{a.low!r} became {b.low!r}"  # "never forgets", "never remembers"
             if here < 1 or there < 1 or _subordinate(source, one, a) != _subordinate(candidate, two, b):
                 if (a.base, b.base) not in converses():  # "does not lend to" is no "borrows from"
                     answers.append((a.clause, b.clause))
@@ -72,6 +75,11 @@ def contrary(source: Reading, candidate: Reading, one: Claims, two: Claims, answ
             if _near_enough(source, a, candidate, b) and of_the_same(source, a, candidate, b):
                 return "opposite", f"{a.low!r} became {b.low!r}"
     return None
+
+
+def _alone(claim: Claims) -> bool:
+    """Return whether a text has one negator, a plain one."""
+    return [cue.word in ("not", "never", "no") for cue in claim.cues] == [True]
 
 
 def _near_enough(source: Reading, a: Token, candidate: Reading, b: Token) -> bool:

@@ -87,8 +87,8 @@ def again(cue: Cue, reading: Reading, others: Sequence[Cue]) -> bool:
     plain = [other for other in others if other.word in ("not", "never", "no", "neither", "nobody", "none")]
     if plain and reading.phrase(cue.at + 1, "either"):
         return True
-    if any(other.word in ("neither", "never") and cue.target in other.scope for other in plain):
-        return True  # "neither a balcony nor a garden": no balcony; "has never learnt to swim": cannot
+    if any(other.word == "neither" and cue.target in other.scope for other in plain):
+        return True  # "neither a balcony nor a garden": no balcony, no garden
     return bool(cue.target) and any(other.target and stands_for(cue.target, other.target) for other in plain)
 
 

@@ -29,7 +29,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("moved", "from moved move moves switched shifted relocated changed swapped replaced replaces replacing",
      "instead rather"),
     ("off", "off", "without"),
-    ("prefer", "prefer prefers preferred preferring", "than rather instead"),
+    ("prefer", "prefer prefers preferred preferring", "than instead"),
     ("need", "need needs needed require requires", "yet"),
     ("closes", "close closes closed end ends ended shut shuts stop stops", "after"),
     ("wait", "await awaits awaiting waiting waits pending", "yet still"),

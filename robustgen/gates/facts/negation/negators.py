@@ -239,6 +239,8 @@ def _ends(reading: Reading, at: int) -> bool:
 
 def _asks(reading: Reading, at: int) -> bool:
     """Return whether the "not" at a place belongs to a tag ("isn't it?") or a question that expects yes."""
+    if reading.phrase(at - 2, "can|could|would|will", "you", "not"):
+        return False  # "Could you not tell her?" asks not to
     if reading.low(at - 1) in _PRONOUNS and reading.low(at - 2) in _QUESTION_AUX:
         tag = reading.low(at - 3) == "," and reading.low(at + 1) == "?"  # ", would she not?"
         if reading.tokens[at - 2].first or tag:

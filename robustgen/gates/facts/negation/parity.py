@@ -8,7 +8,7 @@ nothing is known, nobody denies there.
 from __future__ import annotations
 
 from robustgen.gates.facts.language.forms import lemma
-from robustgen.gates.facts.language.lexicon import converses, kin_in, opposed, polarity, stands_for
+from robustgen.gates.facts.language.lexicon import converses, kin_in, near, opposed, polarity, stands_for
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation.claims import claims
 from robustgen.gates.facts.negation.denials import harm_averted
@@ -103,8 +103,10 @@ def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
         harmless = token.low in listed("negation", "explicit") and not kin_in(_next(reading, i), other.bases)
         if i in places or harmless or token.base in other.bases or not _negative(token):
             continue
-        if any(alike(token.base, there.base) for there in other.content()):
+        if any(alike(token.base, there.base) or _slip(token.low, there.low) for there in other.content()):
             continue
+        if token.base == "stop" and token.first and reading.low(i + 1) in ("the", "my", "this", "that"):
+            continue  # "Stop the music" bids, and denies nothing
         verb = token.base == lemma(token.low) and reading.low(i + 1) == "to"  # "ceased to"
         if token.base in _ENDING and not verb and kin_in(token.base, other.bases):
             continue  # "profits will fall"
@@ -116,6 +118,11 @@ def _denials(reading: Reading, other: Reading) -> list[tuple[int, str]]:
             continue
         found.append((i, token.low))
     return found
+
+
+def _slip(one: str, other: str) -> bool:
+    """Return whether a word may be a slip of another, both long enough to tell: "wating", "waiting"."""
+    return min(len(one), len(other)) > 4 and near(one, other)
 
 
 def _next(reading: Reading, at: int) -> str:

@@ -56,7 +56,16 @@ def time(reading: Reading, at: int) -> list[Quantity] | None:
     if token.low in ("lunchtime", "lunch-time"):
         return [quantity(reading, at, at + 1, 0, "time", half=1, soft=True)]
     if token.low in ("noon", "midday", "midnight"):
-        meal = reading.low(at + 1) in ("break", "meal", "menu", "deal", "nap", "sun", "heat", "rest")  # lunch is no hour
+        meal = reading.low(at + 1) in (
+            "break",
+            "meal",
+            "menu",
+            "deal",
+            "nap",
+            "sun",
+            "heat",
+            "rest",
+        )  # lunch is no hour
         half = 0 if token.low == "midnight" else 1
         return [quantity(reading, at, at + 1, 0, "time", half=half, soft=meal)]
     if token.low in ("12", "twelve") and reading.low(at + 1) in ("noon", "midday", "midnight"):

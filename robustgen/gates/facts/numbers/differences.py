@@ -17,6 +17,7 @@ from robustgen.gates.facts.numbers.equal import next_bounds, next_door, rounded,
 from robustgen.gates.facts.numbers.moved import counts_of, moved
 from robustgen.gates.facts.numbers.quantities import quantities
 from robustgen.gates.facts.numbers.quantity import Quantity
+from robustgen.gates.facts.numbers.rates import period
 from robustgen.gates.tables import words
 
 
@@ -55,6 +56,10 @@ def differ(source: Reading, candidate: Reading) -> tuple[str, str] | None:
         untold = (not one.bound and _limits(source, one)) or (not other.bound and _limits(candidate, other))
         if one.kind == other.kind == "number" and {one.hedge, other.hedge} == {"-", "+"} and same(one, other):
             return "bound changed", f"nearly {one.said!r} became over that, or the reverse"
+        if _crossed(source, one, other) or _crossed(candidate, other, one):
+            return "bound changed", f"{one.said!r} was a bound on one side and is one on the other"
+        if (spans := (_per(source, one), _per(candidate, other))) and all(spans) and spans[0] != spans[1]:
+            return "number changed", f"{one.said!r} is paid, or counted, per another span of time"
         if not untold and not _agree(one, other) and not _negated(source, one, candidate, other):
             return (
                 "bound changed",
@@ -197,6 +202,22 @@ def _agree(one: Quantity, other: Quantity) -> bool:
     if not all(pair) and pair & {"<=?", ">?"}:
         return True
     return ("<=?" in pair and bool(pair & {"<", "<="})) or (">?" in pair and ">" in pair)
+
+
+def _crossed(reading: Reading, one: Quantity, other: Quantity) -> bool:
+    """Return whether a text calls a number the most that may be, and another the least: "maximum", "at least"."""
+    if one.bound:
+        return False
+    said = {token.low for token in reading.tokens if token.sentence == reading.tokens[one.start].sentence}
+    most, least = said & words("maximum max limit ceiling"), said & words("minimum min threshold")
+    return (bool(most) and not least and other.bound == ">=") or (bool(least) and not most and other.bound == "<=")
+
+
+def _per(reading: Reading, one: Quantity) -> float:
+    """Return the seconds of the span of time that a price or a count is said for, or 0: "€12 a night"."""
+    opens = reading.low(one.end) in ("a", "an", "per", "each", "every", "/")
+    span = period(reading, one.end + 1) if one.kind == "number" and opens else 0.0
+    return 86400.0 if opens and reading.low(one.end + 1) in ("night", "day") else span
 
 
 def _limits(reading: Reading, one: Quantity) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 from robustgen.gates.facts.numbers.quantity import Quantity
 from robustgen.gates.facts.numbers.rates import MONTH
@@ -57,9 +58,8 @@ def same(one: Quantity, other: Quantity) -> bool:
         return True
     if not one.units or not other.units or _TIMES in (one.units, other.units):
         return _plainly(one, other)
-    return any(_same_measure(one.value, a, other.value, b) for a in one.units for b in other.units) or _shared(
-        one, other
-    )
+    pairs = zip(one.units, other.units, strict=True) if one.units == other.units else product(one.units, other.units)
+    return any(_same_measure(one.value, a, other.value, b) for a, b in pairs) or _shared(one, other)
 
 
 def next_door(one: Quantity, other: Quantity) -> bool:

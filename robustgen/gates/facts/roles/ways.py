@@ -18,7 +18,7 @@ Difference = tuple[str, str]
 
 _CONTRARY = (
     ("from", "to"), ("for", "against"), ("before", "after"), ("above", "below"), ("over", "under"), ("into", "from"),
-    ("inside", "outside"), ("up", "down"), ("by", "to"), ("from", "into"), ("with", "without"), ("on", "under"),
+    ("inside", "outside"), ("up", "down"), ("by", "to"), ("from", "into"), ("on", "under"),
     ("behind", "before"), ("with", "against"), ("on", "off"), ("in", "outside"),
     ("toward", "from"), ("towards", "from"),
 )  # fmt: skip
