@@ -72,7 +72,7 @@ def contrary(source: Reading, candidate: Reading, one: Claims, two: Claims, answ
             if _governed(source, a, candidate) != _governed(candidate, b, source):
                 answers.append((a.clause, b.clause))
                 continue
-            if _near_enough(source, a, candidate, b) and of_the_same(source, a, candidate, b):
+            if (prefixed or _near_enough(source, a, candidate, b)) and of_the_same(source, a, candidate, b):
                 return "opposite", f"{a.low!r} became {b.low!r}"
     return None
 

@@ -209,7 +209,7 @@ def _crossed(reading: Reading, one: Quantity, other: Quantity) -> bool:
     if one.bound:
         return False
     said = {token.low for token in reading.tokens if token.sentence == reading.tokens[one.start].sentence}
-    most, least = said & words("maximum max limit ceiling"), said & words("minimum min threshold")
+    most, least = said & words("maximum max limit ceiling"), said & words("minimum min threshold least")
     return (bool(most) and not least and other.bound == ">=") or (bool(least) and not most and other.bound == "<=")
 
 

@@ -101,7 +101,7 @@ def _scaled(reading: Reading, found: list[Quantity], glued: str) -> tuple[list[Q
     """Return numbers times what makes them large ("k", "million"), with "and a half"; and what stays glued to them."""
     scale, end = 1.0, found[-1].end
     kind, value = number_words().get(glued, ("", 0.0))
-    money = reading.low(found[0].start - 1) in ("$", "€", "£") or reading.low(end) in _MONEY
+    money = reading.low(found[0].start - 1) in ("$", "€", "£", "¥", "₹") or reading.low(end) in _MONEY
     if kind in ("glued", "scale") and (glued != "m" or money):
         scale, glued = value, ""
     end += reading.low(end) == "-" and number_words().get(reading.low(end + 1), ("",))[0] == "scale"

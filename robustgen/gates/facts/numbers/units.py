@@ -103,6 +103,8 @@ def _foreign(reading: Reading, at: int) -> tuple[tuple[tuple[str, float], ...], 
     country, money = reading.low(at), reading.low(at + 1)
     if country in _OF_COUNTRY and money in ("dollar", "dollars", "bucks", "$"):
         return measures()[_OF_COUNTRY[country]], at + 2
+    if country in _OF_COUNTRY and money in ("cent", "cents"):
+        return tuple((what, factor / 100) for what, factor in measures()[_OF_COUNTRY[country]]), at + 2
     if country in _PEOPLES and money in measures() and not money.startswith("dollar"):
         units = measures()["gbp"] if country in ("british", "english") else measures()[money]
         return units, at + 2

@@ -52,7 +52,8 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
             before_too, after_too = nearest(candidate, j, kind)
             if not before or not after or kin(before, after):
                 continue
-            if kind != wanted and nearest(source, i, wanted)[0] != before and nearest(candidate, j, wanted)[1] != after:
+            told = {before, after} & set(PERSONS.values())
+            if told and kind != wanted and nearest(source, i, wanted)[0] != before and nearest(candidate, j, wanted)[1] != after:
                 continue  # "me the drill that his uncle gave him": the uncle gave it
             if _untold(source, i, candidate, j, turns=turns, pair={before, after}):
                 break
