@@ -7,7 +7,7 @@ which we know no other: what has no synonym is not put in other words.
 from __future__ import annotations
 
 from robustgen.gates.facts.language.forms import is_listed
-from robustgen.gates.facts.language.lexicon import converses, has_synonyms, near, related
+from robustgen.gates.facts.language.lexicon import converses, has_synonyms, near, opposed, related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.numbers.quantity import number_words
 from robustgen.gates.tables import words
@@ -39,6 +39,8 @@ def swapped(source: Reading, candidate: Reading, lost: list[Token], new: list[To
     one, other = lost[0], new[0]
     if " " in one.base + other.base or one.base[:_FAMILY] == other.base[:_FAMILY]:
         return None  # phrases; "asthma", "asthmatic", "poem", "poetry"
+    if opposed(one.base, other.base) or opposed(one.low, other.low):
+        return None  # "bigger", "smaller": the check of negations looks at contraries
     if (one.base, other.base) in converses() or near(one.base, other.base) or related(one.base, other.base):
         return None
     strange = not (_known(one) or _known(other))

@@ -114,7 +114,7 @@ def excuses(reading: Reading, other: Reading, *, near: frozenset[str] = frozense
         if not _denied(reading, token) and not _some(reading, token)
         if token.low != "against" or reading.lows & _LAWS
         if token.low not in ("other", "another") or not _each(reading, token)
-        if token.low not in ("late", "quiet") or any(opposed(token.low, base) for base in other.bases)
+        if token.low not in ("late", "quiet") or other.lows & {"sooner"} or _contrary_in(token.low, other)
         if token.low != "clear" or not _before_thing(reading, token)
         if token.low != "alone" or not other.lows & {"only", "sole", "lone"}
     ] + constructed(reading, other)
@@ -126,6 +126,10 @@ def denying(token: Token, listing: frozenset[str]) -> str:
     parts += senses().get(token.base, ())
     found = next((word for word in (token.base, token.low, *parts) if word in listing), "")
     return found or (token.base if _prefixed(token) else "")
+
+
+def _contrary_in(word: str, other: Reading) -> bool:
+    return any(opposed(word, base) for base in other.bases)
 
 
 def _before_thing(reading: Reading, token: Token) -> bool:

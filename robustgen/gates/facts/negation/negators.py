@@ -82,6 +82,17 @@ def _several(reading: Reading, at: int) -> int:
     """Return how many words the negator of several words at a place has, 0 where there is none."""
     low = reading.low(at)
     for phrase in _opening().get(low, ()):
+        if low == "apart" and reading.low(at - 1) in (
+            "told",
+            "tell",
+            "tells",
+            "telling",
+            "set",
+            "sets",
+            "live",
+            "lived",
+        ):
+            continue  # "told apart from females"
         if reading.phrase(at, *phrase):
             counts = at + len(phrase) < len(reading.tokens) and low in ("instead", "rather")
             return 0 if counts and _counted(reading, at + len(phrase)) else len(phrase)

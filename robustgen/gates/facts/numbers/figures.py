@@ -134,7 +134,7 @@ def _code(reading: Reading, at: int) -> list[Quantity]:
         return [quantity(reading, at, at + 1, minutes, units=measures()["minutes"])]
     if match := re.fullmatch(r"(\d)m(\d{2})", token.low):
         return [quantity(reading, at, at + 1, int(match[1]) + int(match[2]) / 100, units=measures()["metres"])]
-    soft = token.low.startswith("covid")
+    soft = token.low.startswith("covid") or token.low in ("co2", "h2o", "w3c")
     return [quantity(reading, at, at + 1, 0, "code", soft=soft, key=(re.sub(r"[^\w]", "", token.low),))]
 
 

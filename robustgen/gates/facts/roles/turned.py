@@ -53,7 +53,12 @@ def turned_round(source: Reading, candidate: Reading) -> Difference | None:
             if not before or not after or kin(before, after):
                 continue
             told = {before, after} & set(PERSONS.values())
-            if told and kind != wanted and nearest(source, i, wanted)[0] != before and nearest(candidate, j, wanted)[1] != after:
+            if (
+                told
+                and kind != wanted
+                and nearest(source, i, wanted)[0] != before
+                and nearest(candidate, j, wanted)[1] != after
+            ):
                 continue  # "me the drill that his uncle gave him": the uncle gave it
             if _untold(source, i, candidate, j, turns=turns, pair={before, after}):
                 break
