@@ -29,8 +29,8 @@ def at_most(reading: Reading, at: int) -> bool:
         return rest[:1] != ["near"] and bool({"so", "as", "such"} & set(rest[:4]))
     if low in ("never", "yet") or (low == "not" and rest[:1] == ["ever"]):
         compared = {"better", "worse", "more", "so", "such"} & set(rest[: 5 if low == "yet" else None])
-        more = (word for before, word in pairwise(["", *rest[:4]]) if before != "the")  # no "becomes the thriller"
-        return bool(compared) or "as" in rest[:5] or any(map(_comparative, more))
+        plain = (word for before, word in pairwise(["", *rest[:4]]) if before != "the")  # no "becomes the thriller"
+        return bool(compared) or "as" in rest[:5] or any(map(_comparative, plain))
     counts = reading.low(at + 1) in ("longer", "later", "more") and low not in ("nothing", "nobody")
     if counts or (low == "no" and rest[1:2] == ["than"]):
         return False

@@ -66,8 +66,7 @@ def time(reading: Reading, at: int) -> list[Quantity] | None:
             "heat",
             "rest",
         )  # lunch is no hour
-        half = 0 if token.low == "midnight" else 1
-        return [quantity(reading, at, at + 1, 0, "time", half=half, soft=meal)]
+        return [quantity(reading, at, at + 1, 0, "time", half=int(token.low != "midnight"), soft=meal)]
     if token.low in ("12", "twelve") and reading.low(at + 1) in ("noon", "midday", "midnight"):
         return [quantity(reading, at, at + 2, 0, "time", half=0 if reading.low(at + 1) == "midnight" else 1)]
     hour = small(reading, at)
