@@ -145,3 +145,8 @@ def test_another_word_a_letter_away_is_no_slip(source, candidate):
 @pytest.mark.parametrize(("source", "candidate"), OTHER_NAMES)
 def test_another_name_a_letter_away_is_another_name(source, candidate):
     assert resolve("facts:names").check([Pair(source, candidate)])[0].reason == "name changed"
+
+
+def test_no_phrase_stands_twice():
+    phrases = [phrase for phrase, _ in rows("phrases")]
+    assert len(phrases) == len(set(phrases))
