@@ -19,7 +19,7 @@ from robustgen.gates import TIER1, Gate, Pair, Rejected, resolve, screen
 
 Row = tuple[Pair, str, str]  # the pair, its label, its kind
 PAIRS = Path(__file__).parent.parent / "gates" / "pairs"
-UNREAD = {"round-11": slice(None)}
+UNREAD = {"round-15": slice(None), "round-16": slice(None)}
 """Lines that were never read by anybody who mended the rules, by file; see the README beside them."""
 CORE = ("negation", "number", "entity")
 

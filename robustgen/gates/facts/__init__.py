@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from robustgen.gates.facts.additions import differences as additions
-from robustgen.gates.facts.language.closeness import apart
+from robustgen.gates.facts.language.closeness import allowed, apart
 from robustgen.gates.facts.language.reading import Reading, read_pair
 from robustgen.gates.facts.names import entities
 from robustgen.gates.facts.negation import degrees, polarity
@@ -68,6 +68,12 @@ class Facts:
         source, candidate = read_pair(pair.source, pair.candidate)
         for name in self.checks if english else ("numbers",) if "numbers" in self.checks else ():
             found = CHECKS[name](source, candidate)
-            if found and (found[0] not in APART or apart(source, candidate)[0] <= APART[found[0]]):
+            if found and _near_enough(source, candidate, found[0]):
                 return Rejected(found[0], gate=self.name, detail=found[1])
         return None
+
+
+def _near_enough(source: Reading, candidate: Reading, reason: str) -> bool:
+    """Return whether two texts say enough in the same words for a difference of a kind to count."""
+    most = APART.get(reason)
+    return most is None or apart(source, candidate)[0] <= allowed(most, source, candidate)

@@ -22,6 +22,14 @@ def apart(source: Reading, candidate: Reading, *, here: int | None = None, there
     return fewer, more
 
 
+def allowed(most: int, source: Reading, candidate: Reading) -> int:
+    """Return how many words may have no counterpart where `most` may in a short text: a sixth of them in a long one."""
+    return max(most, (len(source.content()) + len(candidate.content())) // (2 * _LONG))
+
+
+_LONG = 6
+
+
 def counterparts(
     reading: Reading, other: Reading, *, beside: frozenset[str] = frozenset(), sentence: int | None = None
 ) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from robustgen.gates.facts.language.closeness import apart, counterpart
+from robustgen.gates.facts.language.closeness import allowed, apart, counterpart
 from robustgen.gates.facts.language.lexicon import related
 from robustgen.gates.facts.language.reading import Reading, Token
 from robustgen.gates.facts.negation import contrasts, parity
@@ -166,7 +166,10 @@ def _reworded(cue: Cue, reading: Reading, other: Reading) -> bool:
     """Return whether another text says things in other words, so that it may also deny in other words."""
     here = reading.tokens[cue.at].sentence
     there = counterpart(reading, here, other)
-    return apart(reading, other)[1] > _APART or apart(reading, other, here=here, there=there)[1] > _APART_THERE
+    return (
+        apart(reading, other)[1] > allowed(_APART, reading, other)
+        or apart(reading, other, here=here, there=there)[1] > _APART_THERE
+    )
 
 
 _NOBODY = words("nobody no-one none") | {"no one"}

@@ -27,6 +27,7 @@ _TURNED = (
     (words("pay paid repay repaid back"), words("owe outstanding still")),
     (words("gone lost"), words("left remain remaining")),
 )
+_MARKS = ("10", "5", "100", "ten", "five")
 _FAST = words("fast faster quick quicker quickly speed rapid rapidly")
 _LONG = words("time long longer slow slower slowly")
 _HELD = words("the my our his her its their these those your")
@@ -126,6 +127,8 @@ def _cued(source: Reading, candidate: Reading, cues: frozenset[str]) -> bool:
 
 def _shares(one: Quantity, other: Quantity) -> bool:
     """Return whether two shares make a whole."""
+    if all(any(f"out of {most}" in number.said.lower() for most in _MARKS) for number in (one, other)):
+        return False  # two marks: "8 out of 10", "2 out of 10"
     worded = not any(character.isdigit() for character in one.said + other.said)
     return one.units == other.units == _PERCENT and abs(one.value + other.value - 100) < (0.5 if worded else 1e-6)
 
