@@ -122,6 +122,7 @@ def test_an_interrupt_is_130_and_leaves_nothing_behind(tmp_path):
     command = [*PROGRAM, "freeze", "golden.jsonl", "-o", "s", "-p", "stress"]
     working = subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # what runs behind ignores it
     )  # fmt: skip
     while working.poll() is None and not any(tmp_path.glob(".s.part-*/variants.jsonl")):
         time.sleep(0.05)
