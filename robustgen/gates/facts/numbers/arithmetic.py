@@ -40,17 +40,7 @@ def implied(one: Quantity, own: Reading, other: Reading, numbers: Sequence[Quant
         or _timed(one, rest)
         or _placed(one, rest, other)
         or (one.value == 1 and _ratio(own, one) and bool(_PER & other.lows))
-        or (
-            one.kind == "number"
-            and other.has("in|for", "as", "many")
-            and any(number.value == one.value for number in rest)
-        )
-        or (
-            one.kind == "number"
-            and one.value in (13, 19)
-            and one.units in ((), measures()["years"])
-            and bool(_TEENS & other.lows)
-        )
+        or (one.kind == "number" and _named_by(one, rest, other))
         or (one.kind == "rate" and one.key[0] == _weekdays(other) and one.value * one.key[0] == 7 * 86400)
     )
 

@@ -15,7 +15,6 @@ _HELD = words("the these those us them you all both our my his her their its you
 _PRONOUN = words("the this that which each every any no neither either other new right wrong old only")
 """What stands before a "one" that counts nothing."""
 _MORE = words("more additional further extra")
-_WHOLE = words("full good whole single solid heaped level rounded brief short long")
 _PARTS = {3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"} | {
     12: "twelfth",
     20: "twentieth",
