@@ -28,6 +28,7 @@ def allowed(most: int, source: Reading, candidate: Reading) -> int:
 
 
 _LONG = 6
+"""Of how many words of a text, on average, one may have no counterpart."""
 
 
 def counterparts(

@@ -104,33 +104,26 @@ def _nested(reading: Reading, places: dict[int, int]) -> set[int]:
     found: set[int] = set()
     for at, then in pairwise(sorted(places)):
         if _of_all(reading, at, then):
-            found |= {at, then}  # "there was nothing he could not mend"
+            found |= {at, then}  # "there was nothing he could not mend", "not a bird he could not name"
             continue
         between = {reading.low(i) for i in range(at + 1, then)}
         whole = reading.low(at + 1) in ("a", "one", "single")  # "not a day goes by when she does not"
         there = "there" in (reading.low(at - 2), reading.low(at - 3))
         if reading.low(at) in ("not", "never") and not there and not whole:
             continue  # "do not sign what you have not read"
-        thing = {reading.low(at + 1), reading.low(at + 2)} & words("a an any one single")
-        if there and thing and then - at < 12 and reading.tokens[at].sentence == reading.tokens[then].sentence:
-            found |= {at, then} if not between & words("and or but , ; . :") else set()
-            continue  # "there was not a bird he could not name"
         if then - at < 8 and between & words("that who which when where") and not between & words("and or but , ; . :"):
             found |= {at, then}
     return found
 
 
 def _of_all(reading: Reading, at: int, then: int) -> bool:
-    """Return whether a "not" stands in what "nothing" or "nobody" before it is said of, without a "that" between."""
+    """Return whether a "not" stands in what "nothing" or "not a" before it is said of, without a "that" between."""
     between = {reading.low(i) for i in range(at + 1, then)}
     there = "there" in {reading.low(at - 1), reading.low(at - 2), reading.low(at - 3)}
-    return (
-        there
-        and reading.low(at) in ("nothing", "nobody")
-        and reading.low(then) == "not"
-        and then - at < 8
-        and not between & words("and or but , ; . :")
-    )
+    one = {reading.low(at + 1), reading.low(at + 2)} & words("a an any one single")
+    none = reading.low(at) in ("nothing", "nobody") or (reading.low(at) in ("not", "never") and bool(one))
+    near = then - at < 12 and reading.tokens[at].sentence == reading.tokens[then].sentence
+    return there and none and near and reading.low(then) == "not" and not between & words("and or but , ; . :")
 
 
 def _said(reading: Reading, at: int, long: int) -> str:
